@@ -1,0 +1,185 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Two supports and the ground cost between them: everything of a transport problem that does not depend on weights.
+/// What is derived from it (cost matrices, sorted slices) is computed once, on first use, and shared between threads:
+/// make one geometry for fixed supports and use it for all pairs of weights.
+/// </summary>
+public sealed class Geometry
+{
+    /// <summary>Most entries that are kept as a dense cost matrix.</summary>
+    internal const long LargestDenseCost = 64L << 20;
+
+    /// <summary>Up to this dimension squared distances are cheaper to compute than to load.</summary>
+    internal const int LargestDimensionOnTheFly = 8;
+
+    private readonly Lock _lock = new();
+    private readonly bool _keepsSlices;
+    private float[]? _denseCost;
+    private float[]? _denseCostTransposed;
+    private SlicedGeometry? _slices;
+
+    /// <summary>Joins two supports and a cost.</summary>
+    /// <param name="source">The source points.</param>
+    /// <param name="target">The target points, of the same dimension.</param>
+    /// <param name="cost">The ground cost.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
+    public Geometry(Support source, Support target, GroundCost cost)
+        : this(source, target, cost, keepsSlices: true)
+    {
+    }
+
+    internal Geometry(Support source, Support target, GroundCost cost, bool keepsSlices)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(cost);
+        if (source.Dimension != target.Dimension)
+        {
+            throw new ArgumentException(
+                $"The source has points of dimension {source.Dimension} and the target of dimension {target.Dimension}; both must be equal.",
+                nameof(target));
+        }
+
+        Source = source;
+        Target = target;
+        Cost = cost;
+        IsSymmetric = cost is not MatrixCost && source.ContentEquals(target);
+        SourcePoints = cost.Prepare(source, "source");
+        TargetPoints = IsSymmetric ? SourcePoints : cost.Prepare(target, "target");
+        CostBound = cost.Bound(SourcePoints, TargetPoints);
+        _keepsSlices = keepsSlices;
+    }
+
+    /// <summary>The source points, as given.</summary>
+    public Support Source { get; }
+
+    /// <summary>The target points, as given.</summary>
+    public Support Target { get; }
+
+    /// <summary>The ground cost.</summary>
+    public GroundCost Cost { get; }
+
+    /// <summary>Number n of source points.</summary>
+    public int SourceCount => Source.Count;
+
+    /// <summary>Number m of target points.</summary>
+    public int TargetCount => Target.Count;
+
+    /// <summary>The source points as the cost reads them: scaled to length 1 for the sphere arc, otherwise <see cref="Source"/>. Slices and features use these.</summary>
+    internal Support SourcePoints { get; }
+
+    /// <summary>The target points as the cost reads them; the same instance as <see cref="SourcePoints"/> where <see cref="IsSymmetric"/>.</summary>
+    internal Support TargetPoints { get; }
+
+    /// <summary>Whether both supports are equal and the cost matrix is therefore symmetric (never claimed for a given matrix).</summary>
+    internal bool IsSymmetric { get; }
+
+    /// <summary>An upper bound of the absolute value of the cost.</summary>
+    internal double CostBound { get; }
+
+    /// <summary>Whether kernels load the cost from <see cref="DenseCost"/>; otherwise they compute squared distances from <see cref="Support.Axis"/>, or single rows by <see cref="WriteCostRow"/>.</summary>
+    internal bool HasDenseCost =>
+        Cost is MatrixCost
+        || ((Cost is not SquaredEuclideanCost || Source.Dimension > LargestDimensionOnTheFly) && (long)SourceCount * TargetCount <= LargestDenseCost);
+
+    /// <summary>The n x m cost matrix, row-major, where <see cref="HasDenseCost"/>; otherwise null. Built on first use.</summary>
+    internal float[]? DenseCost => !HasDenseCost ? null : Volatile.Read(ref _denseCost) ?? BuildDenseCost();
+
+    /// <summary>The m x n transpose of <see cref="DenseCost"/>, the same array where the cost is symmetric.</summary>
+    internal float[]? DenseCostTransposed => !HasDenseCost ? null : IsSymmetric ? DenseCost : Volatile.Read(ref _denseCostTransposed) ?? BuildTranspose();
+
+    /// <summary>The cost between source point <paramref name="i"/> and target point <paramref name="j"/>, in double precision.</summary>
+    /// <param name="i">Index of the source point.</param>
+    /// <param name="j">Index of the target point.</param>
+    public double Evaluate(int i, int j) => Cost.Evaluate(SourcePoints, i, TargetPoints, j);
+
+    /// <summary>The mean cost under the product measure, <c>sum_ij a_i b_j C_ij</c>; O((n + m) d) for squared Euclidean.</summary>
+    /// <param name="sourceWeights">The n weights a, of sum 1.</param>
+    /// <param name="targetWeights">The m weights b, of sum 1.</param>
+    /// <exception cref="ArgumentException">A wrong number of weights.</exception>
+    public double MeanCost(ReadOnlySpan<double> sourceWeights, ReadOnlySpan<double> targetWeights)
+    {
+        if (sourceWeights.Length != SourceCount || targetWeights.Length != TargetCount)
+        {
+            throw new ArgumentException(
+                $"{sourceWeights.Length} and {targetWeights.Length} weights were given for {SourceCount} source and {TargetCount} target points; give one weight a point.");
+        }
+
+        return Cost.Mean(SourcePoints, sourceWeights, TargetPoints, targetWeights);
+    }
+
+    /// <summary>Writes the costs of row <paramref name="i"/> in float32, whether or not the matrix is kept.</summary>
+    internal void WriteCostRow(int i, Span<float> row)
+    {
+        if (DenseCost is { } dense)
+            dense.AsSpan(i * TargetCount, TargetCount).CopyTo(row);
+        else
+            Cost.WriteRow(SourcePoints, i, TargetPoints, row);
+    }
+
+    /// <summary>The supports projected and sorted along <paramref name="directions"/>, kept for the last directions asked for.</summary>
+    internal SlicedGeometry Slices(SlicingDirections directions)
+    {
+        SlicedGeometry? slices = Volatile.Read(ref _slices);
+        if (slices is not null && ReferenceEquals(slices.Directions, directions))
+            return slices;
+        lock (_lock)
+        {
+            slices = _slices;
+            if (slices is null || !ReferenceEquals(slices.Directions, directions))
+            {
+                slices = new SlicedGeometry(this, directions);
+                Volatile.Write(ref _slices, slices);
+            }
+
+            return slices;
+        }
+    }
+
+    /// <summary>Whether slices are worth keeping: false for the geometry of a single pair.</summary>
+    internal bool KeepsSlices => _keepsSlices;
+
+    private float[] BuildDenseCost()
+    {
+        lock (_lock)
+        {
+            if (_denseCost is { } built)
+                return built;
+            float[] dense;
+            if (Cost is MatrixCost matrix)
+                dense = matrix.Costs;
+            else
+            {
+                dense = new float[checked(SourceCount * TargetCount)];
+                for (int i = 0; i < SourceCount; i++)
+                    Cost.WriteRow(SourcePoints, i, TargetPoints, dense.AsSpan(i * TargetCount, TargetCount));
+            }
+
+            Volatile.Write(ref _denseCost, dense);
+            return dense;
+        }
+    }
+
+    private float[] BuildTranspose()
+    {
+        float[] dense = DenseCost!;
+        lock (_lock)
+        {
+            if (_denseCostTransposed is { } built)
+                return built;
+            var transposed = new float[dense.Length];
+            const int Block = 32;
+            for (int i0 = 0; i0 < SourceCount; i0 += Block)
+                for (int j0 = 0; j0 < TargetCount; j0 += Block)
+                {
+                    for (int i = i0; i < Math.Min(i0 + Block, SourceCount); i++)
+                        for (int j = j0; j < Math.Min(j0 + Block, TargetCount); j++)
+                            transposed[(j * SourceCount) + i] = dense[(i * TargetCount) + j];
+                }
+
+            Volatile.Write(ref _denseCostTransposed, transposed);
+            return transposed;
+        }
+    }
+}

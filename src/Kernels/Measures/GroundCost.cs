@@ -1,0 +1,75 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The cost <c>c(x, y)</c> of moving a unit of mass from x to y.</summary>
+public abstract class GroundCost
+{
+    private protected GroundCost()
+    {
+    }
+
+    /// <summary><c>|x - y|^2</c>, in any dimension.</summary>
+    public static GroundCost SquaredEuclidean { get; } = new SquaredEuclideanCost();
+
+    /// <summary>
+    /// The angle between x and y in radians, 0 … pi: the great-circle distance on the unit sphere of R^3.
+    /// Points are normalised to length 1 when used; a zero vector is an error.
+    /// </summary>
+    public static GroundCost SphereArc { get; } = new SphereArcCost();
+
+    /// <summary>The name: <c>SquaredEuclidean</c>, <c>SphereArc</c> or <c>Matrix</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The exponent p of the costs <c>|s - t|^p</c> whose one-dimensional potentials approximate those of this cost: 2 for squared Euclidean, otherwise 1.</summary>
+    public abstract int UnivariateExponent { get; }
+
+    /// <summary>A given cost matrix, for fixed supports.</summary>
+    /// <param name="costs">Row-major source x target costs, all finite.</param>
+    /// <param name="sourceCount">Number n of source points (rows).</param>
+    /// <param name="targetCount">Number m of target points (columns).</param>
+    /// <exception cref="ArgumentException">Not n x m entries, or an entry that is not finite.</exception>
+    public static GroundCost FromMatrix(ReadOnlySpan<float> costs, int sourceCount, int targetCount) =>
+        new MatrixCost(costs, sourceCount, targetCount);
+
+    /// <summary>The cost between two points, in double precision: the scalar reference.</summary>
+    /// <param name="x">Coordinates of the source point.</param>
+    /// <param name="y">Coordinates of the target point, of the same dimension.</param>
+    /// <exception cref="NotSupportedException">The cost is a matrix and knows indices only; see <see cref="Geometry.Evaluate"/>.</exception>
+    public abstract double Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y);
+
+    /// <summary>The cost between point i of one support and point j of another.</summary>
+    internal virtual double Evaluate(Support source, int i, Support target, int j) => Evaluate(source[i], target[j]);
+
+    /// <summary>The points the cost reads: <paramref name="support"/> itself, or its image on the sphere.</summary>
+    internal virtual Support Prepare(Support support, string name) => support;
+
+    /// <summary>Throws where the cost cannot be computed in float32 between these supports; otherwise an upper bound of its absolute value.</summary>
+    internal abstract double Bound(Support source, Support target);
+
+    /// <summary>The mean cost under the product of the two measures.</summary>
+    internal virtual double Mean(Support source, ReadOnlySpan<double> a, Support target, ReadOnlySpan<double> b)
+    {
+        double mean = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            if (a[i] == 0)
+                continue;
+            double row = 0;
+            for (int j = 0; j < b.Length; j++)
+            {
+                if (b[j] != 0)
+                    row += b[j] * Evaluate(source, i, target, j);
+            }
+
+            mean += a[i] * row;
+        }
+
+        return mean;
+    }
+
+    /// <summary>Writes the costs from source point <paramref name="i"/> to all target points, in float32.</summary>
+    internal virtual void WriteRow(Support source, int i, Support target, Span<float> row)
+    {
+        for (int j = 0; j < row.Length; j++)
+            row[j] = (float)Evaluate(source, i, target, j);
+    }
+}

@@ -1,0 +1,63 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>A cost given entry by entry between two fixed supports.</summary>
+internal sealed class MatrixCost : GroundCost
+{
+    private readonly float[] _costs;
+    private readonly double _bound;
+
+    internal MatrixCost(ReadOnlySpan<float> costs, int sourceCount, int targetCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sourceCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(targetCount, 1);
+        if (costs.Length != (long)sourceCount * targetCount)
+        {
+            throw new ArgumentException(
+                $"The cost matrix has {costs.Length} entries where {sourceCount} x {targetCount} = {(long)sourceCount * targetCount} are needed; give it row-major, one row a source point.",
+                nameof(costs));
+        }
+
+        for (int k = 0; k < costs.Length; k++)
+        {
+            if (!float.IsFinite(costs[k]))
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The cost from source point {k / targetCount} to target point {k % targetCount} is {costs[k]}; costs must be finite. Use a large number for a forbidden move."),
+                    nameof(costs));
+            }
+
+            _bound = Math.Max(_bound, Math.Abs(costs[k]));
+        }
+
+        _costs = costs.ToArray();
+        SourceCount = sourceCount;
+        TargetCount = targetCount;
+    }
+
+    public override string Name => "Matrix";
+
+    public override int UnivariateExponent => 1;
+
+    internal int SourceCount { get; }
+
+    internal int TargetCount { get; }
+
+    /// <summary>Row-major costs, source x target.</summary>
+    internal float[] Costs => _costs;
+
+    public override double Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y) =>
+        throw new NotSupportedException("A cost matrix knows the indices of points, not their coordinates; use Geometry.Evaluate(i, j).");
+
+    internal override double Evaluate(Support source, int i, Support target, int j) => _costs[(i * TargetCount) + j];
+
+    internal override double Bound(Support source, Support target)
+    {
+        if (source.Count != SourceCount || target.Count != TargetCount)
+        {
+            throw new ArgumentException(
+                $"The cost matrix is {SourceCount} x {TargetCount} and the supports have {source.Count} and {target.Count} points; they must agree.");
+        }
+
+        return _bound;
+    }
+}

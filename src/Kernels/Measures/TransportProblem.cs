@@ -1,0 +1,71 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The entropic transport problem: minimise <c>&lt;P, C&gt; + epsilon KL(P | a b^T)</c> over couplings P of the source weights a and the target weights b.
+/// </summary>
+public sealed class TransportProblem
+{
+    /// <summary>Below this bound a float32 cost loses digits to underflow.</summary>
+    private const double SmallestCost = 1e-30;
+
+    /// <summary>A cost this far below epsilon changes no coupling visibly.</summary>
+    private const double NegligibleCost = 1e-8;
+
+    /// <summary>The problem of a pair of measures.</summary>
+    /// <param name="pair">The measures.</param>
+    /// <param name="cost">The ground cost.</param>
+    /// <param name="epsilon">The regularisation, positive, in the units of the cost.</param>
+    public TransportProblem(MeasurePair pair, GroundCost cost, double epsilon)
+        : this(
+            new Geometry((pair ?? throw new ArgumentNullException(nameof(pair))).Source.Support, pair.Target.Support, cost, keepsSlices: false),
+            pair.Source, pair.Target, epsilon)
+    {
+    }
+
+    /// <summary>The problem of two measures on the supports of a shared geometry.</summary>
+    /// <param name="geometry">Supports and cost.</param>
+    /// <param name="source">The source measure, on the geometry's source points.</param>
+    /// <param name="target">The target measure, on the geometry's target points.</param>
+    /// <param name="epsilon">The regularisation, positive, in the units of the cost.</param>
+    /// <exception cref="ArgumentException">A measure lives on other points than the geometry's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive and finite.</exception>
+    public TransportProblem(Geometry geometry, DiscreteMeasure source, DiscreteMeasure target, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        if (!geometry.Source.ContentEquals(source.Support))
+            throw new ArgumentException("The source measure lives on other points than the geometry's source; make a geometry for these points.", nameof(source));
+        if (!geometry.Target.ContentEquals(target.Support))
+            throw new ArgumentException("The target measure lives on other points than the geometry's target; make a geometry for these points.", nameof(target));
+        Regularization.Checked(epsilon, nameof(epsilon));
+        if (geometry.CostBound is > 0 and < SmallestCost && geometry.CostBound > NegligibleCost * epsilon)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Costs stay below {geometry.CostBound:G3}, where float32 underflows, and epsilon is {epsilon:G3}; multiply all coordinates by a common factor and epsilon accordingly."));
+        }
+
+        Geometry = geometry;
+        Source = source;
+        Target = target;
+        Epsilon = epsilon;
+    }
+
+    /// <summary>Supports and ground cost.</summary>
+    public Geometry Geometry { get; }
+
+    /// <summary>The source measure.</summary>
+    public DiscreteMeasure Source { get; }
+
+    /// <summary>The target measure.</summary>
+    public DiscreteMeasure Target { get; }
+
+    /// <summary>The regularisation epsilon, in the units of the cost.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Number n of source atoms.</summary>
+    public int SourceCount => Source.Count;
+
+    /// <summary>Number m of target atoms.</summary>
+    public int TargetCount => Target.Count;
+}
