@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DigitTransport;
+
+/// <summary>All the numbers of a run; <c>--json</c> writes exactly this.</summary>
+internal sealed record DemoResult(
+    IReadOnlyList<MethodRow> Rows,
+    double TrainingSeconds,
+    [property: JsonPropertyName("mlnetMsPerPair")] double MLNetMsPerPair,
+    bool RoundTripEqual,
+    [property: JsonPropertyName("mlnetSource")] string MLNetSource,
+    int Train,
+    int Test,
+    int Directions,
+    int Seed,
+    double Epsilon)
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
+
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Format) + "\n");
+}

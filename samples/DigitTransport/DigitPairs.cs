@@ -1,0 +1,52 @@
+using Samples.Shared;
+
+namespace DigitTransport;
+
+/// <summary>Pictures as measures: the weight of a pixel is its intensity, and a pair is a picture to move and a picture to move it to.</summary>
+internal sealed class DigitPairs
+{
+    private readonly IdxImages _images;
+    private readonly (int Source, int Target)[] _pairs;
+
+    public DigitPairs(string images, string pairs)
+    {
+        _images = IdxImages.Read(images);
+        CsvTable table = CsvTable.Read(pairs);
+        int source = table.Column("source"), target = table.Column("target");
+        _pairs = new (int, int)[table.Count];
+        for (int k = 0; k < _pairs.Length; k++)
+            _pairs[k] = (table.Integer(k, source, 0, _images.Count - 1), table.Integer(k, target, 0, _images.Count - 1));
+    }
+
+    public int Count => _pairs.Length;
+
+    public int Rows => _images.Rows;
+
+    public int Columns => _images.Columns;
+
+    public DigitPair[] Take(int first, int count)
+    {
+        DigitPair[] rows = new DigitPair[count];
+        for (int k = 0; k < count; k++)
+        {
+            (int source, int target) = _pairs[first + k];
+            rows[k] = new DigitPair { SourceWeights = Weights(source), TargetWeights = Weights(target) };
+        }
+        return rows;
+    }
+
+    private float[] Weights(int image)
+    {
+        ReadOnlySpan<byte> pixels = _images[image];
+        float total = 0;
+        foreach (byte pixel in pixels)
+            total += pixel;
+        if (total == 0)
+            throw new InputException($"Picture {image} is all black: it has no mass to move.");
+
+        float[] weights = new float[pixels.Length];
+        for (int k = 0; k < weights.Length; k++)
+            weights[k] = pixels[k] / total;
+        return weights;
+    }
+}
