@@ -11,11 +11,12 @@ internal sealed class SlicedSupport
         Count = support.Count;
         _positions = new float[checked(directions.Count * Count)];
         _order = new int[_positions.Length];
+        var sort = new PositionSort();
         for (int l = 0; l < directions.Count; l++)
         {
             Span<float> positions = _positions.AsSpan(l * Count, Count);
             Projection.Project(support, directions[l], positions);
-            PositionSort.Sort(positions, _order.AsSpan(l * Count, Count));
+            sort.Sort(positions, _order.AsSpan(l * Count, Count));
         }
     }
 

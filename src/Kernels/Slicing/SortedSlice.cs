@@ -1,0 +1,39 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Reusable buffers for the positions of one support along one direction, sorted.</summary>
+internal sealed class SortedSlice
+{
+    private readonly PositionSort _sort = new();
+    private float[] _positions = [];
+    private int[] _order = [];
+    private int _count;
+
+    /// <summary>The positions: as given, ascending after <see cref="Sort"/>.</summary>
+    internal ReadOnlySpan<float> Positions => _positions.AsSpan(0, _count);
+
+    /// <summary>Which point is at each place of <see cref="Positions"/>.</summary>
+    internal ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
+
+    /// <summary>Room for <paramref name="count"/> positions, to be filled by the caller.</summary>
+    internal Span<float> Reserve(int count)
+    {
+        if (_positions.Length < count)
+        {
+            _positions = new float[count];
+            _order = new int[count];
+        }
+
+        _count = count;
+        return _positions.AsSpan(0, count);
+    }
+
+    /// <summary>Sorts the positions.</summary>
+    internal void Sort() => _sort.Sort(_positions.AsSpan(0, _count), _order.AsSpan(0, _count));
+
+    /// <summary>Projects a support on a direction and sorts it there.</summary>
+    internal void Project(Support support, ReadOnlySpan<float> direction)
+    {
+        Projection.Project(support, direction, Reserve(support.Count));
+        Sort();
+    }
+}
