@@ -1,0 +1,64 @@
+using Samples.Shared;
+
+namespace Samples.Tests;
+
+public sealed class PngTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 3)]
+    [InlineData(64, 200)]
+    public void WhatIsWrittenIsReadBack(int width, int height)
+    {
+        Picture picture = new(width, height);
+        new Random(width).NextBytes(picture.Pixels);
+
+        Picture back = PngReader.Decode(PngWriter.Encode(picture), "memory");
+
+        Assert.Equal((width, height), (back.Width, back.Height));
+        Assert.Equal(picture.Pixels, back.Pixels);
+    }
+
+    [Fact]
+    public void APhotographWithEveryRowFilterHasTheMeanColourOfItsPalette()
+    {
+        Picture picture = PngReader.Read(Path.Combine(AppContext.BaseDirectory, "data", "coffee.png"));
+
+        Assert.Equal(320, Math.Max(picture.Width, picture.Height));
+        double[] mean = new double[3];
+        for (int k = 0; k < picture.Pixels.Length; k++)
+        {
+            if (k % 4 < 3)
+                mean[k % 4] += picture.Pixels[k] / 255.0 / (picture.Width * picture.Height);
+            else
+                Assert.Equal(255, picture.Pixels[k]);
+        }
+        // The palette in samples/data/palettes/coffee.csv is a k-means of the same picture, which keeps the mean.
+        CsvTable palette = CsvTable.Read(Path.Combine(AppContext.BaseDirectory, "data", "coffee.csv"));
+        for (int channel = 0; channel < 3; channel++)
+        {
+            double expected = 0, total = 0;
+            for (int k = 0; k < palette.Count; k++)
+            {
+                expected += palette.Number(k, channel) * palette.Number(k, 3);
+                total += palette.Number(k, 3);
+            }
+            Assert.Equal(expected / total, mean[channel], 0.01);
+        }
+    }
+
+    [Fact]
+    public void ADamagedFileIsRefusedAndNeverReadAsAnotherPicture()
+    {
+        Picture picture = new(7, 5);
+        new Random(1).NextBytes(picture.Pixels);
+        byte[] file = PngWriter.Encode(picture);
+        for (int at = 0; at < file.Length; at++)
+        {
+            byte[] flipped = [.. file];
+            flipped[at] ^= 0x10;
+            Assert.Throws<InputException>(() => PngReader.Decode(flipped, "flipped"));
+            Assert.Throws<InputException>(() => PngReader.Decode(file.AsSpan(0, at), "cut"));
+        }
+    }
+}
