@@ -1,0 +1,136 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// A learned map from a pair of measures to its optimal coupling: predicts the source potential <c>f = Phi alpha</c>, turns it into a pair of
+/// potentials by two soft c-transforms, and refines them if asked to. Immutable and safe to share between threads.
+/// </summary>
+public sealed class AmortizedCouplingModel
+{
+    private readonly double[] _coefficients;
+
+    /// <summary>Makes a model from its numbers.</summary>
+    /// <param name="cost">The ground cost.</param>
+    /// <param name="epsilon">The regularisation, in units of the cost.</param>
+    /// <param name="features">The feature map.</param>
+    /// <param name="coefficients">One number a feature.</param>
+    /// <param name="report">How the coefficients came about; null for the untrained model's.</param>
+    /// <param name="geometry">The fixed supports, where all pairs share them; its cost is <paramref name="cost"/>.</param>
+    /// <exception cref="ArgumentException">The number of coefficients or the dimension does not fit, or a coefficient is not finite.</exception>
+    public AmortizedCouplingModel(
+        GroundCost cost,
+        double epsilon,
+        PotentialFeatures features,
+        ReadOnlySpan<double> coefficients,
+        FitReport? report = null,
+        Geometry? geometry = null)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        ArgumentNullException.ThrowIfNull(features);
+        if (!(epsilon > 0) || !double.IsFinite(epsilon))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be positive and finite.");
+        if (coefficients.Length != features.Count)
+            throw new ArgumentException($"There are {features.Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
+        for (int k = 0; k < coefficients.Length; k++)
+        {
+            if (!double.IsFinite(coefficients[k]))
+                throw new ArgumentException($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite.", nameof(coefficients));
+        }
+        if (geometry is not null && geometry.Source.Dimension != features.Dimension)
+            throw new ArgumentException($"The fixed supports have dimension {geometry.Source.Dimension}, the features {features.Dimension}.", nameof(geometry));
+        Cost = cost;
+        Epsilon = epsilon;
+        Features = features;
+        _coefficients = coefficients.ToArray();
+        Geometry = geometry;
+        Report = report ?? new FitReport { Epsilon = epsilon, NumberOfDirections = features.Directions.Count };
+    }
+
+    /// <summary>The ground cost.</summary>
+    public GroundCost Cost { get; }
+
+    /// <summary>The regularisation, in units of the cost.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>The feature map.</summary>
+    public PotentialFeatures Features { get; }
+
+    /// <summary>One number a feature.</summary>
+    public ReadOnlySpan<double> Coefficients => _coefficients;
+
+    /// <summary>The fixed supports, or null when every pair brings its own points.</summary>
+    public Geometry? Geometry { get; }
+
+    /// <summary>How the coefficients came about.</summary>
+    public FitReport Report { get; }
+
+    /// <summary>The model that has seen no data: the averaged sliced potentials, scaled.</summary>
+    /// <param name="cost">The ground cost.</param>
+    /// <param name="dimension">Dimension of the points.</param>
+    /// <param name="epsilon">The regularisation, in units of the cost.</param>
+    /// <param name="options">The slices to use; other features have coefficient 0 and are left out. Null for the defaults.</param>
+    /// <param name="geometry">The fixed supports, if any.</param>
+    public static AmortizedCouplingModel Untrained(GroundCost cost, int dimension, double epsilon, FeatureOptions? options = null, Geometry? geometry = null)
+    {
+        FeatureOptions slices = (options ?? new FeatureOptions()) with
+        {
+            GaussianPotential = false,
+            MeanShift = false,
+            Monomials = false,
+            RandomFourierFeatures = 0,
+            AtomIntercept = false,
+        };
+        PotentialFeatures features = PotentialFeatures.Create(slices, dimension, cost);
+        return new AmortizedCouplingModel(cost, epsilon, features, features.UntrainedCoefficients(), null, geometry);
+    }
+
+    /// <summary>The problem of a pair at this model's cost and regularisation, on the shared geometry where the supports are fixed.</summary>
+    /// <param name="source">The source measure.</param>
+    /// <param name="target">The target measure.</param>
+    public TransportProblem CreateProblem(DiscreteMeasure source, DiscreteMeasure target) => Geometry is null
+        ? new TransportProblem(new MeasurePair(source, target), Cost, Epsilon)
+        : new TransportProblem(Geometry, source, target, Epsilon);
+
+    /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform.</summary>
+    /// <param name="problem">The pair.</param>
+    /// <param name="f">Receives the potential, length n.</param>
+    public void PredictSourcePotential(TransportProblem problem, Span<double> f)
+    {
+        f.Clear();
+        Features.AddTo(problem, _coefficients, f);
+    }
+
+    /// <summary>Predicts a pair's potentials.</summary>
+    /// <param name="problem">The pair; its epsilon should be the model's.</param>
+    /// <param name="halfSteps">Soft c-transforms after the prediction, at least 1; after an even number the row marginals are exact, after an odd one the column marginals.</param>
+    /// <param name="refinement">Null for the bare prediction; otherwise Sinkhorn from the prediction with these options.</param>
+    /// <param name="cancellationToken">Cancels a refinement.</param>
+    /// <returns>The potentials, how many sweeps they took, and the marginal violation.</returns>
+    public EntropicSolution Predict(TransportProblem problem, int halfSteps = 2, SinkhornOptions? refinement = null, CancellationToken cancellationToken = default)
+    {
+        var solution = new EntropicSolution();
+        Predict(problem, solution, halfSteps, refinement, cancellationToken);
+        return solution;
+    }
+
+    /// <summary>Predicts a pair's potentials into a solution whose buffers are reused.</summary>
+    /// <param name="problem">The pair.</param>
+    /// <param name="destination">Receives the result.</param>
+    /// <param name="halfSteps">Soft c-transforms after the prediction, at least 1.</param>
+    /// <param name="refinement">Null for the bare prediction; otherwise Sinkhorn from the prediction with these options.</param>
+    /// <param name="cancellationToken">Cancels a refinement.</param>
+    public void Predict(TransportProblem problem, EntropicSolution destination, int halfSteps = 2, SinkhornOptions? refinement = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentOutOfRangeException.ThrowIfLessThan(halfSteps, 1);
+        throw new NotImplementedException();
+    }
+
+    /// <summary>Writes everything needed to predict, as little-endian numbers.</summary>
+    /// <param name="writer">The destination.</param>
+    public void WriteTo(BinaryWriter writer) => AmortizedCouplingModelFormat.Write(writer, this);
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">The source.</param>
+    /// <exception cref="InvalidDataException">The data is damaged or of a later format version.</exception>
+    public static AmortizedCouplingModel ReadFrom(BinaryReader reader) => AmortizedCouplingModelFormat.Read(reader);
+}

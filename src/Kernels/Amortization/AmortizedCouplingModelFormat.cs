@@ -1,0 +1,94 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The portable form of a model: a version, then plain little-endian numbers and UTF-8 text.</summary>
+internal static class AmortizedCouplingModelFormat
+{
+    internal const int Version = 1;
+
+    internal static void Write(BinaryWriter writer, AmortizedCouplingModel model)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Version);
+        writer.Write(model.Cost.Name);
+        if (model.Cost is MatrixCost matrix)
+        {
+            writer.Write(matrix.SourceCount);
+            writer.Write(matrix.TargetCount);
+            foreach (float entry in matrix.Costs)
+                writer.Write(entry);
+        }
+        writer.Write(model.Epsilon);
+        PotentialFeaturesFormat.Write(writer, model.Features);
+        foreach (double coefficient in model.Coefficients)
+            writer.Write(coefficient);
+        writer.Write(model.Geometry is not null);
+        if (model.Geometry is { } geometry)
+        {
+            Write(writer, geometry.Source);
+            writer.Write(geometry.IsSymmetric);
+            if (!geometry.IsSymmetric)
+                Write(writer, geometry.Target);
+        }
+        FitReportFormat.Write(writer, model.Report);
+    }
+
+    internal static AmortizedCouplingModel Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        int version = reader.ReadInt32();
+        if (version != Version)
+        {
+            throw new InvalidDataException(version > Version && version < 1 << 16
+                ? $"The model has format version {version}, this library reads up to {Version}: use a later version of the library."
+                : $"The model's format version is {version}; it is damaged.");
+        }
+        string name = reader.ReadString();
+        GroundCost cost = name switch
+        {
+            _ when name == GroundCost.SquaredEuclidean.Name => GroundCost.SquaredEuclidean,
+            _ when name == GroundCost.SphereArc.Name => GroundCost.SphereArc,
+            "Matrix" => ReadMatrix(reader),
+            _ => throw new InvalidDataException($"The model's ground cost \"{name}\" is unknown; it was written by a later version or is damaged."),
+        };
+        double epsilon = reader.ReadDouble();
+        PotentialFeatures features = PotentialFeaturesFormat.Read(reader);
+        double[] coefficients = PotentialFeaturesFormat.ReadDoubles(reader, features.Count);
+        Geometry? geometry = null;
+        if (reader.ReadBoolean())
+        {
+            Support source = ReadSupport(reader);
+            geometry = new Geometry(source, reader.ReadBoolean() ? source : ReadSupport(reader), cost);
+        }
+        FitReport report = FitReportFormat.Read(reader);
+        try
+        {
+            return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException("The model's numbers do not fit together; it is damaged. " + error.Message, error);
+        }
+    }
+
+    private static GroundCost ReadMatrix(BinaryReader reader)
+    {
+        int sourceCount = PotentialFeaturesFormat.ReadCount(reader, 1, "number of cost matrix rows");
+        int targetCount = PotentialFeaturesFormat.ReadCount(reader, 1, "number of cost matrix columns");
+        return GroundCost.FromMatrix(PotentialFeaturesFormat.ReadSingles(reader, (long)sourceCount * targetCount), sourceCount, targetCount);
+    }
+
+    private static void Write(BinaryWriter writer, Support support)
+    {
+        writer.Write(support.Count);
+        writer.Write(support.Dimension);
+        foreach (float coordinate in support.Coordinates)
+            writer.Write(coordinate);
+    }
+
+    private static Support ReadSupport(BinaryReader reader)
+    {
+        int count = PotentialFeaturesFormat.ReadCount(reader, 1, "number of support points");
+        int dimension = PotentialFeaturesFormat.ReadCount(reader, 1, "dimension of a support");
+        return new Support(PotentialFeaturesFormat.ReadSingles(reader, (long)count * dimension), dimension);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>What a fit did: facts for a log, a table or a bug report. The seconds are not stored with a model, so that equal fits give equal files.</summary>
+public sealed record FitReport
+{
+    /// <summary>"Untrained", "PotentialRegression" or "PotentialObjective".</summary>
+    public string Method { get; init; } = "Untrained";
+
+    /// <summary>The regularisation used, in units of the ground cost.</summary>
+    public double Epsilon { get; init; }
+
+    /// <summary>Training pairs that entered the fit.</summary>
+    public long PairsUsed { get; init; }
+
+    /// <summary>Training pairs left out.</summary>
+    public long PairsSkipped { get; init; }
+
+    /// <summary>The first hundred pairs left out, with the reason each.</summary>
+    public IReadOnlyList<SkippedPair> Skipped { get; init; } = [];
+
+    /// <summary>Pairs whose entropic problem the teacher did not solve to its tolerance; they are used all the same.</summary>
+    public long TeachersNotConverged { get; init; }
+
+    /// <summary>Share of the training potentials' variance (in the metric of the fit) that the model explains; NaN where no potential was solved for.</summary>
+    public double PotentialR2 { get; init; } = double.NaN;
+
+    /// <summary>The same on the held-out folds with the ridge chosen; NaN without folds.</summary>
+    public double HeldOutR2 { get; init; } = double.NaN;
+
+    /// <summary>The same for the untrained model on the training pairs.</summary>
+    public double UntrainedR2 { get; init; } = double.NaN;
+
+    /// <summary>Number of slicing directions.</summary>
+    public int NumberOfDirections { get; init; }
+
+    /// <summary>Why that number.</summary>
+    public string DirectionsReason { get; init; } = "as given";
+
+    /// <summary>Ridge strength by group of features.</summary>
+    public IReadOnlyList<RidgeChoice> Ridge { get; init; } = [];
+
+    /// <summary>Seconds of work in computing features, summed over threads.</summary>
+    public double FeatureSeconds { get; init; }
+
+    /// <summary>Seconds of work in solving the training pairs, summed over threads.</summary>
+    public double TeacherSeconds { get; init; }
+
+    /// <summary>Seconds of work in accumulating Gram or Hessian matrices, summed over threads.</summary>
+    public double GramSeconds { get; init; }
+
+    /// <summary>Seconds in choosing the ridge and solving for the coefficients.</summary>
+    public double SolveSeconds { get; init; }
+
+    /// <summary>Why the optimisation stopped; null for a regression, which has a closed form.</summary>
+    public FitExitReason? ExitReason { get; init; }
+
+    /// <summary>The mean semi-dual over the training pairs at the untrained model and after every iteration; empty for a regression.</summary>
+    public IReadOnlyList<double> DualValues { get; init; } = [];
+}

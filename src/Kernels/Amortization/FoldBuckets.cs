@@ -1,0 +1,86 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Streamed sums kept apart by groups of measures, so that folds which share no measure can be formed afterwards from a bounded number of sums.
+/// </summary>
+/// <remarks>
+/// A measure's group is its content hash modulo <see cref="Groups"/>; a pair's sums go to the bucket of its two groups. Holding out a set H of
+/// groups, the training part is the buckets with neither group in H and the validation part those with both in H: no measure is in both.
+/// </remarks>
+internal sealed class FoldBuckets(int count)
+{
+    internal const int Groups = 8;
+
+    private readonly NormalEquations?[] _buckets = new NormalEquations?[Groups * Groups];
+
+    internal int Count => count;
+
+    internal static int GroupOf(ulong contentHash)
+    {
+        // The low bits of a multiplicative hash are its weakest: mix before reducing.
+        ulong h = contentHash;
+        h ^= h >> 33;
+        h *= 0xFF51AFD7ED558CCDUL;
+        h ^= h >> 33;
+        return (int)(h % Groups);
+    }
+
+    internal void Add(ulong sourceHash, ulong targetHash, NormalEquations sums)
+    {
+        int first = GroupOf(sourceHash), second = GroupOf(targetHash);
+        int bucket = Math.Min(first, second) * Groups + Math.Max(first, second);
+        (_buckets[bucket] ??= new NormalEquations(count)).Add(sums);
+    }
+
+    internal void Add(FoldBuckets other)
+    {
+        for (int k = 0; k < _buckets.Length; k++)
+        {
+            if (other._buckets[k] is { } sums)
+                (_buckets[k] ??= new NormalEquations(count)).Add(sums);
+        }
+    }
+
+    internal NormalEquations Total() => Sum(static (_, _) => true);
+
+    /// <summary>The pair of sums for every set of two groups that leaves pairs on both sides.</summary>
+    internal List<(NormalEquations Train, NormalEquations HeldOut)> Folds()
+    {
+        var folds = new List<(NormalEquations, NormalEquations)>();
+        for (int p = 0; p < Groups; p++)
+        {
+            for (int q = p + 1; q < Groups; q++)
+            {
+                int first = p, second = q;
+                bool Held(int group) => group == first || group == second;
+                NormalEquations heldOut = Sum((s, t) => Held(s) && Held(t));
+                if (heldOut.Pairs == 0)
+                    continue;
+                NormalEquations train = Sum((s, t) => !Held(s) && !Held(t));
+                if (train.Pairs > 0)
+                    folds.Add((train, heldOut));
+            }
+        }
+        return folds;
+    }
+
+    /// <summary>These sums with only the features listed.</summary>
+    internal FoldBuckets Select(int[] features)
+    {
+        var selected = new FoldBuckets(features.Length);
+        for (int k = 0; k < _buckets.Length; k++)
+            selected._buckets[k] = _buckets[k]?.Select(features);
+        return selected;
+    }
+
+    private NormalEquations Sum(Func<int, int, bool> include)
+    {
+        var sum = new NormalEquations(count);
+        for (int k = 0; k < _buckets.Length; k++)
+        {
+            if (_buckets[k] is { } bucket && include(k / Groups, k % Groups))
+                sum.Add(bucket);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Options of <see cref="PotentialObjective"/>.</summary>
+public sealed record PotentialObjectiveOptions
+{
+    /// <summary>Which features.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
+    /// <summary>Ridge strength for all features, a multiple of the Hessian's diagonal at the untrained model; null to choose one a group on folds that share no measure.</summary>
+    public double? Ridge { get; init; }
+
+    /// <summary>Newton's method, or the published schedule.</summary>
+    public ObjectiveOptimizer Optimizer { get; init; } = ObjectiveOptimizer.Newton;
+
+    /// <summary>Most Newton iterations, or Adam steps (0: 30 and 5,000).</summary>
+    public int MaximumIterations { get; init; }
+
+    /// <summary>Newton stops when its predicted gain falls below this fraction of epsilon.</summary>
+    public double OptimizationTolerance { get; init; } = 1e-7;
+
+    /// <summary>Adam's first learning rate; it falls to 1 % along a cosine.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Whether a pair that cannot be evaluated is left out and reported, instead of ending the fit.</summary>
+    public bool SkipFailingPairs { get; init; }
+
+    /// <summary>Pairs worked on at the same time; 0 for one a processor. The result has the same bits for every number.</summary>
+    public int NumberOfThreads { get; init; } = 1;
+}

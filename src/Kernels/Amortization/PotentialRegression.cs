@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// RA-OT: learns to predict Kantorovich potentials by weighted least squares on solved pairs. Pairs are streamed: only Gram matrices, moments
+/// and counts are kept, in a bounded number of buckets, and the sums of several parts of the data merge into the fit of the whole.
+/// </summary>
+/// <remarks>Not safe for calls from several threads at the same time; give <see cref="PotentialRegressionOptions.NumberOfThreads"/> instead.</remarks>
+public sealed class PotentialRegression
+{
+    private const int ReportedSkips = 100;
+
+    private readonly PotentialRegressionOptions _options;
+    private readonly FoldBuckets _buckets;
+    private readonly ConcurrentBag<RegressionWorker> _workers = [];
+    private readonly List<SkippedPair> _skipped = [];
+    private readonly SinkhornOptions _teacher;
+    private NormalEquations[] _slots = [];
+    private long _rows;
+    private long _pairsUsed;
+    private long _pairsSkipped;
+    private long _notConverged;
+    private double _featureSeconds;
+    private double _teacherSeconds;
+    private double _gramSeconds;
+
+    /// <summary>Starts an empty regression.</summary>
+    /// <param name="cost">The ground cost of all pairs.</param>
+    /// <param name="epsilon">The regularisation of all pairs, in units of the cost; see <see cref="Regularization"/> for a relative one.</param>
+    /// <param name="dimension">Dimension of the points.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
+    public PotentialRegression(GroundCost cost, double epsilon, int dimension, PotentialRegressionOptions? options = null, Geometry? geometry = null)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        _options = options ?? new PotentialRegressionOptions();
+        if (_options.Ridge is { } ridge && !(ridge >= 0))
+            throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.NumberOfThreads);
+        Epsilon = Regularization.Absolute(epsilon).Resolve(1);
+        Cost = cost;
+        Geometry = geometry;
+        Features = PotentialFeatures.Create(_options.Features, dimension, cost, geometry?.SourceCount ?? 0);
+        _buckets = new FoldBuckets(Features.Count);
+        _teacher = _options.Teacher ?? new SinkhornOptions { Tolerance = 1e-6 };
+    }
+
+    /// <summary>The ground cost.</summary>
+    public GroundCost Cost { get; }
+
+    /// <summary>The regularisation.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>The fixed supports, or null.</summary>
+    public Geometry? Geometry { get; }
+
+    /// <summary>The feature map.</summary>
+    public PotentialFeatures Features { get; }
+
+    /// <summary>Pairs added so far, the merged ones included.</summary>
+    public long PairsUsed => _pairsUsed;
+
+    /// <summary>Adds one pair.</summary>
+    /// <param name="problem">The pair, with this regression's cost and epsilon.</param>
+    /// <param name="cancellationToken">Cancels the solve.</param>
+    public void Add(TransportProblem problem, CancellationToken cancellationToken = default) =>
+        AddRange([problem], null, cancellationToken);
+
+    /// <summary>Adds pairs, several at a time where <see cref="PotentialRegressionOptions.NumberOfThreads"/> allows; the sums have the same bits for any number of threads.</summary>
+    /// <param name="problems">The pairs, each with this regression's cost and epsilon; enumerated once, lazily.</param>
+    /// <param name="progress">Told the number of pairs read.</param>
+    /// <param name="cancellationToken">Ends the call between pairs; what has been added stays.</param>
+    /// <exception cref="InvalidOperationException">A pair could not be solved and <see cref="PotentialRegressionOptions.SkipFailingPairs"/> is off; the message names its row.</exception>
+    public void AddRange(IEnumerable<TransportProblem> problems, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        int threads = _options.NumberOfThreads == 0 ? Environment.ProcessorCount : _options.NumberOfThreads;
+        var batch = new TransportProblem[threads == 1 ? 1 : 4 * threads];
+        if (_slots.Length < batch.Length)
+            _slots = [.. Enumerable.Range(0, batch.Length).Select(_ => new NormalEquations(Features.Count))];
+        int filled = 0;
+        foreach (TransportProblem problem in problems)
+        {
+            ArgumentNullException.ThrowIfNull(problem);
+            Check(problem);
+            batch[filled++] = problem;
+            if (filled == batch.Length)
+            {
+                Work(batch, filled, threads, cancellationToken);
+                filled = 0;
+                progress?.Report(new FitProgress("Pairs", _rows));
+            }
+        }
+        if (filled > 0)
+        {
+            Work(batch, filled, threads, cancellationToken);
+            progress?.Report(new FitProgress("Pairs", _rows));
+        }
+    }
+
+    /// <summary>Counts a row that could not be made into a pair, for the report.</summary>
+    /// <param name="reason">What was wrong with it.</param>
+    public void Skip(string reason) => RecordSkip(_rows++, reason);
+
+    /// <summary>Adds another part's sums: the fit is then that of both parts' pairs together.</summary>
+    /// <param name="other">A regression with equal cost, epsilon, features, weighting and fixed supports.</param>
+    /// <exception cref="ArgumentException">The parts differ; the message says in what.</exception>
+    public void Merge(PotentialRegression other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (ReferenceEquals(this, other))
+            throw new ArgumentException("A regression cannot be merged with itself.", nameof(other));
+        if (Epsilon != other.Epsilon)
+            throw new ArgumentException($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both.", nameof(other));
+        if (!SameCost(Cost, other.Cost))
+            throw new ArgumentException($"The parts have different ground costs ({Cost.Name} and {other.Cost.Name}, or different matrices).", nameof(other));
+        if (_options.Weighting != other._options.Weighting)
+            throw new ArgumentException($"The parts weigh errors differently, {_options.Weighting} and {other._options.Weighting}.", nameof(other));
+        if (!SameGeometry(Geometry, other.Geometry))
+            throw new ArgumentException("The parts have different fixed supports.", nameof(other));
+        if (!Features.ContentEquals(other.Features))
+            throw new ArgumentException("The parts have different features: give both the same FeatureOptions (directions, seed, blocks).", nameof(other));
+        _buckets.Add(other._buckets);
+        foreach (SkippedPair pair in other._skipped)
+        {
+            if (_skipped.Count < ReportedSkips)
+                _skipped.Add(pair with { Row = pair.Row + _rows });
+        }
+        _rows += other._rows;
+        _pairsUsed += other._pairsUsed;
+        _pairsSkipped += other._pairsSkipped;
+        _notConverged += other._notConverged;
+        _featureSeconds += other._featureSeconds;
+        _teacherSeconds += other._teacherSeconds;
+        _gramSeconds += other._gramSeconds;
+    }
+
+    /// <summary>Solves for the coefficients from the sums. May be called again after more pairs.</summary>
+    /// <returns>The model, with its report.</returns>
+    /// <exception cref="InvalidOperationException">No pair has been added.</exception>
+    public AmortizedCouplingModel Fit()
+    {
+        if (_pairsUsed == 0)
+        {
+            throw new InvalidOperationException(_pairsSkipped == 0
+                ? "The training data has no pairs."
+                : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
+        }
+        long start = Stopwatch.GetTimestamp();
+        RegressionFit fit = RegressionFit.Solve(Features, _buckets, Cost, _options);
+        var report = new FitReport
+        {
+            Method = nameof(PotentialRegression),
+            Epsilon = Epsilon,
+            PairsUsed = _pairsUsed,
+            PairsSkipped = _pairsSkipped,
+            Skipped = [.. _skipped],
+            TeachersNotConverged = _notConverged,
+            PotentialR2 = fit.R2,
+            HeldOutR2 = 1 - fit.Ridge.HeldOutError,
+            UntrainedR2 = fit.UntrainedR2,
+            NumberOfDirections = fit.Features.Directions.Count,
+            DirectionsReason = fit.DirectionsReason,
+            Ridge = fit.Ridge.Choices,
+            FeatureSeconds = _featureSeconds,
+            TeacherSeconds = _teacherSeconds,
+            GramSeconds = _gramSeconds,
+            SolveSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+        return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry);
+    }
+
+    private static bool SameCost(GroundCost one, GroundCost other) =>
+        one.Name == other.Name && (one is not MatrixCost matrix || matrix.Costs.AsSpan().SequenceEqual(((MatrixCost)other).Costs));
+
+    private static bool SameGeometry(Geometry? one, Geometry? other) =>
+        ReferenceEquals(one, other)
+        || (one is not null && other is not null && one.Source.ContentEquals(other.Source) && one.Target.ContentEquals(other.Target));
+
+    private void Check(TransportProblem problem)
+    {
+        if (problem.Epsilon != Epsilon)
+            throw new ArgumentException($"The pair in row {_rows} has epsilon {problem.Epsilon}, the regression {Epsilon}.", nameof(problem));
+        if (!SameCost(problem.Geometry.Cost, Cost))
+            throw new ArgumentException($"The pair in row {_rows} has ground cost {problem.Geometry.Cost.Name}, the regression {Cost.Name}.", nameof(problem));
+    }
+
+    private void Work(TransportProblem[] batch, int filled, int threads, CancellationToken cancellationToken)
+    {
+        var outcomes = new PairOutcome[filled];
+        var failures = new Exception?[filled];
+        void WorkOn(int k)
+        {
+            if (!_workers.TryTake(out RegressionWorker? worker))
+                worker = new RegressionWorker(Features, _teacher);
+            try
+            {
+                outcomes[k] = worker.Compute(batch[k], _slots[k], cancellationToken);
+            }
+            catch (Exception error) when (error is ArgumentException or ArithmeticException)
+            {
+                failures[k] = error;
+            }
+            _workers.Add(worker);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (threads == 1)
+        {
+            for (int k = 0; k < filled; k++)
+                WorkOn(k);
+        }
+        else
+        {
+            Parallel.For(0, filled, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, WorkOn);
+        }
+
+        for (int k = 0; k < filled; k++)
+        {
+            long row = _rows++;
+            if (failures[k] is { } failure)
+            {
+                if (!_options.SkipFailingPairs)
+                    throw new InvalidOperationException($"The training pair in row {row} could not be used: {failure.Message}", failure);
+                RecordSkip(row, failure.Message);
+                continue;
+            }
+            _buckets.Add(batch[k].Source.ContentHash, batch[k].Target.ContentHash, _slots[k]);
+            _pairsUsed++;
+            _notConverged += outcomes[k].TeacherConverged ? 0 : 1;
+            _featureSeconds += outcomes[k].FeatureSeconds;
+            _teacherSeconds += outcomes[k].TeacherSeconds;
+            _gramSeconds += outcomes[k].GramSeconds;
+        }
+    }
+
+    private void RecordSkip(long row, string reason)
+    {
+        _pairsSkipped++;
+        if (_skipped.Count < ReportedSkips)
+            _skipped.Add(new SkippedPair(row, reason));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Options of <see cref="PotentialRegression"/>.</summary>
+public sealed record PotentialRegressionOptions
+{
+    /// <summary>Which features.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
+    /// <summary>Ridge strength for all features, a multiple of the Gram matrix's diagonal; null to choose one a group on folds that share no measure.</summary>
+    public double? Ridge { get; init; }
+
+    /// <summary>What error is made small.</summary>
+    public RegressionWeighting Weighting { get; init; } = RegressionWeighting.SourceMass;
+
+    /// <summary>The solver of the training pairs; null for Anderson acceleration to a marginal violation of 1e-6.</summary>
+    public SinkhornOptions? Teacher { get; init; }
+
+    /// <summary>Whether a pair that cannot be solved is left out and reported, instead of ending the fit.</summary>
+    public bool SkipFailingPairs { get; init; }
+
+    /// <summary>Pairs worked on at the same time; 0 for one a processor. The result has the same bits for every number.</summary>
+    public int NumberOfThreads { get; init; } = 1;
+
+    /// <summary>
+    /// Chooses the number of directions by held-out error among nested candidates, starting from <see cref="FeatureOptions.NumberOfDirections"/>
+    /// as the largest.
+    /// </summary>
+    public bool ChooseNumberOfDirections { get; init; }
+}

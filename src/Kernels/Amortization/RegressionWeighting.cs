@@ -1,0 +1,14 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>What error of the potential the regression makes small.</summary>
+public enum RegressionWeighting
+{
+    /// <summary>The squared error under the source weights.</summary>
+    SourceMass = 0,
+
+    /// <summary>
+    /// The squared error in the metric of the dual's Hessian at the teacher, diag(a) - P diag(1/b) P^T: to second order the loss of dual
+    /// value.
+    /// </summary>
+    Curvature = 1,
+}

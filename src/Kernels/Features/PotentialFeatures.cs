@@ -1,0 +1,191 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The feature map of a learned Kantorovich potential: <c>f = Phi alpha</c>, Phi's columns being functions on the source atoms made from
+/// the pair alone. Immutable and safe to share between threads.
+/// </summary>
+/// <remarks>
+/// Blocks, in the order of the coefficients: exact 1-D potentials along slicing directions; the Gaussian potential; the mean shift; centred
+/// quadratic monomials; random Fourier features; an intercept an atom. Each column is centred with the source weights, so every prediction has
+/// <c>&lt;a,f&gt; = 0</c>.
+/// </remarks>
+public sealed class PotentialFeatures
+{
+    private readonly IFeatureBlock[] _blocks;
+    private readonly FeatureBlock[] _layout;
+    private readonly string[] _names;
+    private readonly bool _needsMoments;
+
+    internal PotentialFeatures(int dimension, double univariateExponent, bool isSquaredEuclidean, IFeatureBlock[] blocks)
+    {
+        Dimension = dimension;
+        UnivariateExponent = univariateExponent;
+        IsSquaredEuclidean = isSquaredEuclidean;
+        _blocks = blocks;
+        _layout = new FeatureBlock[blocks.Length];
+        var names = new List<string>();
+        for (int k = 0; k < blocks.Length; k++)
+        {
+            _layout[k] = new FeatureBlock(blocks[k].Kind, names.Count, blocks[k].Count);
+            for (int j = 0; j < blocks[k].Count; j++)
+                names.Add(blocks[k].Name(j));
+            _needsMoments |= blocks[k] is not (SliceBlock or AtomInterceptBlock);
+        }
+        _names = [.. names];
+        Directions = ((SliceBlock)blocks[0]).Directions;
+    }
+
+    /// <summary>Dimension d of the points.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Exponent p of the 1-D cost |s-t|^p on the slices.</summary>
+    public double UnivariateExponent { get; }
+
+    /// <summary>Number of features, slices first.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>The slicing directions.</summary>
+    public SlicingDirections Directions { get; }
+
+    /// <summary>A name for every feature, in the order of the coefficients.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The runs of features of one kind, in order.</summary>
+    public IReadOnlyList<FeatureBlock> Blocks => _layout;
+
+    internal bool IsSquaredEuclidean { get; }
+
+    internal ReadOnlySpan<IFeatureBlock> FeatureBlocks => _blocks;
+
+    /// <summary>Makes the feature map for points of one dimension and one ground cost.</summary>
+    /// <param name="options">What features; null for the defaults.</param>
+    /// <param name="dimension">Dimension of the points, at least 1.</param>
+    /// <param name="cost">The ground cost: it sets the exponent of the slices.</param>
+    /// <param name="sourceCount">Number of atoms of the fixed source support; needed for <see cref="FeatureOptions.AtomIntercept"/> only.</param>
+    /// <exception cref="ArgumentException">An option is out of range, the directions given have another dimension, or an atom intercept is asked for without a fixed support.</exception>
+    public static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount = 0)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        options ??= new FeatureOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.RandomFourierFeatures);
+        SlicingDirections directions = options.Directions
+            ?? SlicingDirections.Create(options.DirectionScheme, options.ResolveNumberOfDirections(dimension), dimension, options.Seed);
+        if (directions.Dimension != dimension)
+            throw new ArgumentException($"The slicing directions have dimension {directions.Dimension}, the points {dimension}.", nameof(options));
+        if (options.AtomIntercept && sourceCount <= 0)
+            throw new ArgumentException("An atom intercept needs a fixed source support: give the supports once, or turn AtomIntercept off.", nameof(options));
+
+        bool squaredEuclidean = cost.Name == GroundCost.SquaredEuclidean.Name;
+        var blocks = new List<IFeatureBlock> { new SliceBlock(directions) };
+        if (options.GaussianPotential)
+            blocks.Add(new GaussianPotentialBlock(squaredEuclidean));
+        if (options.MeanShift)
+            blocks.Add(new MeanShiftBlock());
+        if (options.Monomials)
+            blocks.Add(new MonomialBlock(dimension));
+        if (options.RandomFourierFeatures > 0)
+            blocks.Add(RandomFourierBlock.Draw(options.RandomFourierFeatures, dimension, options.Seed));
+        if (options.AtomIntercept)
+            blocks.Add(new AtomInterceptBlock(sourceCount));
+        return new PotentialFeatures(dimension, cost.UnivariateExponent, squaredEuclidean, [.. blocks]);
+    }
+
+    /// <summary>The kind of feature <paramref name="feature"/>.</summary>
+    public FeatureBlockKind BlockOf(int feature)
+    {
+        foreach (FeatureBlock block in _layout)
+        {
+            if (feature >= block.Offset && feature < block.Offset + block.Count)
+                return block.Kind;
+        }
+        throw new ArgumentOutOfRangeException(nameof(feature), feature, $"There are {Count} features.");
+    }
+
+    /// <summary>The factor by which the average of the sliced potentials is multiplied in the untrained model.</summary>
+    /// <remarks>
+    /// For squared Euclidean cost d, exact for translations when the directions form a tight frame. For a cost that is a distance,
+    /// one over the mean of |theta_1| over the sphere (2 in space): the largest factor for which the average stays dual feasible for the chord.
+    /// </remarks>
+    public double UntrainedScale => UnivariateExponent == 2
+        ? Dimension
+        : 1 / MeanAbsoluteCoordinate(Dimension);
+
+    /// <summary>Coefficients of the model that has seen no data: <see cref="UntrainedScale"/> / L on the slices, 0 elsewhere.</summary>
+    public double[] UntrainedCoefficients()
+    {
+        double[] coefficients = new double[Count];
+        coefficients.AsSpan(0, Directions.Count).Fill(UntrainedScale / Directions.Count);
+        return coefficients;
+    }
+
+    /// <summary>Computes Phi for a pair.</summary>
+    /// <param name="problem">The pair; its measures have this map's dimension.</param>
+    /// <param name="columns">Receives Count x n numbers, feature-major, each feature centred with the source weights.</param>
+    /// <exception cref="ArgumentException">The dimension or the length does not fit.</exception>
+    public void Compute(TransportProblem problem, Span<double> columns)
+    {
+        Check(problem);
+        int n = problem.SourceCount;
+        if (columns.Length != Count * n)
+            throw new ArgumentException($"Phi has {Count} features x {n} source atoms, but the destination has {columns.Length} entries.", nameof(columns));
+        FeatureWorkspace workspace = FeatureWorkspace.Current;
+        workspace.Prepare(problem, _needsMoments);
+        for (int k = 0; k < _blocks.Length; k++)
+            _blocks[k].Compute(workspace, columns.Slice(_layout[k].Offset * n, _layout[k].Count * n));
+        workspace.Release();
+        for (int k = 0; k < Count; k++)
+            Centering.Apply(problem.Source.Weights, columns.Slice(k * n, n));
+    }
+
+    /// <summary>Adds <c>Phi coefficients</c> to <paramref name="f"/> without storing Phi, then centres f with the source weights.</summary>
+    /// <param name="problem">The pair.</param>
+    /// <param name="coefficients">One number a feature.</param>
+    /// <param name="f">Length n.</param>
+    public void AddTo(TransportProblem problem, ReadOnlySpan<double> coefficients, Span<double> f)
+    {
+        Check(problem);
+        if (coefficients.Length != Count)
+            throw new ArgumentException($"There are {Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
+        if (f.Length != problem.SourceCount)
+            throw new ArgumentException($"The source has {problem.SourceCount} atoms, but the potential {f.Length} entries.", nameof(f));
+        FeatureWorkspace workspace = FeatureWorkspace.Current;
+        workspace.Prepare(problem, _needsMoments);
+        for (int k = 0; k < _blocks.Length; k++)
+        {
+            ReadOnlySpan<double> block = coefficients.Slice(_layout[k].Offset, _layout[k].Count);
+            if (block.ContainsAnyExcept(0.0))
+                _blocks[k].AddTo(workspace, block, f);
+        }
+        workspace.Release();
+        Centering.Apply(problem.Source.Weights, f);
+    }
+
+    /// <summary>Whether both maps compute the same features, number for number.</summary>
+    internal bool ContentEquals(PotentialFeatures other)
+    {
+        using var mine = new MemoryStream();
+        using var theirs = new MemoryStream();
+        using (var writer = new BinaryWriter(mine))
+            PotentialFeaturesFormat.Write(writer, this);
+        using (var writer = new BinaryWriter(theirs))
+            PotentialFeaturesFormat.Write(writer, other);
+        return mine.ToArray().AsSpan().SequenceEqual(theirs.ToArray());
+    }
+
+    private static double MeanAbsoluteCoordinate(int dimension)
+    {
+        // E|theta_1| = Gamma(d/2) / (sqrt(pi) Gamma((d+1)/2)); the recursion E_{d+2} = E_d d/(d+1) starts from E_1 = 1, E_2 = 2/pi.
+        double mean = dimension % 2 == 1 ? 1 : 2 / Math.PI;
+        for (int d = dimension % 2 == 1 ? 1 : 2; d < dimension; d += 2)
+            mean *= (double)d / (d + 1);
+        return mean;
+    }
+
+    private void Check(TransportProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (problem.Source.Dimension != Dimension)
+            throw new ArgumentException($"The model was made for points of dimension {Dimension}, but the pair has dimension {problem.Source.Dimension}.", nameof(problem));
+    }
+}
