@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -14,18 +16,34 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal static class MonotoneDual
 {
-    /// <summary>Writes the potential of the sorted atoms <paramref name="s"/>, 0 at the first.</summary>
+    /// <summary>Writes the potential of the sorted atoms <paramref name="s"/>, 0 at the first with mass.</summary>
     /// <param name="s">Ascending positions.</param>
     /// <param name="boundaries">Cumulative masses of <paramref name="s"/>, see <see cref="SortedAtoms"/>.</param>
+    /// <param name="firstWithMass">The first atom with mass. The sum starts there: a far atom without mass costs the others no digits.</param>
     /// <param name="t">Ascending positions of the other measure.</param>
     /// <param name="otherBoundaries">Cumulative masses of <paramref name="t"/>.</param>
     /// <param name="potential">Receives one value an atom.</param>
     internal static void Walk<TCost>(
-        ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries, Span<double> potential)
+        ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, int firstWithMass, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries, Span<double> potential)
         where TCost : struct, IUnivariateCost
     {
         int lower = 0;
         int upper = 0;
+        if (firstWithMass > 0)
+        {
+            Steps<TCost>(s[..(firstWithMass + 1)], boundaries, t, otherBoundaries, ref lower, ref upper, potential);
+            Span<double> leading = potential[..firstWithMass];
+            TensorPrimitives.Subtract(leading, potential[firstWithMass], leading);
+        }
+
+        Steps<TCost>(s[firstWithMass..], boundaries[firstWithMass..], t, otherBoundaries, ref lower, ref upper, potential[firstWithMass..]);
+    }
+
+    private static void Steps<TCost>(
+        ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries,
+        ref int lower, ref int upper, Span<double> potential)
+        where TCost : struct, IUnivariateCost
+    {
         double value = 0;
         double from = s[0];
         potential[0] = 0;

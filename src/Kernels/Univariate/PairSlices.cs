@@ -36,7 +36,7 @@ internal readonly ref struct PairSlices
         _targetMasses = targetMasses;
     }
 
-    /// <summary>The source potential along direction <paramref name="l"/>, atoms ascending (0 at the first); <paramref name="order"/> tells which atom is where. Valid until the next call.</summary>
+    /// <summary>The source potential along direction <paramref name="l"/>, atoms ascending, up to a constant; <paramref name="order"/> tells which atom is where. Valid until the next call.</summary>
     internal ReadOnlySpan<double> Solve(int l, out ReadOnlySpan<int> order)
     {
         SortedSlice? source = null;
@@ -79,6 +79,6 @@ internal readonly ref struct PairSlices
         SortedAtoms target = _workspace.Target;
         source.FillAll(s, sourceOrder, _sourceMasses, _sourceTotal, FixedPointMass.SourceInfinity);
         target.FillPositive(t, targetOrder, _targetMasses);
-        MonotoneDual.Walk<TCost>(s, source.Boundaries, target.Positions, target.Boundaries, potential);
+        MonotoneDual.Walk<TCost>(s, source.Boundaries, source.FirstWithMass, target.Positions, target.Boundaries, potential);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SortedAtoms
 
     internal int Count { get; private set; }
 
+    /// <summary>The first atom with mass.</summary>
+    internal int FirstWithMass { get; private set; }
+
     internal ReadOnlySpan<float> Positions => _positions.AsSpan(0, Count);
 
     internal ReadOnlySpan<long> Boundaries => _boundaries.AsSpan(0, Count);
@@ -37,6 +40,7 @@ internal sealed class SortedAtoms
         for (int last = boundaries.Length - 1; last >= first && boundaries[last] == total; last--)
             boundaries[last] = infinity;
         boundaries[^1] = FixedPointMass.End;
+        FirstWithMass = first;
         Count = boundaries.Length;
     }
 
@@ -58,6 +62,7 @@ internal sealed class SortedAtoms
         }
 
         boundaries[kept - 1] = FixedPointMass.End;
+        FirstWithMass = 0;
         Count = kept;
     }
 

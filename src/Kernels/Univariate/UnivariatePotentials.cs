@@ -55,15 +55,15 @@ public static class UnivariatePotentials
         Fill(targetPositions, b, workspace.TargetMasses(b.Length), targetSlice, target, FixedPointMass.TargetInfinity);
 
         Span<double> sorted = workspace.Potential(Math.Max(phi.Length, psi.Length));
-        MonotoneDual.Walk<TCost>(source.Positions, source.Boundaries, target.Positions, target.Boundaries, sorted);
+        MonotoneDual.Walk<TCost>(source.Positions, source.Boundaries, source.FirstWithMass, target.Positions, target.Boundaries, sorted);
         Scatter(sorted, sourceSlice.Order, phi);
         double mean = WeightedMean(a, phi);
 
-        MonotoneDual.Walk<TCost>(target.Positions, target.Boundaries, source.Positions, source.Boundaries, sorted);
+        MonotoneDual.Walk<TCost>(target.Positions, target.Boundaries, target.FirstWithMass, source.Positions, source.Boundaries, sorted);
         Scatter(sorted, targetSlice.Order, psi);
 
-        // Both walks start at the pair of first atoms, where the potentials are tight.
-        double start = TCost.Cost(source.Positions[0], target.Positions[0]) + mean;
+        // Both walks pass the pair of first atoms with mass, where the potentials are tight.
+        double start = TCost.Cost(source.Positions[source.FirstWithMass], target.Positions[target.FirstWithMass]) + mean;
         foreach (ref double value in phi)
             value -= mean;
         foreach (ref double value in psi)
