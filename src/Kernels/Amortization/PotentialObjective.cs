@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>OA-OT: learns to predict Kantorovich potentials by maximising the mean semi-dual over the training pairs; needs no solved pairs.</summary>
@@ -7,6 +9,7 @@ public sealed class PotentialObjective
     private readonly List<TransportProblem> _problems = [];
     private readonly List<SkippedPair> _skipped = [];
     private long _rows;
+    private long _pairsSkipped;
 
     /// <summary>Starts an empty objective.</summary>
     /// <param name="cost">The ground cost of all pairs.</param>
@@ -47,12 +50,60 @@ public sealed class PotentialObjective
 
     /// <summary>Counts a row that could not be made into a pair, for the report.</summary>
     /// <param name="reason">What was wrong with it.</param>
-    public void Skip(string reason) => _skipped.Add(new SkippedPair(_rows++, reason));
+    public void Skip(string reason)
+    {
+        _pairsSkipped++;
+        if (_skipped.Count < 100)
+            _skipped.Add(new SkippedPair(_rows, reason));
+        _rows++;
+    }
 
     /// <summary>Maximises the objective.</summary>
     /// <param name="progress">Told the mean semi-dual after every iteration.</param>
     /// <param name="cancellationToken">Ends the fit between iterations.</param>
     /// <returns>The model, with its report.</returns>
-    public AmortizedCouplingModel Fit(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">No pair has been added.</exception>
+    public AmortizedCouplingModel Fit(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (_problems.Count == 0)
+        {
+            throw new InvalidOperationException(_pairsSkipped == 0
+                ? "The training data has no pairs."
+                : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
+        }
+        long start = Stopwatch.GetTimestamp();
+        var pairs = new ObjectivePairs(Features, [.. _problems], _options.NumberOfThreads);
+        int[] groups = RidgeGroups.Of(Features);
+        double[] centre = Features.UntrainedCoefficients();
+        double[] coefficients;
+        IReadOnlyList<double> values;
+        IReadOnlyList<RidgeChoice> ridge = [];
+        FitExitReason reason = FitExitReason.MaximumIterationsReached;
+        if (_options.Optimizer == ObjectiveOptimizer.Adam)
+        {
+            (coefficients, values) = DualAdam.Maximise(pairs, centre, _options, progress, cancellationToken);
+        }
+        else
+        {
+            DualNewton.Result result = new DualNewton(pairs, groups, centre, _options).Maximise(progress, cancellationToken);
+            (coefficients, values, reason, ridge) = (result.Coefficients, result.DualValues, result.ExitReason, result.Ridge.Choices);
+        }
+        var report = new FitReport
+        {
+            Method = nameof(PotentialObjective),
+            Epsilon = Epsilon,
+            PairsUsed = _problems.Count,
+            PairsSkipped = _pairsSkipped,
+            Skipped = [.. _skipped],
+            NumberOfDirections = Features.Directions.Count,
+            DirectionsReason = "as given or by dimension",
+            Ridge = ridge,
+            FeatureSeconds = pairs.FeatureSeconds,
+            GramSeconds = pairs.GramSeconds,
+            SolveSeconds = Math.Max(0, Stopwatch.GetElapsedTime(start).TotalSeconds - pairs.FeatureSeconds - pairs.GramSeconds),
+            ExitReason = reason,
+            DualValues = values,
+        };
+        return new AmortizedCouplingModel(Cost, Epsilon, Features, coefficients, report, Geometry);
+    }
 }

@@ -159,7 +159,7 @@ public sealed class PotentialRegression
             Skipped = [.. _skipped],
             TeachersNotConverged = _notConverged,
             PotentialR2 = fit.R2,
-            HeldOutR2 = 1 - fit.Ridge.HeldOutError,
+            HeldOutR2 = 1 - fit.Ridge.HeldOutLoss / fit.Ridge.HeldOutSquares,
             UntrainedR2 = fit.UntrainedR2,
             NumberOfDirections = fit.Features.Directions.Count,
             DirectionsReason = fit.DirectionsReason,
@@ -194,7 +194,7 @@ public sealed class PotentialRegression
         void WorkOn(int k)
         {
             if (!_workers.TryTake(out RegressionWorker? worker))
-                worker = new RegressionWorker(Features, _teacher);
+                worker = new RegressionWorker(Features, _options.Weighting, _teacher);
             try
             {
                 outcomes[k] = worker.Compute(batch[k], _slots[k], cancellationToken);

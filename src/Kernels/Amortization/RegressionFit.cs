@@ -18,17 +18,15 @@ internal sealed record RegressionFit(
             ? RidgeSelection.Fixed(groups, strength)
             : RidgeSelection.Choose(buckets, groups, centre);
 
-        double[] strengths = new double[groups.Length];
         double[] coefficients = new double[groups.Length];
-        RidgeGroups.Spread(groups, ridge.ByGroup, strengths);
-        new RidgeProblem(total, centre).Solve(strengths, coefficients);
+        new RidgeProblem(total, centre).Solve(ridge.Strengths(groups), coefficients);
         for (int k = 0; k < coefficients.Length; k++)
             coefficients[k] += centre[k];
         return new RegressionFit(features, coefficients, ridge, Explained(total, coefficients), Explained(total, centre), "as given or by dimension");
     }
 
     /// <summary>The untrained model, its scale fitted where theory does not give it: other costs than squared Euclidean, directions that are no tight frame.</summary>
-    private static double[] Centre(PotentialFeatures features, NormalEquations total, GroundCost cost)
+    internal static double[] Centre(PotentialFeatures features, NormalEquations total, GroundCost cost)
     {
         double[] centre = features.UntrainedCoefficients();
         if (cost.Name == GroundCost.SquaredEuclidean.Name && features.Directions.FormTightFrame)

@@ -25,11 +25,4 @@ internal static class RidgeGroups
         }
         return groups;
     }
-
-    /// <summary>One strength a feature from one a group.</summary>
-    internal static void Spread(int[] groups, ReadOnlySpan<double> byGroup, Span<double> strengths)
-    {
-        for (int k = 0; k < groups.Length; k++)
-            strengths[k] = byGroup[groups[k]];
-    }
 }

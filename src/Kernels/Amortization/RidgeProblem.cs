@@ -2,7 +2,7 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Least squares drawn towards a centre by a multiple of the Gram matrix's own diagonal: scale-free in every feature.</summary>
 /// <remarks>
-/// Minimises <c>loss(alpha) + sum_k lambda_k G_kk (alpha_k - centre_k)²</c>. A strength of positive infinity leaves the feature at the centre,
+/// Minimises <c>loss(alpha) + sum_k lambda_k D_k (alpha_k - centre_k)²</c>, D the Gram matrix's diagonal unless given. A strength of positive infinity leaves the feature at the centre,
 /// and so does a feature that is zero on every training atom.
 /// </remarks>
 internal sealed class RidgeProblem
@@ -11,12 +11,14 @@ internal sealed class RidgeProblem
     private readonly double[] _scale;
     private readonly double[] _residual;
     private readonly double[] _correlation;
+    private readonly double[]? _penalty;
     private double[] _matrix = [];
 
-    internal RidgeProblem(NormalEquations sums, ReadOnlySpan<double> centre)
+    internal RidgeProblem(NormalEquations sums, ReadOnlySpan<double> centre, double[]? penaltyDiagonal = null)
     {
         int count = sums.Count;
         _sums = sums;
+        _penalty = penaltyDiagonal;
         _scale = new double[count];
         _residual = new double[count];
         _correlation = new double[count * count];
@@ -39,6 +41,8 @@ internal sealed class RidgeProblem
             _residual[i] = residual * _scale[i];
         }
     }
+
+    private double Penalty(int k) => _penalty is null ? 1 : _penalty[k] * _scale[k] * _scale[k];
 
     /// <summary>Writes the minimiser's difference from the centre.</summary>
     internal void Solve(ReadOnlySpan<double> strengths, Span<double> difference)
@@ -63,7 +67,7 @@ internal sealed class RidgeProblem
                 int row = active[i] * count;
                 for (int j = 0; j <= i; j++)
                     _matrix[i * free + j] = _correlation[row + active[j]];
-                _matrix[i * free + i] += strengths[active[i]] + floor;
+                _matrix[i * free + i] += strengths[active[i]] * Penalty(active[i]) + floor;
                 solution[i] = _residual[active[i]];
             }
             if (CholeskyFactor.TryFactorize(_matrix.AsSpan(0, free * free), free))

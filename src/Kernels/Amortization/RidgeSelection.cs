@@ -15,23 +15,32 @@ internal static class RidgeSelection
         [1e-3, 1e-2, 0.1, 1, double.PositiveInfinity],
     ];
 
-    /// <summary>The choice and its held-out error relative to the held-out targets' squares (NaN without folds).</summary>
-    internal sealed record Result(double[] ByGroup, double HeldOutError, IReadOnlyList<RidgeChoice> Choices);
+    /// <summary>The choice, and its loss on all held-out parts together beside the sum of their squared targets (both NaN without folds).</summary>
+    internal sealed record Result(double[] ByGroup, double HeldOutLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
+    {
+        internal double[] Strengths(int[] groups)
+        {
+            double[] strengths = new double[groups.Length];
+            for (int k = 0; k < groups.Length; k++)
+                strengths[k] = ByGroup[groups[k]];
+            return strengths;
+        }
+    }
 
     internal static Result Fixed(int[] groups, double strength) =>
-        Describe(groups, [strength, strength, strength], double.NaN, "as given");
+        Describe(groups, [strength, strength, strength], double.NaN, double.NaN, "as given");
 
     internal static Result Choose(FoldBuckets buckets, int[] groups, ReadOnlySpan<double> centre)
     {
         List<(NormalEquations Train, NormalEquations HeldOut)> folds = buckets.Folds();
         if (folds.Count == 0)
-            return Describe(groups, [.. Default], double.NaN, "default: no fold of the training pairs shares no measure with the rest");
+            return Describe(groups, [.. Default], double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
 
         var problems = new RidgeProblem[folds.Count];
         for (int k = 0; k < folds.Count; k++)
             problems[k] = new RidgeProblem(folds[k].Train, centre);
         double[] best = [.. Default];
-        double bestError = HeldOutError(folds, problems, groups, centre, best);
+        double bestLoss = HeldOutLoss(folds, problems, groups, centre, best);
         for (int round = 0; round < MaximumRounds; round++)
         {
             bool changed = false;
@@ -45,20 +54,21 @@ internal static class RidgeSelection
                         continue;
                     double[] trial = [.. best];
                     trial[group] = candidate;
-                    double error = HeldOutError(folds, problems, groups, centre, trial);
-                    if (error < bestError)
-                    {
-                        (best, bestError, changed) = (trial, error, true);
-                    }
+                    double loss = HeldOutLoss(folds, problems, groups, centre, trial);
+                    if (loss < bestLoss)
+                        (best, bestLoss, changed) = (trial, loss, true);
                 }
             }
             if (!changed)
                 break;
         }
-        return Describe(groups, best, bestError, $"least held-out error over {folds.Count} folds that share no measure with their training part");
+        double squares = 0;
+        foreach ((_, NormalEquations heldOut) in folds)
+            squares += heldOut.TargetSquares;
+        return Describe(groups, best, bestLoss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
     }
 
-    private static Result Describe(int[] groups, double[] byGroup, double error, string reason)
+    private static Result Describe(int[] groups, double[] byGroup, double loss, double squares, string reason)
     {
         var choices = new List<RidgeChoice>();
         for (int group = 0; group < RidgeGroups.Count; group++)
@@ -66,10 +76,10 @@ internal static class RidgeSelection
             if (Array.IndexOf(groups, group) >= 0)
                 choices.Add(new RidgeChoice(RidgeGroups.Names[group], byGroup[group], reason));
         }
-        return new Result(byGroup, error, choices);
+        return new Result(byGroup, loss, squares, choices);
     }
 
-    private static double HeldOutError(
+    private static double HeldOutLoss(
         List<(NormalEquations Train, NormalEquations HeldOut)> folds,
         RidgeProblem[] problems,
         int[] groups,
@@ -78,16 +88,16 @@ internal static class RidgeSelection
     {
         double[] strengths = new double[groups.Length];
         double[] coefficients = new double[groups.Length];
-        RidgeGroups.Spread(groups, byGroup, strengths);
-        double loss = 0, squares = 0;
+        for (int k = 0; k < groups.Length; k++)
+            strengths[k] = byGroup[groups[k]];
+        double loss = 0;
         for (int k = 0; k < folds.Count; k++)
         {
             problems[k].Solve(strengths, coefficients);
             for (int j = 0; j < coefficients.Length; j++)
                 coefficients[j] += centre[j];
             loss += folds[k].HeldOut.Loss(coefficients);
-            squares += folds[k].HeldOut.TargetSquares;
         }
-        return squares > 0 ? loss / squares : 0;
+        return loss;
     }
 }

@@ -1,0 +1,113 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Maximises the mean semi-dual over the coefficients by Newton's method, drawn towards a centre.</summary>
+/// <remarks>
+/// The objective is <c>-2 sum D + sum_k lambda_k H_kk (alpha_k - centre_k)²</c>, H the negated Hessian at the last iterate at which the strengths were
+/// chosen. Strengths are chosen on the quadratic models of the measure-disjoint folds, again at each of the first iterates.
+/// </remarks>
+internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] centre, PotentialObjectiveOptions options)
+{
+    private const int RidgeIterations = 3;
+    private const int MaximumHalvings = 12;
+
+    /// <summary>What the optimisation ended with.</summary>
+    internal sealed record Result(double[] Coefficients, RidgeSelection.Result Ridge, IReadOnlyList<double> DualValues, FitExitReason ExitReason);
+
+    internal Result Maximise(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        int count = centre.Length;
+        int maximum = options.MaximumIterations > 0 ? options.MaximumIterations : 30;
+        double[] alpha = [.. centre];
+        double[] penalty = new double[count];
+        double[] strengths = [];
+        var values = new List<double>();
+        RidgeSelection.Result? ridge = null;
+        FoldBuckets buckets = pairs.Quadratic(alpha, cancellationToken);
+        NormalEquations total = buckets.Total();
+        Report(total, alpha, values, progress);
+        FitExitReason reason = FitExitReason.MaximumIterationsReached;
+        for (int iteration = 0; iteration < maximum; iteration++)
+        {
+            if (iteration < RidgeIterations)
+            {
+                if (ridge is null || options.Ridge is null)
+                {
+                    ridge = options.Ridge is { } strength
+                        ? RidgeSelection.Fixed(groups, strength)
+                        : RidgeSelection.Choose(buckets, groups, centre);
+                    strengths = ridge.Strengths(groups);
+                    for (int k = 0; k < count; k++)
+                        penalty[k] = total.Gram[k * count + k];
+                }
+            }
+            double[] candidate = new double[count];
+            new RidgeProblem(total, centre, penalty).Solve(strengths, candidate);
+            for (int k = 0; k < count; k++)
+                candidate[k] += centre[k];
+            double current = Objective(total, alpha, strengths, penalty);
+            double gain = current - Objective(total, candidate, strengths, penalty);
+            if (gain <= 2 * options.OptimizationTolerance * pairs.Epsilon * pairs.Count && iteration >= RidgeIterations)
+            {
+                reason = FitExitReason.Converged;
+                break;
+            }
+            if (!TryStep(alpha, candidate, current, gain, strengths, penalty, cancellationToken, out FoldBuckets? next))
+            {
+                reason = FitExitReason.PrecisionReached;
+                break;
+            }
+            buckets = next!;
+            total = buckets.Total();
+            Report(total, alpha, values, progress);
+        }
+        return new Result(alpha, ridge!, values, reason);
+    }
+
+    /// <summary>Moves <paramref name="alpha"/> towards <paramref name="candidate"/> by the first of 1, 1/2, 1/4 … that gains enough.</summary>
+    private bool TryStep(
+        double[] alpha,
+        double[] candidate,
+        double current,
+        double gain,
+        double[] strengths,
+        double[] penalty,
+        CancellationToken cancellationToken,
+        out FoldBuckets? buckets)
+    {
+        double[] trial = new double[alpha.Length];
+        double step = 1;
+        for (int halving = 0; halving < MaximumHalvings; halving++, step /= 2)
+        {
+            for (int k = 0; k < alpha.Length; k++)
+                trial[k] = alpha[k] + step * (candidate[k] - alpha[k]);
+            buckets = pairs.Quadratic(trial, cancellationToken);
+            double value = Objective(buckets.Total(), trial, strengths, penalty);
+            if (value <= current - 1e-4 * step * gain)
+            {
+                trial.CopyTo(alpha, 0);
+                return true;
+            }
+        }
+        buckets = null;
+        return false;
+    }
+
+    private double Objective(NormalEquations total, double[] alpha, double[] strengths, double[] penalty)
+    {
+        double value = total.Loss(alpha);
+        for (int k = 0; k < alpha.Length; k++)
+        {
+            double difference = alpha[k] - centre[k];
+            if (difference != 0)
+                value += strengths[k] * penalty[k] * difference * difference;
+        }
+        return value;
+    }
+
+    private void Report(NormalEquations total, double[] alpha, List<double> values, IProgress<FitProgress>? progress)
+    {
+        double value = -0.5 * total.Loss(alpha) / pairs.Count;
+        values.Add(value);
+        progress?.Report(new FitProgress("Newton", values.Count - 1, value));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The training pairs of the dual objective, evaluated together on several threads with the same bits for any number of them.</summary>
+internal sealed class ObjectivePairs
+{
+    /// <summary>Features are kept between evaluations up to this many bytes, and computed again beyond.</summary>
+    private const long LargestCache = 512L << 20;
+
+    private readonly PotentialFeatures _features;
+    private readonly TransportProblem[] _problems;
+    private readonly TrainingColumns?[] _kept;
+    private readonly ConcurrentBag<ObjectiveWorker> _workers = [];
+    private readonly NormalEquations[] _slots;
+    private readonly int _threads;
+
+    internal ObjectivePairs(PotentialFeatures features, TransportProblem[] problems, int threads)
+    {
+        _features = features;
+        _problems = problems;
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _kept = new TrainingColumns?[problems.Length];
+        _slots = new NormalEquations[_threads == 1 ? 1 : 4 * _threads];
+        for (int k = 0; k < _slots.Length; k++)
+            _slots[k] = new NormalEquations(features.Count);
+        long size = 0;
+        for (int k = 0; k < problems.Length; k++)
+            size += 8L * features.Count * problems[k].SourceCount;
+        if (size <= LargestCache)
+        {
+            ForEach(0, problems.Length, k =>
+            {
+                var columns = new TrainingColumns();
+                columns.Compute(features, problems[k], default);
+                columns.Trim();
+                _kept[k] = columns;
+            });
+        }
+    }
+
+    internal int Count => _problems.Length;
+
+    internal double Epsilon => _problems[0].Epsilon;
+
+    internal double GramSeconds { get; private set; }
+
+    internal double FeatureSeconds { get; private set; }
+
+    /// <summary>The semi-dual of pair <paramref name="k"/> and its gradient.</summary>
+    internal double Gradient(int k, ReadOnlySpan<double> coefficients, Span<double> gradient)
+    {
+        ObjectiveWorker worker = Take();
+        double value = worker.Gradient(_problems[k], _kept[k], coefficients, gradient);
+        _workers.Add(worker);
+        return value;
+    }
+
+    /// <summary>The mean semi-dual over the pairs.</summary>
+    internal double Value(double[] coefficients)
+    {
+        double[] values = new double[Count];
+        ForEach(0, Count, k => values[k] = Gradient(k, coefficients, new double[_features.Count]));
+        double sum = 0;
+        foreach (double value in values)
+            sum += value;
+        return sum / Count;
+    }
+
+    /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets.</summary>
+    internal FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
+    {
+        var buckets = new FoldBuckets(_features.Count);
+        for (int start = 0; start < Count; start += _slots.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = Math.Min(_slots.Length, Count - start);
+            var outcomes = new PairOutcome[length];
+            ForEach(start, length, k =>
+            {
+                ObjectiveWorker worker = Take();
+                outcomes[k - start] = worker.Quadratic(_problems[k], _kept[k], coefficients, _slots[k - start]);
+                _workers.Add(worker);
+            });
+            for (int k = 0; k < length; k++)
+            {
+                TransportProblem problem = _problems[start + k];
+                buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
+                GramSeconds += outcomes[k].GramSeconds;
+                FeatureSeconds += outcomes[k].FeatureSeconds;
+            }
+        }
+        return buckets;
+    }
+
+    private ObjectiveWorker Take() => _workers.TryTake(out ObjectiveWorker? worker) ? worker : new ObjectiveWorker(_features);
+
+    private void ForEach(int start, int length, Action<int> work)
+    {
+        if (_threads == 1)
+        {
+            for (int k = start; k < start + length; k++)
+                work(k);
+            return;
+        }
+        Parallel.For(start, start + length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Evaluates one pair's semi-dual at given coefficients, with gradient and Hessian; owns the buffers of one thread.</summary>
+internal sealed class ObjectiveWorker(PotentialFeatures features)
+{
+    private readonly SoftmaxPlan _plan = new();
+    private readonly CurvatureGram _curvature = new();
+    private readonly TrainingColumns _transient = new();
+    private double[] _potential = [];
+    private double[] _residual = [];
+
+    /// <summary>The value, and the gradient in feature space <c>Phi^T (a - P 1)</c>.</summary>
+    internal double Gradient(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, Span<double> gradient)
+    {
+        TrainingColumns columns = Columns(problem, kept, out _);
+        Evaluate(problem, columns, coefficients);
+        WriteGradient(columns, gradient);
+        return _plan.SemiDual;
+    }
+
+    /// <summary>
+    /// Replaces <paramref name="sums"/> by the pair's quadratic model of minus twice the semi-dual around <paramref name="coefficients"/>: Gram matrix
+    /// H (the negated Hessian), moments H alpha + gradient.
+    /// </summary>
+    internal PairOutcome Quadratic(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, NormalEquations sums)
+    {
+        TrainingColumns columns = Columns(problem, kept, out double featureSeconds);
+        long start = Stopwatch.GetTimestamp();
+        int count = features.Count;
+        Evaluate(problem, columns, coefficients);
+        _curvature.Compute(columns.Columns, count, _plan, sums.Gram);
+        TensorPrimitives.Divide(sums.Gram, problem.Epsilon, sums.Gram);
+        WriteGradient(columns, sums.Moments);
+        double slope = TensorPrimitives.Dot<double>(sums.Moments, coefficients), curvature = 0;
+        for (int k = 0; k < count; k++)
+        {
+            double product = TensorPrimitives.Dot(sums.Gram.AsSpan(k * count, count), coefficients);
+            sums.Moments[k] += product;
+            curvature += coefficients[k] * product;
+        }
+        sums.TargetSquares = -2 * _plan.SemiDual + curvature + 2 * slope;
+        sums.Pairs = 1;
+        return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);
+    }
+
+    private TrainingColumns Columns(TransportProblem problem, TrainingColumns? kept, out double seconds)
+    {
+        seconds = 0;
+        if (kept is not null)
+            return kept;
+        long start = Stopwatch.GetTimestamp();
+        _transient.Compute(features, problem, default);
+        seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return _transient;
+    }
+
+    private void Evaluate(TransportProblem problem, TrainingColumns columns, ReadOnlySpan<double> coefficients)
+    {
+        int n = columns.Length;
+        if (_potential.Length < n)
+        {
+            _potential = new double[n];
+            _residual = new double[n];
+        }
+        Span<double> f = _potential.AsSpan(0, n);
+        f.Clear();
+        RowProducts.AddWeightedRows(columns.Columns, coefficients, n, f);
+        _plan.Compute(problem, columns.Atoms, f);
+    }
+
+    private void WriteGradient(TrainingColumns columns, Span<double> gradient)
+    {
+        int n = columns.Length;
+        Span<double> residual = _residual.AsSpan(0, n);
+        TensorPrimitives.Subtract(columns.Weights, _plan.RowMass, residual);
+        for (int k = 0; k < features.Count; k++)
+            gradient[k] = TensorPrimitives.Dot(columns.Columns.Slice(k * n, n), residual);
+    }
+}

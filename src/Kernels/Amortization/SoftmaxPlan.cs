@@ -1,0 +1,153 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The plan P = Q diag(b) that a source potential f and its soft c-transform define, in double precision on the atoms that have mass:
+/// column j of Q is the softmax over i of <c>log a_i + (f_i - C_ij)/epsilon</c>, so the column marginals are exact.
+/// </summary>
+internal sealed class SoftmaxPlan
+{
+    private double[] _conditionals = [];
+    private double[] _targetWeights = [];
+    private double[] _rowMass = [];
+    private double[] _axes = [];
+    private double[] _base = [];
+    private int[] _targets = [];
+
+    /// <summary>Number of source atoms with mass.</summary>
+    internal int SourceCount { get; private set; }
+
+    /// <summary>Number of target atoms with mass.</summary>
+    internal int TargetCount { get; private set; }
+
+    /// <summary>Q target-major: the conditional law over the sources given target j is row j.</summary>
+    internal ReadOnlySpan<double> Conditionals => _conditionals.AsSpan(0, SourceCount * TargetCount);
+
+    /// <summary>The target weights, all positive.</summary>
+    internal ReadOnlySpan<double> TargetWeights => _targetWeights.AsSpan(0, TargetCount);
+
+    /// <summary>P 1, the row marginals.</summary>
+    internal ReadOnlySpan<double> RowMass => _rowMass.AsSpan(0, SourceCount);
+
+    /// <summary>The semi-dual <c>&lt;a,f&gt; + &lt;b, softc(f)&gt;</c>.</summary>
+    internal double SemiDual { get; private set; }
+
+    /// <summary>Computes the plan.</summary>
+    /// <param name="problem">The pair.</param>
+    /// <param name="atoms">Indices of the source atoms with mass.</param>
+    /// <param name="f">The potential at those atoms.</param>
+    internal void Compute(TransportProblem problem, ReadOnlySpan<int> atoms, ReadOnlySpan<double> f)
+    {
+        int n = atoms.Length;
+        ReadOnlySpan<double> a = problem.Source.Weights, b = problem.Target.Weights;
+        Prepare(n, b);
+        double epsilon = problem.Epsilon;
+        Geometry geometry = problem.Geometry;
+        bool onTheFly = geometry.Cost.Name == GroundCost.SquaredEuclidean.Name;
+        int d = geometry.Source.Dimension;
+        Span<double> start = _base.AsSpan(0, n);
+        Span<double> rowMass = _rowMass.AsSpan(0, n);
+        rowMass.Clear();
+        double semiDual = 0;
+        for (int i = 0; i < n; i++)
+        {
+            semiDual += a[atoms[i]] * f[i];
+            start[i] = Math.Log(a[atoms[i]]) + f[i] / epsilon;
+        }
+        if (onTheFly)
+            PrepareAxes(geometry, atoms, epsilon, start);
+
+        ReadOnlySpan<float> origin = geometry.SourcePoints[atoms[0]];
+        for (int t = 0; t < TargetCount; t++)
+        {
+            int j = _targets[t];
+            Span<double> row = _conditionals.AsSpan(t * n, n);
+            double constant = 0;
+            if (onTheFly)
+            {
+                ReadOnlySpan<float> y = geometry.TargetPoints[j];
+                start.CopyTo(row);
+                for (int k = 0; k < d; k++)
+                {
+                    double offset = (double)y[k] - origin[k];
+                    constant -= offset * offset / epsilon;
+                    TensorPrimitives.MultiplyAdd(_axes.AsSpan(k * n, n), 2 * offset / epsilon, row, row);
+                }
+            }
+            else
+            {
+                SubtractCosts(geometry, atoms, j, epsilon, start, row);
+            }
+            double maximum = TensorPrimitives.Max<double>(row);
+            TensorPrimitives.Subtract(row, maximum, row);
+            TensorPrimitives.Exp<double>(row, row);
+            double sum = TensorPrimitives.Sum<double>(row);
+            TensorPrimitives.Multiply(row, 1 / sum, row);
+            semiDual -= _targetWeights[t] * epsilon * (Math.Log(sum) + maximum + constant);
+            TensorPrimitives.MultiplyAdd(row, _targetWeights[t], rowMass, rowMass);
+        }
+        SemiDual = semiDual;
+    }
+
+    private static void SubtractCosts(Geometry geometry, ReadOnlySpan<int> atoms, int j, double epsilon, ReadOnlySpan<double> start, Span<double> row)
+    {
+        if (geometry.DenseCostTransposed is { } dense)
+        {
+            ReadOnlySpan<float> costs = dense.AsSpan(j * geometry.SourceCount, geometry.SourceCount);
+            for (int i = 0; i < row.Length; i++)
+                row[i] = start[i] - costs[atoms[i]] / epsilon;
+            return;
+        }
+        for (int i = 0; i < row.Length; i++)
+            row[i] = start[i] - geometry.Evaluate(atoms[i], j) / epsilon;
+    }
+
+    private void Prepare(int n, ReadOnlySpan<double> b)
+    {
+        if (_targetWeights.Length < b.Length)
+        {
+            _targetWeights = new double[b.Length];
+            _targets = new int[b.Length];
+        }
+        int count = 0;
+        for (int j = 0; j < b.Length; j++)
+        {
+            if (b[j] > 0)
+            {
+                _targets[count] = j;
+                _targetWeights[count++] = b[j];
+            }
+        }
+        SourceCount = n;
+        TargetCount = count;
+        if (_conditionals.Length < (long)n * count)
+            _conditionals = new double[checked(n * count)];
+        if (_rowMass.Length < n)
+        {
+            _rowMass = new double[n];
+            _base = new double[n];
+        }
+    }
+
+    private void PrepareAxes(Geometry geometry, ReadOnlySpan<int> atoms, double epsilon, Span<double> start)
+    {
+        // Offsets from one source atom keep |x|² - 2xy + |y|² free of cancellation when the points are far from the origin.
+        int n = atoms.Length, d = geometry.Source.Dimension;
+        if (_axes.Length < n * d)
+            _axes = new double[n * d];
+        ReadOnlySpan<float> origin = geometry.SourcePoints[atoms[0]];
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<float> x = geometry.SourcePoints[atoms[i]];
+            double square = 0;
+            for (int k = 0; k < d; k++)
+            {
+                double offset = (double)x[k] - origin[k];
+                _axes[k * n + i] = offset;
+                square += offset * offset;
+            }
+            start[i] -= square / epsilon;
+        }
+    }
+}

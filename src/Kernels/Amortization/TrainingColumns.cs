@@ -1,0 +1,73 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The features of one training pair on the source atoms that have mass.</summary>
+internal sealed class TrainingColumns
+{
+    private double[] _columns = [];
+    private double[] _weights = [];
+    private int[] _atoms = [];
+
+    /// <summary>Number of source atoms with mass.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>Indices of the atoms with mass.</summary>
+    internal ReadOnlySpan<int> Atoms => _atoms.AsSpan(0, Length);
+
+    /// <summary>Their weights.</summary>
+    internal ReadOnlySpan<double> Weights => _weights.AsSpan(0, Length);
+
+    /// <summary>Feature-major, centred with the source weights.</summary>
+    internal ReadOnlySpan<double> Columns => _columns.AsSpan(0, Rows * Length);
+
+    /// <summary>Number of rows of <see cref="Columns"/>.</summary>
+    internal int Rows { get; private set; }
+
+    /// <summary>Bytes held.</summary>
+    internal long Size => 8L * _columns.Length;
+
+    /// <summary>Computes the features and appends <paramref name="target"/>, if given, as one more row.</summary>
+    internal void Compute(PotentialFeatures features, TransportProblem problem, ReadOnlySpan<double> target)
+    {
+        int n = problem.SourceCount;
+        Rows = features.Count + (target.IsEmpty ? 0 : 1);
+        if (_columns.Length < Rows * n)
+            _columns = new double[Rows * n];
+        features.Compute(problem, _columns.AsSpan(0, features.Count * n));
+        ReadOnlySpan<double> a = problem.Source.Weights;
+        if (!target.IsEmpty)
+        {
+            Span<double> last = _columns.AsSpan(features.Count * n, n);
+            target.CopyTo(last);
+            Centering.Apply(a, last);
+        }
+        if (_atoms.Length < n)
+        {
+            _atoms = new int[n];
+            _weights = new double[n];
+        }
+        Length = 0;
+        for (int i = 0; i < n; i++)
+        {
+            if (a[i] > 0)
+            {
+                _atoms[Length] = i;
+                _weights[Length++] = a[i];
+            }
+        }
+        if (Length < n)
+        {
+            for (int k = 0; k < Rows; k++)
+            {
+                for (int i = 0; i < Length; i++)
+                    _columns[k * Length + i] = _columns[k * n + _atoms[i]];
+            }
+        }
+    }
+
+    /// <summary>Gives back the memory that the atoms without mass took, for columns that are kept.</summary>
+    internal void Trim()
+    {
+        if (_columns.Length > Rows * Length)
+            Array.Resize(ref _columns, Rows * Length);
+    }
+}
