@@ -11,7 +11,7 @@ internal static class DirectionLayouts
             (vectors[(2 * l) + 1], vectors[2 * l]) = Math.SinCos(Math.PI * l / count);
     }
 
-    /// <summary>Spherical Fibonacci lattice on the upper half-sphere: heights equally spaced, azimuths by the golden angle.</summary>
+    /// <summary>Spherical Fibonacci lattice on the upper half-sphere, heights equally spaced, azimuths by the golden angle; then moved slightly into a tight frame.</summary>
     internal static void HalfSphereFibonacci(Span<double> vectors)
     {
         double goldenAngle = Math.PI * (3 - Math.Sqrt(5));
@@ -25,6 +25,46 @@ internal static class DirectionLayouts
             vectors[(3 * l) + 1] = radius * sine;
             vectors[(3 * l) + 2] = height;
         }
+
+        if (count >= 3)
+            Tighten(vectors, 3);
+    }
+
+    /// <summary>
+    /// Moves unit vectors, as little as it takes, until <c>(d/L) sum theta theta^T</c> is the identity: alternately multiplies them by a
+    /// first-order inverse square root of that matrix and restores their lengths.
+    /// </summary>
+    private static void Tighten(Span<double> vectors, int dimension)
+    {
+        const int MostRounds = 100;
+        const double Tight = 1e-10;
+        var frame = new double[dimension * dimension];
+        var moved = new double[dimension];
+        for (int round = 0; round < MostRounds && FrameDeviation(vectors, dimension, frame) > Tight; round++)
+        {
+            for (int start = 0; start < vectors.Length; start += dimension)
+            {
+                Span<double> vector = vectors.Slice(start, dimension);
+                for (int p = 0; p < dimension; p++)
+                    moved[p] = vector[p] - (0.5 * Dot(frame.AsSpan(p * dimension, dimension), vector));
+                moved.CopyTo(vector);
+                TryNormalize(vector);
+            }
+        }
+    }
+
+    /// <summary>Writes <c>(d/L) sum theta theta^T - I</c> and returns its Frobenius norm.</summary>
+    private static double FrameDeviation(ReadOnlySpan<double> vectors, int dimension, Span<double> frame)
+    {
+        double scale = (double)dimension * dimension / vectors.Length;
+        frame.Clear();
+        for (int start = 0; start < vectors.Length; start += dimension)
+            for (int p = 0; p < dimension; p++)
+                for (int q = 0; q < dimension; q++)
+                    frame[(p * dimension) + q] += scale * vectors[start + p] * vectors[start + q];
+        for (int p = 0; p < dimension; p++)
+            frame[(p * dimension) + p] -= 1;
+        return Math.Sqrt(Dot(frame, frame));
     }
 
     /// <summary>Independent, uniform on the sphere.</summary>

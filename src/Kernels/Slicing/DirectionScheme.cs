@@ -5,7 +5,7 @@ public enum DirectionScheme
 {
     /// <summary>
     /// Evenly spread: equal angles in the plane (exactly a tight frame), a spherical Fibonacci lattice on the half-sphere in space
-    /// (a direction and its opposite give the same potentials), <see cref="Orthogonal"/> in higher dimensions.
+    /// (a direction and its opposite give the same potentials; adjusted to a tight frame), <see cref="Orthogonal"/> in higher dimensions.
     /// </summary>
     Even,
 

@@ -1,0 +1,149 @@
+namespace Microsoft.ML.SlicedOT.Kernels.Tests.Univariate;
+
+public class SlicedPotentialsTests
+{
+    private const double Rounding = 1e-11;
+
+    public static TheoryData<string> Pairs => ["grid", "cloud", "uniform", "sphere", "line"];
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void ColumnsAreTheCentredPotentialsOfTheProjections(string name)
+    {
+        TransportProblem problem = Problem(name, shared: true);
+        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 7, problem.Source.Dimension, 1);
+        var features = new double[directions.Count * problem.SourceCount];
+        SlicedPotentials.Compute(problem, directions, features);
+
+        var s = new float[problem.SourceCount];
+        var t = new float[problem.TargetCount];
+        var phi = new double[s.Length];
+        var psi = new double[t.Length];
+        for (int l = 0; l < directions.Count; l++)
+        {
+            Projection.Project(problem.Geometry.SourcePoints, directions[l], s);
+            Projection.Project(problem.Geometry.TargetPoints, directions[l], t);
+            UnivariatePotentials.Solve(s, problem.Source.Weights, t, problem.Target.Weights, problem.Geometry.Cost.UnivariateExponent, phi, psi);
+            for (int i = 0; i < s.Length; i++)
+                Assert.Equal(phi[i], features[(l * s.Length) + i], Rounding);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void PresortedAndTransientSlicesAgreeToTheBit(string name)
+    {
+        SlicingDirections directions = Directions(Problem(name, shared: true));
+        Assert.Equal(Features(Problem(name, shared: true), directions), Features(Problem(name, shared: false), directions));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void AccumulatingIsMultiplyingByTheFeatureMatrix(string name)
+    {
+        TransportProblem problem = Problem(name, shared: false);
+        SlicingDirections directions = Directions(problem);
+        double[] features = Features(problem, directions);
+        double[] coefficients = [.. Enumerable.Range(0, directions.Count).Select(l => l == 2 ? 0 : 0.3 - (0.1 * l))];
+        double[] expected = [.. Enumerable.Range(0, problem.SourceCount).Select(i => 5.0 + i)];
+        var f = (double[])expected.Clone();
+        for (int l = 0; l < directions.Count; l++)
+            for (int i = 0; i < f.Length; i++)
+                expected[i] += coefficients[l] * features[(l * f.Length) + i];
+
+        SlicedPotentials.Accumulate(problem, directions, coefficients, f);
+        for (int i = 0; i < f.Length; i++)
+            Assert.Equal(expected[i], f[i], Rounding);
+    }
+
+    [Fact]
+    public void UniformMeasuresNeedNoWeights()
+    {
+        TransportProblem uniform = Problem("uniform", shared: false);
+        Assert.True(uniform.Source.IsUniform && uniform.Target.IsUniform);
+        double[] weights = [.. Enumerable.Repeat(1.0, uniform.SourceCount)];
+        weights[3] *= 1 + 1e-13;
+        var general = new TransportProblem(
+            new MeasurePair(new DiscreteMeasure(uniform.Source.Support, weights), uniform.Target), uniform.Geometry.Cost, uniform.Epsilon);
+        Assert.False(general.Source.IsUniform);
+        SlicingDirections directions = Directions(uniform);
+        double[] expected = Features(general, directions);
+        double[] actual = Features(uniform, directions);
+        for (int k = 0; k < expected.Length; k++)
+            Assert.Equal(expected[k], actual[k], Rounding);
+    }
+
+    [Fact]
+    public void SquaredEuclideanTranslationIsReproducedByATightFrame()
+    {
+        var random = new SeededGenerator(4);
+        float[] x = [.. Enumerable.Range(0, 60).Select(_ => (float)random.NextNormal())];
+        float[] shift = [0.5f, -1.25f, 2f];
+        float[] y = [.. x.Select((value, k) => value + shift[k % 3])];
+        var problem = new TransportProblem(
+            new MeasurePair(new DiscreteMeasure(new Support(x, 3)), new DiscreteMeasure(new Support(y, 3))), GroundCost.SquaredEuclidean, 1);
+        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 9, 3, 8);
+        var f = new double[20];
+        SlicedPotentials.Accumulate(problem, directions, [.. Enumerable.Repeat(3.0 / 9, 9)], f);
+
+        // On the line a shift by h of a uniform measure has the potential -2 h s; a tight frame adds these up to -2 x.shift.
+        double[] linear = [.. Enumerable.Range(0, 20).Select(i => -2.0 * (0.5 * x[3 * i] - 1.25 * x[(3 * i) + 1] + 2 * x[(3 * i) + 2]))];
+        double mean = linear.Average();
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(linear[i] - mean, f[i], 1e-4);
+    }
+
+    [Fact]
+    public void DirectionsOfAnotherDimensionAreRefused()
+    {
+        TransportProblem problem = Problem("cloud", shared: false);
+        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
+        var features = new double[3 * problem.SourceCount];
+        Assert.Contains("dimension 2", Assert.Throws<ArgumentException>(() => SlicedPotentials.Compute(problem, directions, features)).Message);
+    }
+
+    [Fact]
+    public void NothingIsAllocatedAfterTheFirstPair()
+    {
+        TransportProblem problem = Problem("cloud", shared: false);
+        SlicingDirections directions = Directions(problem);
+        var coefficients = new double[directions.Count];
+        coefficients.AsSpan().Fill(0.5);
+        var f = new double[problem.SourceCount];
+        var workspace = new UnivariateWorkspace();
+        SlicedPotentials.Accumulate(problem, directions, coefficients, f, workspace);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SlicedPotentials.Accumulate(problem, directions, coefficients, f, workspace);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static SlicingDirections Directions(TransportProblem problem) =>
+        SlicingDirections.Create(DirectionScheme.Random, 5, problem.Source.Dimension, 3);
+
+    private static double[] Features(TransportProblem problem, SlicingDirections directions)
+    {
+        var features = new double[directions.Count * problem.SourceCount];
+        SlicedPotentials.Compute(problem, directions, features);
+        return features;
+    }
+
+    private static TransportProblem Problem(string name, bool shared)
+    {
+        var random = new SeededGenerator(11);
+        Support Cloud(int count, int dimension) => new([.. Enumerable.Range(0, count * dimension).Select(_ => (float)random.NextNormal())], dimension);
+        DiscreteMeasure Weighted(Support support) => new(support, [.. Enumerable.Range(0, support.Count).Select(_ => (float)random.Next(4))]);
+
+        Support grid = Support.Grid(9, 7);
+        (DiscreteMeasure source, DiscreteMeasure target, GroundCost cost) = name switch
+        {
+            "grid" => (Weighted(grid), Weighted(grid), GroundCost.SquaredEuclidean),
+            "cloud" => (Weighted(Cloud(70, 4)), Weighted(Cloud(53, 4)), GroundCost.SquaredEuclidean),
+            "uniform" => (new DiscreteMeasure(Cloud(64, 2)), new DiscreteMeasure(Cloud(64, 2)), GroundCost.SquaredEuclidean),
+            "sphere" => (Weighted(Cloud(40, 3)), Weighted(Cloud(90, 3)), GroundCost.SphereArc),
+            _ => (Weighted(Cloud(30, 1)), new DiscreteMeasure(Cloud(1, 1)), GroundCost.SquaredEuclidean),
+        };
+        return shared
+            ? new TransportProblem(new Geometry(source.Support, target.Support, cost), source, target, 0.1)
+            : new TransportProblem(new MeasurePair(source, target), cost, 0.1);
+    }
+}
