@@ -120,9 +120,15 @@ public sealed class AmortizedCouplingModel
     /// <param name="cancellationToken">Cancels a refinement.</param>
     public void Predict(TransportProblem problem, EntropicSolution destination, int halfSteps = 2, SinkhornOptions? refinement = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentOutOfRangeException.ThrowIfLessThan(halfSteps, 1);
-        throw new NotImplementedException();
+        destination.Resize(problem.SourceCount, problem.TargetCount);
+        PredictSourcePotential(problem, destination.MutableSourcePotential);
+        if (refinement is null)
+            SinkhornSolver.Predict(problem, destination.SourcePotential, halfSteps, destination);
+        else
+            new SinkhornSolver(refinement).Solve(problem, destination, destination.SourcePotential, cancellationToken);
     }
 
     /// <summary>Writes everything needed to predict, as little-endian numbers.</summary>

@@ -17,7 +17,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
     internal PairOutcome Compute(TransportProblem problem, NormalEquations sums, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        _solver.Solve(problem, default, _solution, cancellationToken);
+        _solver.Solve(problem, _solution, default, cancellationToken);
         double teacherSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (_solution.ExitReason == ExitReason.NumericalFailure)
             throw new ArithmeticException($"The entropic problem could not be solved at epsilon {problem.Epsilon}: the potentials are not finite. Use a larger epsilon or rescale the coordinates.");
