@@ -48,14 +48,12 @@ internal static class MemberSetter
     {
         var getter = input.GetGetter<VBuffer<T>>(column);
         var read = MemberAccess.Getter<TRow, T[]?>(member.Member);
-        var write = MemberAccess.Setter<TRow, T[]>(member.Member);
+        var write = MemberAccess.Setter<TRow, T[]?>(member.Member);
         VBuffer<T> value = default;
         return row =>
         {
-            T[]? array = read(row);
             getter(ref value);
-            if (!value.IsDense || array?.Length != value.Length)
-                array = new T[value.Length];
+            T[]? array = SizedFor(value, read(row));
             value.CopyTo(array);
             write(row, array);
         };
@@ -76,12 +74,20 @@ internal static class MemberSetter
     private static Action<TRow> Texts<TRow>(RowMember member, DataViewRow input, DataViewSchema.Column column)
     {
         var getter = input.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
-        var write = MemberAccess.Setter<TRow, string[]>(member.Member);
+        var read = MemberAccess.Getter<TRow, string[]?>(member.Member);
+        var write = MemberAccess.Setter<TRow, string[]?>(member.Member);
         VBuffer<ReadOnlyMemory<char>> value = default;
         return row =>
         {
             getter(ref value);
-            write(row, [.. value.DenseValues().Select(text => text.ToString())]);
+            string[]? array = SizedFor(value, read(row));
+            foreach (var (slot, text) in value.Items(all: true))
+                array![slot] = text.ToString();
+            write(row, array);
         };
     }
+
+    // An array of the right length is filled again, and no array at all is long enough for an empty vector: null stays null.
+    private static TItem[]? SizedFor<T, TItem>(in VBuffer<T> value, TItem[]? array)
+        => value.Length == (array?.Length ?? 0) ? array : new TItem[value.Length];
 }
