@@ -83,7 +83,7 @@ public sealed class Geometry
         Cost is MatrixCost
         || ((Cost is not SquaredEuclideanCost || Source.Dimension > LargestDimensionOnTheFly) && (long)SourceCount * TargetCount <= LargestDenseCost);
 
-    /// <summary>The n x m cost matrix, row-major, where <see cref="HasDenseCost"/>; otherwise null. Built on first use.</summary>
+    /// <summary>The n x m cost matrix, row-major, where <see cref="HasDenseCost"/>; otherwise null. Built on first use; the array never moves in memory, as kernels read it by pointer.</summary>
     internal float[]? DenseCost => !HasDenseCost ? null : Volatile.Read(ref _denseCost) ?? BuildDenseCost();
 
     /// <summary>The m x n transpose of <see cref="DenseCost"/>, the same array where the cost is symmetric.</summary>
@@ -151,7 +151,7 @@ public sealed class Geometry
                 dense = matrix.Costs;
             else
             {
-                dense = new float[checked(SourceCount * TargetCount)];
+                dense = GC.AllocateUninitializedArray<float>(checked(SourceCount * TargetCount), pinned: true);
                 for (int i = 0; i < SourceCount; i++)
                     Cost.WriteRow(SourcePoints, i, TargetPoints, dense.AsSpan(i * TargetCount, TargetCount));
             }
@@ -168,7 +168,7 @@ public sealed class Geometry
         {
             if (_denseCostTransposed is { } built)
                 return built;
-            var transposed = new float[dense.Length];
+            float[] transposed = GC.AllocateUninitializedArray<float>(dense.Length, pinned: true);
             const int Block = 32;
             for (int i0 = 0; i0 < SourceCount; i0 += Block)
                 for (int j0 = 0; j0 < TargetCount; j0 += Block)

@@ -29,7 +29,8 @@ internal sealed class MatrixCost : GroundCost
             _bound = Math.Max(_bound, Math.Abs(costs[k]));
         }
 
-        _costs = costs.ToArray();
+        _costs = GC.AllocateUninitializedArray<float>(costs.Length, pinned: true);
+        costs.CopyTo(_costs);
         SourceCount = sourceCount;
         TargetCount = targetCount;
     }

@@ -1,0 +1,169 @@
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The coupling <c>P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon)</c> of a pair of potentials. It is never stored: rows are computed when they
+/// are asked for. Safe to read from several threads.
+/// </summary>
+public sealed unsafe class Coupling
+{
+    private readonly PackedProblem _packed = new();
+    private readonly AlignedBuffer<double> _rowOffsets = new();
+    private readonly AlignedBuffer<double> _columnOffsets = new();
+    private double[] _sourcePotential = [];
+    private double[] _targetPotential = [];
+    private PlanSummary? _summary;
+
+    /// <summary>The coupling of a pair of potentials, which are copied.</summary>
+    /// <param name="problem">Measures, cost and epsilon.</param>
+    /// <param name="sourcePotential">The n values of f, all finite.</param>
+    /// <param name="targetPotential">The m values of g, all finite.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
+    public Coupling(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential) =>
+        Assign(problem, sourcePotential, targetPotential);
+
+    /// <summary>An empty coupling, to be filled by <see cref="Assign"/> again and again.</summary>
+    internal Coupling()
+    {
+    }
+
+    /// <summary>Measures, cost and epsilon.</summary>
+    public TransportProblem Problem => _packed.Problem;
+
+    /// <summary>Number n of rows.</summary>
+    public int SourceCount => Problem.SourceCount;
+
+    /// <summary>Number m of columns.</summary>
+    public int TargetCount => Problem.TargetCount;
+
+    /// <summary>The sum of all entries; 1 after a half-step.</summary>
+    public double Mass => Summary.Mass;
+
+    /// <summary>The transport cost <c>&lt;P, C&gt;</c>.</summary>
+    public double TransportCost => Summary.TransportCost;
+
+    /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
+    public double MarginalViolation => Summary.MarginalViolation;
+
+    internal PlanSummary Summary => Volatile.Read(ref _summary) ?? Summarize();
+
+    internal ReadOnlySpan<double> SourcePotential => _sourcePotential.AsSpan(0, SourceCount);
+
+    internal ReadOnlySpan<double> TargetPotential => _targetPotential.AsSpan(0, TargetCount);
+
+    /// <summary>The row sums P1.</summary>
+    /// <param name="destination">Receives n values.</param>
+    public void SourceMarginal(Span<double> destination) => Summary.RowSums.CopyTo(destination);
+
+    /// <summary>The column sums P'1.</summary>
+    /// <param name="destination">Receives m values.</param>
+    public void TargetMarginal(Span<double> destination) => Summary.ColumnSums.CopyTo(destination);
+
+    /// <summary>Writes row <paramref name="i"/>, the mass that leaves source atom i, good to about 1e-7 of each entry.</summary>
+    /// <param name="i">Index of the source atom.</param>
+    /// <param name="destination">Receives m values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <exception cref="ArgumentException">The destination is not m long.</exception>
+    public void WriteRow(int i, Span<float> destination)
+    {
+        CheckRow(i, destination.Length);
+        fixed (float* row = destination)
+            WriteRows(i, i + 1, row);
+    }
+
+    /// <summary>Writes row <paramref name="i"/> in double precision.</summary>
+    /// <inheritdoc cref="WriteRow(int, Span{float})"/>
+    public void WriteRow(int i, Span<double> destination)
+    {
+        CheckRow(i, destination.Length);
+        if (_packed.Source.Weights[i] == 0)
+        {
+            destination.Clear();
+            return;
+        }
+
+        fixed (double* row = destination)
+        {
+            ExponentialKernel.For(_packed.Shape, KernelPrecision.Double)
+                .StoreRow(_packed.SourceRows(all: true), _columnOffsets.Pointer, _packed.Scale, i, _rowOffsets.Pointer[i], row, TargetCount);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Writes all rows, one after another.</summary>
+    /// <param name="destination">Receives n m values, row-major.</param>
+    /// <exception cref="ArgumentException">The destination is not n m long.</exception>
+    public void WriteDense(Span<float> destination)
+    {
+        if (destination.Length != (long)SourceCount * TargetCount)
+        {
+            throw new ArgumentException(
+                $"The destination holds {destination.Length} entries and the coupling {SourceCount} x {TargetCount} = {(long)SourceCount * TargetCount}; ask for rows where it does not fit.",
+                nameof(destination));
+        }
+
+        fixed (float* entries = destination)
+            WriteRows(0, SourceCount, entries);
+    }
+
+    /// <summary>The entries above a threshold, with the mass that was left out.</summary>
+    /// <param name="threshold">Entries up to this are left out; not negative. Zero keeps every positive entry.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative threshold, or NaN.</exception>
+    public SparseCoupling ToSparse(float threshold) => SparseCoupling.Create(SourceCount, TargetCount, threshold, WriteRow);
+
+    /// <summary>The coupling rounded onto its marginals, so that they are exact.</summary>
+    public RoundedCoupling Round() => new(this);
+
+    /// <summary>Makes this the coupling of other potentials, reusing the buffers. Not while another thread reads it.</summary>
+    internal void Assign(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
+        PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
+        _packed.Pack(problem, leaveOutZeroWeights: false);
+        Copy(sourcePotential, ref _sourcePotential);
+        Copy(targetPotential, ref _targetPotential);
+        PlanOffsets.Write(sourcePotential, _packed.Source, _packed.Scale, _rowOffsets);
+        PlanOffsets.Write(targetPotential, _packed.Target, _packed.Scale, _columnOffsets);
+        _summary = null;
+    }
+
+    private static void Copy(ReadOnlySpan<double> values, ref double[] destination)
+    {
+        if (destination.Length < values.Length)
+            destination = new double[values.Length];
+        values.CopyTo(destination);
+    }
+
+    private void CheckRow(int i, int length)
+    {
+        if ((uint)i >= (uint)SourceCount)
+            throw new ArgumentOutOfRangeException(nameof(i), i, $"The coupling has {SourceCount} rows, 0 to {SourceCount - 1}.");
+        if (length != TargetCount)
+            throw new ArgumentException($"A row of the coupling has {TargetCount} entries, and the destination {length}.");
+    }
+
+    private void WriteRows(int first, int end, float* destination)
+    {
+        ExponentialKernel kernel = ExponentialKernel.For(_packed.Shape, KernelPrecision.Mixed);
+        CostRows rows = _packed.SourceRows(all: true);
+        for (int i = first; i < end; i++, destination += TargetCount)
+        {
+            if (_packed.Source.Weights[i] == 0)
+                new Span<float>(destination, TargetCount).Clear();
+            else
+                kernel.StoreRow(rows, _columnOffsets.Pointer, _packed.Scale, i, _rowOffsets.Pointer[i], destination, TargetCount);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    private PlanSummary Summarize()
+    {
+        PlanSummary summary = PlanSummary.Compute(Problem, SourcePotential, TargetPotential);
+        Volatile.Write(ref _summary, summary);
+        return summary;
+    }
+}

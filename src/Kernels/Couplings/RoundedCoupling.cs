@@ -1,0 +1,92 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// A coupling rounded onto its marginals (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, that hold more than their weight
+/// are scaled down to it, and what is missing is added as a product of the remainders. Rows are computed when they are asked for.
+/// </summary>
+public sealed class RoundedCoupling
+{
+    private readonly Coupling _coupling;
+    private readonly double[] _rowScales;
+    private readonly double[] _columnScales;
+    private readonly double[] _rowRemainders;
+    private readonly double[] _columnShares;
+
+    internal RoundedCoupling(Coupling coupling)
+    {
+        _coupling = coupling;
+        TransportProblem problem = coupling.Problem;
+        _rowScales = new double[problem.SourceCount];
+        _columnScales = new double[problem.TargetCount];
+        _rowRemainders = new double[problem.SourceCount];
+        _columnShares = new double[problem.TargetCount];
+
+        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, coupling.SourcePotential, coupling.TargetPotential);
+        PackedProblem packed = workspace.Problem;
+        PlanSums sums = workspace.Sums;
+        sums.Compute(packed, workspace.Source.Span, workspace.Target.Span, withCost: false);
+        Span<double> columns = workspace.BestTarget.Resize(packed.Target.ActiveCount);
+        Span<double> shares = workspace.Target.Span;
+        PlanRounding.Columns(packed.Target.ActiveWeights, sums.CutColumnSums, columns, shares);
+        packed.Target.Scatter(columns, _columnScales);
+        packed.Target.Scatter(shares, _columnShares);
+        Span<double> rows = workspace.Source.Span;
+        sums.Remainders(packed, columns, rows);
+        packed.Source.Scatter(rows, _rowRemainders);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
+        packed.Source.Scatter(rows, _rowScales);
+    }
+
+    /// <summary>Number n of rows.</summary>
+    public int SourceCount => _coupling.SourceCount;
+
+    /// <summary>Number m of columns.</summary>
+    public int TargetCount => _coupling.TargetCount;
+
+    /// <summary>Writes row <paramref name="i"/>, in double precision.</summary>
+    /// <param name="i">Index of the source atom.</param>
+    /// <param name="destination">Receives m values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <exception cref="ArgumentException">The destination is not m long.</exception>
+    public void WriteRow(int i, Span<double> destination)
+    {
+        _coupling.WriteRow(i, destination);
+        double scale = _rowScales[i];
+        double remainder = _rowRemainders[i];
+        for (int j = 0; j < destination.Length; j++)
+            destination[j] = (destination[j] * scale * _columnScales[j]) + (remainder * _columnShares[j]);
+    }
+
+    /// <summary>Writes row <paramref name="i"/>.</summary>
+    /// <inheritdoc cref="WriteRow(int, Span{double})"/>
+    public void WriteRow(int i, Span<float> destination)
+    {
+        _coupling.WriteRow(i, destination);
+        double scale = _rowScales[i];
+        double remainder = _rowRemainders[i];
+        for (int j = 0; j < destination.Length; j++)
+            destination[j] = (float)((destination[j] * scale * _columnScales[j]) + (remainder * _columnShares[j]));
+    }
+
+    /// <summary>Writes all rows, one after another.</summary>
+    /// <param name="destination">Receives n m values, row-major.</param>
+    /// <exception cref="ArgumentException">The destination is not n m long.</exception>
+    public void WriteDense(Span<float> destination)
+    {
+        if (destination.Length != (long)SourceCount * TargetCount)
+        {
+            throw new ArgumentException(
+                $"The destination holds {destination.Length} entries and the coupling {SourceCount} x {TargetCount}; ask for rows where it does not fit.",
+                nameof(destination));
+        }
+
+        for (int i = 0; i < SourceCount; i++)
+            WriteRow(i, destination.Slice(i * TargetCount, TargetCount));
+    }
+
+    /// <summary>The entries above a threshold, with the mass that was left out.</summary>
+    /// <param name="threshold">Entries up to this are left out; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative threshold, or NaN.</exception>
+    public SparseCoupling ToSparse(float threshold) => SparseCoupling.Create(SourceCount, TargetCount, threshold, WriteRow);
+}

@@ -1,0 +1,157 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Anderson acceleration of a fixed-point iteration <c>f -> F(f)</c>: the next iterate combines earlier ones so that the residual
+/// <c>F(f) - f</c>, taken as affine, is smallest in the weighted norm (Anderson 1965; Walker and Ni 2011, the form with differences).
+/// </summary>
+internal sealed unsafe class AndersonMixer
+{
+    /// <summary>A column whose part independent of newer columns is smaller than this (squared, relative) is left out.</summary>
+    private const double LeastIndependentPart = 1e-12;
+
+    private readonly AlignedBuffer<double> _imageDifferences = new();
+    private readonly AlignedBuffer<double> _residualDifferences = new();
+    private readonly AlignedBuffer<double> _lastImage = new();
+    private readonly AlignedBuffer<double> _lastResidual = new();
+    private readonly AlignedBuffer<double> _residual = new();
+    private readonly AlignedBuffer<double> _rootWeights = new();
+    private double[] _gram = [];
+    private double[] _factor = [];
+    private double[] _moments = [];
+    private double[] _coefficients = [];
+    private int[] _order = [];
+    private int _memory;
+    private int _count;
+    private int _columns;
+    private int _newest;
+    private bool _hasLast;
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes => _imageDifferences.Bytes + _residualDifferences.Bytes + _lastImage.Bytes + _lastResidual.Bytes + _residual.Bytes + _rootWeights.Bytes;
+
+    /// <summary>Makes ready for vectors weighted with <paramref name="weights"/> and a memory of so many earlier steps.</summary>
+    public void Reset(ReadOnlySpan<double> weights, int memory)
+    {
+        _count = weights.Length;
+        _memory = memory;
+        if (_moments.Length < memory)
+        {
+            _gram = new double[memory * memory];
+            _factor = new double[memory * memory];
+            _moments = new double[memory];
+            _coefficients = new double[memory];
+            _order = new int[memory];
+        }
+
+        _imageDifferences.Resize(checked(_count * memory));
+        _residualDifferences.Resize(checked(_count * memory));
+        _lastImage.Resize(_count);
+        _lastResidual.Resize(_count);
+        TensorPrimitives.Sqrt(weights, _rootWeights.Resize(_count));
+        _residual.Resize(_count);
+        Forget();
+    }
+
+    /// <summary>Clears the memory.</summary>
+    public void Forget()
+    {
+        _columns = 0;
+        _newest = -1;
+        _hasLast = false;
+    }
+
+    /// <summary>Turns <paramref name="iterate"/> f with image <paramref name="image"/> = F(f) into the next iterate, in place.</summary>
+    public void Next(Span<double> iterate, ReadOnlySpan<double> image)
+    {
+        Span<double> residual = _residual.Span;
+        TensorPrimitives.Subtract(image, iterate, residual);
+        TensorPrimitives.Multiply(residual, _rootWeights.Span, residual);
+        if (_hasLast)
+            AppendDifferences(image, residual);
+        image.CopyTo(_lastImage.Span);
+        residual.CopyTo(_lastResidual.Span);
+        _hasLast = true;
+
+        image.CopyTo(iterate);
+        if (_columns == 0)
+            return;
+        Solve(residual);
+        for (int k = 0; k < _columns; k++)
+        {
+            int column = _order[k];
+            if (_coefficients[k] != 0)
+                TensorPrimitives.MultiplyAdd(Column(_imageDifferences, column), -_coefficients[k], iterate, iterate);
+        }
+    }
+
+    private void AppendDifferences(ReadOnlySpan<double> image, ReadOnlySpan<double> residual)
+    {
+        _newest = (_newest + 1) % _memory;
+        _columns = Math.Min(_columns + 1, _memory);
+        TensorPrimitives.Subtract(image, _lastImage.Span, Column(_imageDifferences, _newest));
+        Span<double> difference = Column(_residualDifferences, _newest);
+        TensorPrimitives.Subtract(residual, _lastResidual.Span, difference);
+        for (int k = 0; k < _columns; k++)
+        {
+            double product = TensorPrimitives.Dot<double>(difference, Column(_residualDifferences, k));
+            _gram[(_newest * _memory) + k] = product;
+            _gram[(k * _memory) + _newest] = product;
+        }
+    }
+
+    /// <summary>Least squares by a Cholesky factorisation of the Gram matrix of columns scaled to length 1, newest first.</summary>
+    private void Solve(ReadOnlySpan<double> residual)
+    {
+        Span<double> diagonal = stackalloc double[_columns];
+        for (int k = 0; k < _columns; k++)
+            _order[k] = (_newest - k + _memory) % _memory;
+
+        for (int k = 0; k < _columns; k++)
+        {
+            int column = _order[k];
+            double length = Math.Sqrt(_gram[(column * _memory) + column]);
+            double moment = length > 0 ? TensorPrimitives.Dot(Column(_residualDifferences, column), residual) / length : 0;
+            double pivot = length > 0 ? 1 : 0;
+            for (int l = 0; l < k; l++)
+            {
+                double entry = 0;
+                if (length > 0 && diagonal[l] > 0)
+                {
+                    int other = _order[l];
+                    entry = _gram[(column * _memory) + other] / (length * Math.Sqrt(_gram[(other * _memory) + other]));
+                    for (int q = 0; q < l; q++)
+                        entry -= _factor[(k * _memory) + q] * _factor[(l * _memory) + q];
+                    entry /= diagonal[l];
+                }
+
+                _factor[(k * _memory) + l] = entry;
+                pivot -= entry * entry;
+                moment -= entry * _moments[l];
+            }
+
+            diagonal[k] = pivot > LeastIndependentPart ? Math.Sqrt(pivot) : 0;
+            _moments[k] = diagonal[k] > 0 ? moment / diagonal[k] : 0;
+        }
+
+        for (int k = _columns - 1; k >= 0; k--)
+        {
+            double value = _moments[k];
+            for (int l = k + 1; l < _columns; l++)
+                value -= _factor[(l * _memory) + k] * _coefficients[l];
+            _coefficients[k] = diagonal[k] > 0 ? value / diagonal[k] : 0;
+        }
+
+        for (int k = 0; k < _columns; k++)
+        {
+            int column = _order[k];
+            double length = Math.Sqrt(_gram[(column * _memory) + column]);
+            if (length > 0)
+                _coefficients[k] /= length;
+        }
+    }
+
+    private Span<double> Column(AlignedBuffer<double> columns, int column) => columns.Span.Slice(column * _count, _count);
+}

@@ -1,0 +1,36 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// What a pair of potentials proves about its plan, computed in double precision whatever produced the potentials.
+/// </summary>
+/// <param name="MarginalViolation">The L1 violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</param>
+/// <param name="DualValue">The dual objective: a lower bound of the optimum.</param>
+/// <param name="PrimalValue">The primal objective <c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> of the plan R rounded onto the marginals: an upper bound of the optimum.</param>
+/// <param name="DualityGap"><c>PrimalValue - DualValue = epsilon KL(R | P)</c>, never negative: how far the rounded plan can be from optimal at most.</param>
+/// <param name="RelativeDualityGap">The gap over the larger of the two values' magnitudes; 0 where both vanish.</param>
+/// <param name="TransportCost">The cost <c>&lt;P, C&gt;</c> of the plan as it is.</param>
+public sealed record Certificate(
+    double MarginalViolation,
+    double DualValue,
+    double PrimalValue,
+    double DualityGap,
+    double RelativeDualityGap,
+    double TransportCost)
+{
+    /// <summary>Computes the certificate of a pair of potentials; two passes over the entries, O(n + m) memory.</summary>
+    /// <param name="problem">Measures, cost and epsilon.</param>
+    /// <param name="sourcePotential">The n values of f.</param>
+    /// <param name="targetPotential">The m values of g.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
+    public static Certificate Compute(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
+    {
+        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
+        PlanSums sums = workspace.Sums;
+        sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, withCost: true);
+        double dual = EntropicDual.Value(problem, sourcePotential, targetPotential, sums.Mass);
+        double gap = problem.Epsilon * sums.RoundedDivergence(workspace.Problem);
+        double primal = dual + gap;
+        double magnitude = Math.Max(Math.Abs(primal), Math.Abs(dual));
+        return new Certificate(sums.MarginalViolation, dual, primal, gap, magnitude > 0 ? gap / magnitude : 0, sums.TransportCost);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// A pair of potentials of an entropic transport problem, relative to the product of its measures and with <c>&lt;a, f&gt; = 0</c>.
+/// An instance can be filled again and again; its buffers grow as needed.
+/// </summary>
+public sealed class EntropicSolution
+{
+    private double[] _sourcePotential = [];
+    private double[] _targetPotential = [];
+    private int _sourceCount;
+    private int _targetCount;
+
+    /// <summary>The n values of the source potential f.</summary>
+    public ReadOnlySpan<double> SourcePotential => _sourcePotential.AsSpan(0, _sourceCount);
+
+    /// <summary>The m values of the target potential g.</summary>
+    public ReadOnlySpan<double> TargetPotential => _targetPotential.AsSpan(0, _targetCount);
+
+    /// <summary>How many sweeps were taken.</summary>
+    public int Sweeps { get; internal set; }
+
+    /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
+    public double MarginalViolation { get; internal set; }
+
+    /// <summary>Why the computation ended.</summary>
+    public ExitReason ExitReason { get; internal set; }
+
+    internal Span<double> MutableSourcePotential => _sourcePotential.AsSpan(0, _sourceCount);
+
+    internal Span<double> MutableTargetPotential => _targetPotential.AsSpan(0, _targetCount);
+
+    internal void Resize(int sourceCount, int targetCount)
+    {
+        if (_sourcePotential.Length < sourceCount)
+            _sourcePotential = new double[sourceCount];
+        if (_targetPotential.Length < targetCount)
+            _targetPotential = new double[targetCount];
+        _sourceCount = sourceCount;
+        _targetCount = targetCount;
+    }
+}

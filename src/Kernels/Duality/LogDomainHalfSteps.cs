@@ -1,0 +1,105 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Half-steps as fused row log-sum-exps, with costs loaded or computed on the fly: always safe, however small epsilon is, and without any
+/// matrix. Large problems are shared among threads; results do not depend on how many.
+/// </summary>
+internal sealed unsafe class LogDomainHalfSteps : HalfSteps
+{
+    /// <summary>From this many entries on, rows are shared among threads.</summary>
+    private const long EntriesForThreads = 1L << 24;
+
+    private const int RowsAtATime = 64;
+
+    private readonly AlignedBuffer<double> _offsets = new();
+    private readonly AlignedBuffer<float> _singleOffsets = new();
+    private readonly AlignedBuffer<double> _logSums = new();
+    private PackedProblem _problem = null!;
+    private ExponentialKernel _kernel = null!;
+    private KernelPrecision _kernelPrecision;
+    private double _precision;
+
+    /// <inheritdoc/>
+    public override double Precision => _precision;
+
+    /// <inheritdoc/>
+    public override bool IsDoublePrecision => _kernelPrecision == KernelPrecision.Double;
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes => _offsets.Bytes + _singleOffsets.Bytes + _logSums.Bytes;
+
+    /// <summary>Makes ready for a problem.</summary>
+    public LogDomainHalfSteps Prepare(PackedProblem problem, KernelPrecision precision)
+    {
+        _problem = problem;
+        _kernelPrecision = precision;
+        _kernel = ExponentialKernel.For(problem.Shape, precision);
+        _precision = precision switch
+        {
+            KernelPrecision.Single => Math.Max(3e-7, SingleError(problem)),
+            KernelPrecision.Mixed => 2e-7,
+            _ => 1e-13 + (1e-15 * problem.Problem.Geometry.CostBound / problem.Problem.Epsilon),
+        };
+        return this;
+    }
+
+    /// <summary>The relative error of entries whose exponents are rounded to single precision.</summary>
+    public static double SingleError(PackedProblem problem) =>
+        problem.Problem.Geometry.CostBound / problem.Problem.Epsilon * 6e-8;
+
+    /// <inheritdoc/>
+    public override void ToTarget(ReadOnlySpan<double> f, Span<double> g) => ToTarget(f, g, all: false);
+
+    /// <inheritdoc/>
+    public override void ToSource(ReadOnlySpan<double> g, Span<double> f) => ToSource(g, f, all: false);
+
+    /// <summary>The soft c-transform of the packed atoms' source potential, at all target atoms or at the packed ones.</summary>
+    public void ToTarget(ReadOnlySpan<double> f, Span<double> g, bool all)
+    {
+        void* offsets = Offsets(f, _problem.Source);
+        Transform(_problem.TargetRows(all), offsets, g, all ? _problem.Target.Count : _problem.Target.ActiveCount);
+    }
+
+    /// <summary>The soft c-transform of the packed atoms' target potential, at all source atoms or at the packed ones.</summary>
+    public void ToSource(ReadOnlySpan<double> g, Span<double> f, bool all)
+    {
+        void* offsets = Offsets(g, _problem.Target);
+        Transform(_problem.SourceRows(all), offsets, f, all ? _problem.Source.Count : _problem.Source.ActiveCount);
+    }
+
+    /// <summary>Exponents of the columns: potential over epsilon plus the weight's logarithm, base 2.</summary>
+    private void* Offsets(ReadOnlySpan<double> potential, PackedSide side)
+    {
+        Span<double> offsets = _offsets.Resize(side.PaddedCount);
+        var logWeights = new ReadOnlySpan<double>(side.LogWeights, side.PaddedCount);
+        TensorPrimitives.MultiplyAdd(potential[..side.ActiveCount], _problem.Scale, logWeights[..side.ActiveCount], offsets);
+        logWeights[side.ActiveCount..].CopyTo(offsets[side.ActiveCount..]);
+        if (_kernelPrecision != KernelPrecision.Single)
+            return _offsets.Pointer;
+        TensorPrimitives.ConvertTruncating<double, float>(offsets, _singleOffsets.Resize(side.PaddedCount));
+        return _singleOffsets.Pointer;
+    }
+
+    private void Transform(CostRows rows, void* offsets, Span<double> result, int count)
+    {
+        Span<double> logSums = _logSums.Resize(count);
+        TensorPrimitives.Multiply(result[..count], -_problem.Scale, logSums);
+        if ((long)count * rows.ColumnCount < EntriesForThreads)
+        {
+            _kernel.LogSums(rows, offsets, _problem.Scale, null, 0, count, _logSums.Pointer, guessed: true);
+        }
+        else
+        {
+            LogSumsOnThreads(rows, offsets, count);
+        }
+
+        TensorPrimitives.Multiply(logSums, -_problem.Unit, result);
+    }
+
+    private void LogSumsOnThreads(CostRows rows, void* offsets, int count) =>
+        Parallel.For(0, (count + RowsAtATime - 1) / RowsAtATime, block => _kernel.LogSums(
+            rows, offsets, _problem.Scale, null, block * RowsAtATime, Math.Min(count, (block + 1) * RowsAtATime), _logSums.Pointer, guessed: true));
+}

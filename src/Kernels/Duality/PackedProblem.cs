@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>A transport problem as the vectorised kernels read it. Reused from problem to problem.</summary>
+internal sealed unsafe class PackedProblem
+{
+    private float[]? _costs;
+    private float[]? _costsTransposed;
+
+    /// <summary>The source measure.</summary>
+    public PackedSide Source { get; } = new();
+
+    /// <summary>The target measure.</summary>
+    public PackedSide Target { get; } = new();
+
+    /// <summary>The problem packed last.</summary>
+    public TransportProblem Problem { get; private set; } = null!;
+
+    /// <summary>Where costs come from.</summary>
+    public CostShape Shape { get; private set; }
+
+    /// <summary>What costs and potentials are multiplied with to become exponents of two: <c>1 / (epsilon ln 2)</c>.</summary>
+    public double Scale { get; private set; }
+
+    /// <summary>What exponents of two are multiplied with to become potentials: <c>epsilon ln 2</c>.</summary>
+    public double Unit { get; private set; }
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes => Source.Bytes + Target.Bytes;
+
+    /// <summary>Packs <paramref name="problem"/>.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="leaveOutZeroWeights">Whether zero-weight atoms may be left out.</param>
+    public void Pack(TransportProblem problem, bool leaveOutZeroWeights)
+    {
+        Geometry geometry = problem.Geometry;
+        Problem = problem;
+        Unit = problem.Epsilon * Math.Log(2);
+        Scale = 1 / Unit;
+        Shape = ShapeOf(geometry);
+        bool isStored = Shape == CostShape.Stored;
+        Source.Pack(geometry.SourcePoints, problem.Source.Weights, leaveOutZeroWeights && !isStored, !isStored);
+        Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, !isStored);
+        _costs = isStored ? geometry.DenseCost : null;
+        _costsTransposed = isStored ? geometry.DenseCostTransposed : null;
+    }
+
+    /// <summary>Lets go of the problem and its cost matrices; buffers stay.</summary>
+    public void Release()
+    {
+        Problem = null!;
+        _costs = null;
+        _costsTransposed = null;
+    }
+
+    /// <summary>Costs with a row for each source atom (all of them, or the packed ones) and a column for each packed target atom.</summary>
+    public CostRows SourceRows(bool all) => Rows(Source, Target, all, _costs);
+
+    /// <summary>Costs with a row for each target atom (all of them, or the packed ones) and a column for each packed source atom.</summary>
+    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed);
+
+    private static CostShape ShapeOf(Geometry geometry)
+    {
+        if (geometry.HasDenseCost)
+            return CostShape.Stored;
+        if (geometry.Cost is not SquaredEuclideanCost)
+        {
+            throw new NotSupportedException(
+                $"The cost {geometry.Cost.Name} between {geometry.SourceCount} and {geometry.TargetCount} points needs a matrix of more than {Geometry.LargestDenseCost} entries; use fewer points, or the squared Euclidean cost.");
+        }
+
+        return geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
+    }
+
+    private CostRows Rows(PackedSide rows, PackedSide columns, bool all, float[]? costs) => new()
+    {
+        ColumnCount = columns.ActiveCount,
+        PaddedColumnCount = columns.PaddedCount,
+        Dimension = Problem.Source.Dimension,
+        ColumnAxes = columns.Axes,
+        RowPoints = all ? rows.Points : rows.ActivePoints,
+        Costs = costs is null ? null : (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(costs)), // allocated pinned by Geometry
+        CostCount = costs?.LongLength ?? 0,
+    };
+}

@@ -1,0 +1,159 @@
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// One measure of a problem as the vectorised kernels read it: aligned, padded, and without its zero-weight atoms where these are many.
+/// </summary>
+internal sealed unsafe class PackedSide
+{
+    /// <summary>Zero-weight atoms are left out where they are at least this part of all.</summary>
+    private const double WorthLeavingOut = 0.1;
+
+    private readonly AlignedBuffer<int> _activeIndex = new();
+    private readonly AlignedBuffer<float> _points = new();
+    private readonly AlignedBuffer<float> _activePoints = new();
+    private readonly AlignedBuffer<float> _axes = new();
+    private readonly AlignedBuffer<double> _weights = new();
+    private readonly AlignedBuffer<double> _logWeights = new();
+    private bool _hasAllAtoms;
+
+    /// <summary>Number of atoms, zero-weight ones included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of atoms that were packed: all, or those of positive weight.</summary>
+    public int ActiveCount { get; private set; }
+
+    /// <summary><see cref="ActiveCount"/> rounded up to whole vectors.</summary>
+    public int PaddedCount { get; private set; }
+
+    /// <summary>Whether all atoms were packed.</summary>
+    public bool HasAllAtoms => _hasAllAtoms;
+
+    /// <summary>Which atom each packed one is; null where all were packed.</summary>
+    public int* ActiveIndex => _hasAllAtoms ? null : _activeIndex.Pointer;
+
+    /// <summary>Row-major coordinates of all atoms.</summary>
+    public float* Points => _points.Pointer;
+
+    /// <summary>Row-major coordinates of the packed atoms.</summary>
+    public float* ActivePoints => _hasAllAtoms ? _points.Pointer : _activePoints.Pointer;
+
+    /// <summary>Coordinates of the packed atoms axis after axis, each padded with zeros.</summary>
+    public float* Axes => _axes.Pointer;
+
+    /// <summary>Weights of the packed atoms, padded with zeros.</summary>
+    public double* Weights => _weights.Pointer;
+
+    /// <summary>Weights of the packed atoms.</summary>
+    public ReadOnlySpan<double> ActiveWeights => new(_weights.Pointer, ActiveCount);
+
+    /// <summary>log2 of the weights of the packed atoms; <see cref="ExponentialKernel.Absent"/> for zero weights and in the padding.</summary>
+    public double* LogWeights => _logWeights.Pointer;
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes => _activeIndex.Bytes + _points.Bytes + _activePoints.Bytes + _axes.Bytes + _weights.Bytes + _logWeights.Bytes;
+
+    /// <summary>Packs a measure.</summary>
+    /// <param name="points">The points as the cost reads them.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="leaveOutZeroWeights">Whether zero-weight atoms may be left out.</param>
+    /// <param name="withPoints">Whether coordinates are needed.</param>
+    public void Pack(Support points, ReadOnlySpan<double> weights, bool leaveOutZeroWeights, bool withPoints)
+    {
+        Count = weights.Length;
+        _hasAllAtoms = !leaveOutZeroWeights || weights.Count(0.0) < WorthLeavingOut * Count;
+        ActiveCount = Count;
+        if (!_hasAllAtoms)
+        {
+            Span<int> index = _activeIndex.Resize(Count);
+            ActiveCount = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                if (weights[i] > 0)
+                    index[ActiveCount++] = i;
+            }
+        }
+
+        PaddedCount = AlignedBuffer<float>.Padded(ActiveCount);
+        PackWeights(weights);
+        if (withPoints)
+            PackPoints(points);
+    }
+
+    /// <summary>Gathers the packed atoms' entries of a vector over all atoms.</summary>
+    public void Gather(ReadOnlySpan<double> all, Span<double> active)
+    {
+        if (_hasAllAtoms)
+        {
+            all.CopyTo(active);
+            return;
+        }
+
+        int* index = _activeIndex.Pointer;
+        for (int k = 0; k < ActiveCount; k++)
+            active[k] = all[index[k]];
+    }
+
+    /// <summary>Puts entries of the packed atoms in their places among all atoms; the others are left as they are.</summary>
+    public void Scatter(ReadOnlySpan<double> active, Span<double> all)
+    {
+        if (_hasAllAtoms)
+        {
+            active[..Count].CopyTo(all);
+            return;
+        }
+
+        int* index = _activeIndex.Pointer;
+        for (int k = 0; k < ActiveCount; k++)
+            all[index[k]] = active[k];
+    }
+
+    private void PackWeights(ReadOnlySpan<double> weights)
+    {
+        Span<double> packed = _weights.Resize(PaddedCount);
+        Span<double> logarithms = _logWeights.Resize(PaddedCount);
+        Gather(weights, packed);
+        packed[ActiveCount..].Clear();
+        double previous = double.NaN;
+        double logarithm = 0;
+        for (int k = 0; k < PaddedCount; k++)
+        {
+            double weight = packed[k];
+            if (weight != previous)
+            {
+                previous = weight;
+                logarithm = weight > 0 ? Math.Log2(weight) : ExponentialKernel.Absent;
+            }
+
+            logarithms[k] = logarithm;
+        }
+    }
+
+    private void PackPoints(Support points)
+    {
+        int dimension = points.Dimension;
+        points.Coordinates.CopyTo(_points.Resize(points.Coordinates.Length));
+        Span<float> axes = _axes.Resize(checked(PaddedCount * dimension));
+        if (!_hasAllAtoms)
+            _activePoints.Resize(ActiveCount * dimension);
+        for (int axis = 0; axis < dimension; axis++)
+        {
+            Span<float> packed = axes.Slice(axis * PaddedCount, PaddedCount);
+            ReadOnlySpan<float> coordinates = points.Axis(axis);
+            packed[ActiveCount..].Clear();
+            if (_hasAllAtoms)
+            {
+                coordinates.CopyTo(packed);
+                continue;
+            }
+
+            for (int k = 0; k < ActiveCount; k++)
+            {
+                float coordinate = coordinates[_activeIndex.Pointer[k]];
+                packed[k] = coordinate;
+                _activePoints.Pointer[(k * dimension) + axis] = coordinate;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The factors and remainders with which a plan is rounded onto its marginals (Altschuler, Weed and Rigollet 2017, algorithm 2).</summary>
+internal static class PlanRounding
+{
+    /// <summary>The factor of a row: 1, or less where the row holds more than its weight.</summary>
+    public static double RowScale(double weight, double rowSum) => rowSum > weight ? weight / rowSum : 1;
+
+    /// <summary>The factor of every column after rows were scaled, and the share of every column in what is then missing (shares sum to 1, or are all 0).</summary>
+    public static void Columns(ReadOnlySpan<double> weights, ReadOnlySpan<double> cutColumnSums, Span<double> scales, Span<double> missingShares)
+    {
+        double total = 0;
+        for (int j = 0; j < weights.Length; j++)
+        {
+            scales[j] = RowScale(weights[j], cutColumnSums[j]);
+            missingShares[j] = Math.Max(0, weights[j] - (cutColumnSums[j] * scales[j]));
+            total += missingShares[j];
+        }
+
+        for (int j = 0; j < weights.Length && total > 0; j++)
+            missingShares[j] /= total;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Sinkhorn's algorithm on the potentials of the packed atoms, plain or with safeguarded Anderson acceleration, written once for all ways of
+/// taking half-steps. It keeps the best iterate seen.
+/// </summary>
+/// <remarks>
+/// A sweep turns f into g = softc(f) and f' = softc(g). The pair (f, g) has exact column sums and row sums <c>a_i exp((f_i - f'_i) / epsilon)</c>,
+/// so its violation is known without further work; that of (f', g), which is what is kept, is not larger, because scaling the rows moves each
+/// entry by what the row was off.
+/// </remarks>
+internal sealed class SinkhornIteration(TransportWorkspace workspace, SinkhornOptions options, CancellationToken cancellationToken)
+{
+    /// <summary>An accelerated step may violate the marginals this many times more than the best iterate before it is taken back.</summary>
+    private const double Safeguard = 2;
+
+    /// <summary>Where the violation is within this factor of what the arithmetic resolves, a lack of progress is taken for its limit.</summary>
+    private const double NearPrecision = 1e3;
+
+    private const int PatienceNearPrecision = 50;
+
+    private double _bestBeforePatience;
+    private int _sweepsSinceProgress;
+
+    /// <summary>How many sweeps were taken.</summary>
+    public int Sweeps { get; private set; }
+
+    /// <summary>The violation of the best iterate, as the half-steps see it: an upper bound.</summary>
+    public double BestViolation { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/>; the best pair is left in the workspace.</summary>
+    public ExitReason Run(HalfSteps halfSteps, double tolerance)
+    {
+        Span<double> f = workspace.Source.Span;
+        Span<double> g = workspace.Target.Span;
+        Span<double> image = workspace.SourceImage.Span;
+        ReadOnlySpan<double> weights = workspace.Problem.Source.ActiveWeights;
+        bool accelerate = options.Acceleration == Acceleration.Anderson;
+        if (accelerate)
+            workspace.Mixer.Reset(weights, options.AndersonMemory);
+        BestViolation = double.PositiveInfinity;
+        _bestBeforePatience = double.PositiveInfinity;
+        _sweepsSinceProgress = 0;
+        while (Sweeps < options.MaximumSweeps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            halfSteps.ToTarget(f, g);
+            halfSteps.ToSource(g, image);
+            Sweeps++;
+            double violation = workspace.Violation(f, image, weights);
+            if (violation < BestViolation)
+            {
+                BestViolation = violation;
+                image.CopyTo(workspace.BestSource.Span);
+                g.CopyTo(workspace.BestTarget.Span);
+            }
+
+            if (violation <= tolerance)
+                return ExitReason.Converged;
+            if (HasStalled(halfSteps.Precision))
+                return ExitReason.PrecisionReached;
+            if (!(violation <= Safeguard * BestViolation))
+            {
+                if (!double.IsFinite(BestViolation) || !accelerate)
+                    return ExitReason.NumericalFailure;
+                workspace.BestSource.Span.CopyTo(f);
+                workspace.Mixer.Forget();
+            }
+            else if (accelerate)
+            {
+                workspace.Mixer.Next(f, image);
+            }
+            else
+            {
+                image.CopyTo(f);
+            }
+        }
+
+        return double.IsFinite(BestViolation) ? ExitReason.MaximumSweepsReached : ExitReason.NumericalFailure;
+    }
+
+    private bool HasStalled(double precision)
+    {
+        if (BestViolation < 0.9 * _bestBeforePatience)
+        {
+            _bestBeforePatience = BestViolation;
+            _sweepsSinceProgress = 0;
+        }
+
+        return ++_sweepsSinceProgress > PatienceNearPrecision && BestViolation < NearPrecision * precision;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Settings of <see cref="SinkhornSolver"/>.</summary>
+public sealed record SinkhornOptions
+{
+    /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c> to reach; positive, 1e-6 by default.</summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>The most sweeps to take; a sweep is one half-step to the target and one to the source.</summary>
+    public int MaximumSweeps { get; init; } = 10_000;
+
+    /// <summary>How sweeps are combined; Anderson acceleration by default.</summary>
+    public Acceleration Acceleration { get; init; } = Acceleration.Anderson;
+
+    /// <summary>How many earlier sweeps Anderson acceleration combines; at least 1.</summary>
+    public int AndersonMemory { get; init; } = 12;
+
+    /// <summary>How half-steps are computed.</summary>
+    public SinkhornRoute Route { get; init; } = SinkhornRoute.Auto;
+
+    internal void Validate()
+    {
+        if (!(Tolerance > 0 && double.IsFinite(Tolerance)))
+            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance on the marginal violation must be positive and finite.");
+        if (MaximumSweeps < 1)
+            throw new ArgumentOutOfRangeException(nameof(MaximumSweeps), MaximumSweeps, "At least one sweep must be allowed.");
+        if (AndersonMemory < 1)
+            throw new ArgumentOutOfRangeException(nameof(AndersonMemory), AndersonMemory, "Anderson acceleration needs a memory of at least one sweep; choose Acceleration.None for plain Sinkhorn.");
+    }
+}

@@ -1,0 +1,158 @@
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Solves entropic transport problems by Sinkhorn's algorithm, by default with safeguarded Anderson acceleration, from any start.
+/// Safe to share between threads.
+/// </summary>
+/// <remarks>
+/// Solutions of a tolerance below 1e-5 are certified: their marginal violation is computed in double precision, whatever the half-steps were computed in.
+/// </remarks>
+public sealed class SinkhornSolver
+{
+    /// <summary>Below this tolerance a violation is measured in double precision.</summary>
+    private const double CertifiedTolerance = 1e-5;
+
+    private readonly SinkhornOptions _options;
+
+    /// <summary>A solver with given settings.</summary>
+    /// <param name="options">The settings; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public SinkhornSolver(SinkhornOptions? options = null)
+    {
+        _options = options ?? new SinkhornOptions();
+        _options.Validate();
+    }
+
+    /// <summary>The settings.</summary>
+    public SinkhornOptions Options => _options;
+
+    /// <summary>Solves a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="initialSourcePotential">A source potential to start from (relative to the product of the measures), n values; zero if left out.</param>
+    /// <param name="cancellationToken">Cancels between sweeps.</param>
+    /// <returns>The potentials, the sweeps taken, the violation reached and why the solver ended.</returns>
+    /// <exception cref="ArgumentException">The start has a wrong length or a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public EntropicSolution Solve(TransportProblem problem, ReadOnlySpan<double> initialSourcePotential = default, CancellationToken cancellationToken = default)
+    {
+        var solution = new EntropicSolution();
+        Solve(problem, solution, initialSourcePotential, cancellationToken);
+        return solution;
+    }
+
+    /// <summary>Solves a problem into a solution whose buffers are reused: after the first problems of a size nothing is allocated.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="destination">Receives the result.</param>
+    /// <param name="initialSourcePotential">A source potential to start from, n values; zero if left out.</param>
+    /// <param name="cancellationToken">Cancels between sweeps; the destination is then unchanged.</param>
+    /// <exception cref="ArgumentException">The start has a wrong length or a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Solve(TransportProblem problem, EntropicSolution destination, ReadOnlySpan<double> initialSourcePotential = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(destination);
+        if (!initialSourcePotential.IsEmpty)
+            PotentialChecks.Require(initialSourcePotential, problem.SourceCount, "source", nameof(initialSourcePotential));
+
+        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        PackedProblem packed = workspace.Problem;
+        workspace.ResizeIterates();
+        if (initialSourcePotential.IsEmpty)
+            workspace.Source.Span.Clear();
+        else
+            packed.Source.Gather(initialSourcePotential, workspace.Source.Span);
+
+        var iteration = new SinkhornIteration(workspace, _options, cancellationToken);
+        ExitReason reason = ExitReason.PrecisionReached;
+        double violation = double.PositiveInfinity;
+        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage) is { } halfSteps; stage++)
+        {
+            if (stage > 0)
+                workspace.BestSource.Span.CopyTo(workspace.Source.Span);
+            bool isLast = SolverStages.IsLast(workspace, _options.Route, stage);
+            double reachable = isLast ? 0 : halfSteps.Precision;
+            reason = iteration.Run(halfSteps, Math.Max(_options.Tolerance, reachable));
+            violation = iteration.BestViolation;
+            if (reason == ExitReason.NumericalFailure)
+                break;
+            if (!halfSteps.IsDoublePrecision && (_options.Tolerance < CertifiedTolerance || reason != ExitReason.Converged))
+            {
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, withCost: false);
+                violation = workspace.Sums.MarginalViolation;
+            }
+
+            if (reason == ExitReason.Converged && violation > _options.Tolerance)
+                reason = ExitReason.PrecisionReached;
+            else if (reason == ExitReason.PrecisionReached && violation <= _options.Tolerance)
+                reason = ExitReason.Converged;
+        }
+
+        destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Sweeps = iteration.Sweeps;
+        destination.ExitReason = reason;
+        destination.MarginalViolation = violation;
+        if (double.IsFinite(iteration.BestViolation))
+            Expand(workspace, destination);
+        else
+            Fail(destination);
+    }
+
+    /// <summary>The bare prediction of potentials: so many half-steps from a source potential, alternately to the target and to the source.</summary>
+    internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination)
+    {
+        PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
+        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        PackedProblem packed = workspace.Problem;
+        workspace.ResizeIterates();
+        Span<double> f = workspace.Source.Span;
+        Span<double> g = workspace.Target.Span;
+        packed.Source.Gather(sourcePotential, f);
+        HalfSteps steps = SolverStages.ForPrediction(workspace);
+        g.Clear();
+        for (int k = 0; k < halfSteps; k++)
+        {
+            if (k % 2 == 0)
+                steps.ToTarget(f, g);
+            else
+                steps.ToSource(g, f);
+        }
+
+        f.CopyTo(workspace.BestSource.Span);
+        g.CopyTo(workspace.BestTarget.Span);
+        destination.Resize(problem.SourceCount, problem.TargetCount);
+        sourcePotential.CopyTo(destination.MutableSourcePotential);
+        destination.Sweeps = 0;
+        destination.ExitReason = ExitReason.Predicted;
+        destination.MarginalViolation = workspace.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
+        Expand(workspace, destination, halfSteps);
+        if (!double.IsFinite(destination.MarginalViolation))
+            destination.ExitReason = ExitReason.NumericalFailure;
+    }
+
+    /// <summary>From packed atoms to all: a potential at an atom of zero weight is the soft c-transform there.</summary>
+    private static void Expand(TransportWorkspace workspace, EntropicSolution destination, int halfSteps = int.MaxValue)
+    {
+        PackedProblem packed = workspace.Problem;
+        Span<double> f = destination.MutableSourcePotential;
+        Span<double> g = destination.MutableTargetPotential;
+        ReadOnlySpan<double> bestSource = workspace.BestSource.Span;
+        ReadOnlySpan<double> bestTarget = workspace.BestTarget.Span;
+        LogDomainHalfSteps logDomain = workspace.LogDomain.Prepare(packed, KernelPrecision.Mixed);
+        if (!packed.Source.HasAllAtoms && halfSteps > 1)
+            logDomain.ToSource(bestTarget, f, all: true);
+        packed.Source.Scatter(bestSource, f);
+        if (!packed.Target.HasAllAtoms)
+            logDomain.ToTarget(bestSource, g, all: true);
+        packed.Target.Scatter(bestTarget, g);
+        PotentialGauge.Center(packed.Problem.Source.Weights, f, g);
+    }
+
+    private static void Fail(EntropicSolution destination)
+    {
+        destination.MutableSourcePotential.Clear();
+        destination.MutableTargetPotential.Clear();
+        destination.ExitReason = ExitReason.NumericalFailure;
+    }
+}

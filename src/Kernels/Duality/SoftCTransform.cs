@@ -1,0 +1,44 @@
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The soft c-transform, a half-step of Sinkhorn's algorithm: the potential of one measure that makes the marginal of that measure exact.
+/// Defined at atoms of zero weight too.
+/// </summary>
+public static class SoftCTransform
+{
+    /// <summary><c>g_j = -epsilon log sum_i a_i exp((f_i - C_ij) / epsilon)</c>.</summary>
+    /// <param name="problem">Measures, cost and epsilon.</param>
+    /// <param name="sourcePotential">The n values of f, all finite.</param>
+    /// <param name="targetPotential">Receives the m values of g.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
+    public static void ToTarget(TransportProblem problem, ReadOnlySpan<double> sourcePotential, Span<double> targetPotential)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
+        PotentialChecks.RequireLength(targetPotential.Length, problem.TargetCount, "target", nameof(targetPotential));
+        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        Span<double> f = workspace.Source.Resize(workspace.Problem.Source.ActiveCount);
+        workspace.Problem.Source.Gather(sourcePotential, f);
+        targetPotential.Clear();
+        workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Mixed).ToTarget(f, targetPotential, all: true);
+    }
+
+    /// <summary><c>f_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon)</c>.</summary>
+    /// <param name="problem">Measures, cost and epsilon.</param>
+    /// <param name="targetPotential">The m values of g, all finite.</param>
+    /// <param name="sourcePotential">Receives the n values of f.</param>
+    /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
+    public static void ToSource(TransportProblem problem, ReadOnlySpan<double> targetPotential, Span<double> sourcePotential)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
+        PotentialChecks.RequireLength(sourcePotential.Length, problem.SourceCount, "source", nameof(sourcePotential));
+        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        Span<double> g = workspace.Target.Resize(workspace.Problem.Target.ActiveCount);
+        workspace.Problem.Target.Gather(targetPotential, g);
+        sourcePotential.Clear();
+        workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Mixed).ToSource(g, sourcePotential, all: true);
+    }
+}

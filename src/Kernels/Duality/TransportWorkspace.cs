@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The buffers that work on one problem needs. Rented from a pool and returned, so that a stream of problems allocates nothing once
+/// the buffers have grown to its size.
+/// </summary>
+internal sealed class TransportWorkspace : IDisposable
+{
+    /// <summary>A workspace that grew beyond this is not kept.</summary>
+    private const long MostBytesKept = 128L << 20;
+
+    /// <summary>Keeps exponentials finite; a violation of this order is hopeless anyway.</summary>
+    private const double LargestExponent = 700;
+
+    private static readonly ConcurrentBag<TransportWorkspace> s_pool = [];
+
+    public PackedProblem Problem { get; } = new();
+
+    public LogDomainHalfSteps LogDomain { get; } = new();
+
+    public PlanSums Sums { get; } = new();
+
+    public AndersonMixer Mixer { get; } = new();
+
+    public AlignedBuffer<double> Source { get; } = new();
+
+    public AlignedBuffer<double> SourceImage { get; } = new();
+
+    public AlignedBuffer<double> BestSource { get; } = new();
+
+    public AlignedBuffer<double> Target { get; } = new();
+
+    public AlignedBuffer<double> BestTarget { get; } = new();
+
+    public AlignedBuffer<double> Scratch { get; } = new();
+
+    /// <summary>A workspace with <paramref name="problem"/> packed into it.</summary>
+    public static TransportWorkspace Rent(TransportProblem problem, bool leaveOutZeroWeights)
+    {
+        if (!s_pool.TryTake(out TransportWorkspace? workspace))
+            workspace = new TransportWorkspace();
+        workspace.Problem.Pack(problem, leaveOutZeroWeights);
+        return workspace;
+    }
+
+    /// <summary>Makes room for potentials of the packed atoms.</summary>
+    public void ResizeIterates()
+    {
+        int sourceCount = Problem.Source.ActiveCount;
+        int targetCount = Problem.Target.ActiveCount;
+        Source.Resize(sourceCount);
+        SourceImage.Resize(sourceCount).Clear();
+        BestSource.Resize(sourceCount);
+        Target.Resize(targetCount).Clear();
+        BestTarget.Resize(targetCount);
+    }
+
+    /// <summary>
+    /// <c>sum_i w_i |exp((before_i - after_i) / epsilon) - 1|</c>: how far a marginal is off where a half-step would change a potential so.
+    /// </summary>
+    public double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
+    {
+        Span<double> change = Scratch.Resize(before.Length);
+        TensorPrimitives.Subtract(before, after, change);
+        TensorPrimitives.Multiply(change, 1 / Problem.Problem.Epsilon, change);
+        TensorPrimitives.Min(change, LargestExponent, change);
+        TensorPrimitives.ExpM1<double>(change, change);
+        TensorPrimitives.Abs<double>(change, change);
+        return TensorPrimitives.Dot(change, weights);
+    }
+
+    /// <summary>The marginal violation of the best pair, one of whose marginals is exact, by one more half-step.</summary>
+    public double ViolationOfBest(HalfSteps halfSteps, bool rowsAreExact)
+    {
+        if (rowsAreExact)
+        {
+            BestTarget.Span.CopyTo(Target.Span);
+            halfSteps.ToTarget(BestSource.Span, Target.Span);
+            return Violation(BestTarget.Span, Target.Span, Problem.Target.ActiveWeights);
+        }
+
+        BestSource.Span.CopyTo(SourceImage.Span);
+        halfSteps.ToSource(BestTarget.Span, SourceImage.Span);
+        return Violation(BestSource.Span, SourceImage.Span, Problem.Source.ActiveWeights);
+    }
+
+    /// <summary>Returns the workspace to the pool.</summary>
+    public void Dispose()
+    {
+        Problem.Release();
+        long bytes = Problem.Bytes + LogDomain.Bytes + Sums.Bytes + Mixer.Bytes
+            + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
+        if (bytes <= MostBytesKept)
+            s_pool.Add(this);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <summary>
+/// A cost matrix seen row by row, stored or as points. Its columns are padded to a whole number of the widest vectors:
+/// costs in the padding are finite and of no meaning.
+/// </summary>
+internal unsafe struct CostRows
+{
+    /// <summary>The number of columns.</summary>
+    public int ColumnCount;
+
+    /// <summary>The number of columns with padding.</summary>
+    public int PaddedColumnCount;
+
+    /// <summary>The number of coordinates of a point.</summary>
+    public int Dimension;
+
+    /// <summary>Coordinates of the points that belong to the columns, axis after axis, each padded.</summary>
+    public float* ColumnAxes;
+
+    /// <summary>Coordinates of the points that belong to the rows, point after point.</summary>
+    public float* RowPoints;
+
+    /// <summary>The stored costs, row-major without padding, or null where points are given.</summary>
+    public float* Costs;
+
+    /// <summary>The number of stored costs.</summary>
+    public long CostCount;
+}

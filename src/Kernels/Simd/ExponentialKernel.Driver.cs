@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <inheritdoc/>
+internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExponential, TCost> : ExponentialKernel
+    where TExponent : unmanaged, ILanes<TExponent, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TResult : unmanaged, ILanes<TResult, TOut>
+    where TOut : unmanaged
+    where TExponential : IExponential<TExponent, TResult>
+    where TCost : ICostRow<TCost, TExponent>
+{
+    /// <summary>Lanes are summed in their own precision over at most this many columns, and in double from there.</summary>
+    private const int ColumnsAtATime = 512;
+
+    /// <summary>A sum of powers within 2^±60 has lost nothing that matters to underflow or overflow.</summary>
+    private const double SafeSum = 1L << 60;
+
+    /// <inheritdoc/>
+    public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
+    {
+        double drift = 0; // a guess that failed for one row corrects the next row's
+        for (int k = first; k < end; k++)
+        {
+            int row = rowIndex == null ? k : rowIndex[k];
+            double guess = guessed && double.IsFinite(result[k]) ? result[k] : 0;
+            double shift = Math.Round(guess + drift);
+            double sum = Sum(rows, row, (T*)offsets, scale, shift);
+            if (!(sum > 1 / SafeSum && sum < SafeSum))
+            {
+                shift = Math.Round(Maximum(rows, row, (T*)offsets, scale));
+                sum = shift > Absent / 2 ? Sum(rows, row, (T*)offsets, scale, shift) : 0;
+                drift = double.IsFinite(shift) ? shift - guess : 0;
+            }
+
+            result[k] = shift + Math.Log2(sum);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count)
+    {
+        TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
+        TExponent offset = TExponent.Create(T.CreateTruncating(rowOffset));
+        TExponent largest = TExponent.Create(T.CreateTruncating(126));
+        TCost costs = TCost.Create(rows, row);
+        var powers = (TOut*)destination;
+        int column = 0;
+        for (; column <= count - TExponent.Count; column += TExponent.Count)
+            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, largest), powers + column);
+
+        if (column < count)
+        {
+            TOut* end = stackalloc TOut[TExponent.Count];
+            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, largest), end);
+            for (int k = 0; column < count; column++, k++)
+                powers[column] = end[k];
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void StoreCosts(in CostRows rows, int row, void* destination)
+    {
+        TCost costs = TCost.Create(rows, row);
+        for (int column = 0; column < rows.PaddedColumnCount; column += TExponent.Count)
+            TExponent.Store(costs.Cost(column), (T*)destination + column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TResult Power(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent largest) =>
+        TExponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset), largest));
+
+    /// <summary>The exponent of a column. What is far below any number's range is cut off, so that infinite costs do no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TExponent Exponent(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset)
+    {
+        TExponent exponent = TExponent.MultiplyAdd(negativeScale, row.Cost(column), TExponent.Load(offsets + column) + offset);
+        return TExponent.Max(exponent, TExponent.Create(T.CreateTruncating(-5000)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double Sum(in CostRows rows, int row, T* offsets, double scale, double shift)
+    {
+        TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
+        TExponent offset = TExponent.Create(T.CreateTruncating(-shift));
+        TCost costs = TCost.Create(rows, row);
+        int count = rows.PaddedColumnCount;
+        double total = 0;
+        for (int start = 0; start < count; start += ColumnsAtATime)
+        {
+            int end = Math.Min(count, start + ColumnsAtATime);
+            TResult sum = default;
+            for (int column = start; column < end; column += TExponent.Count)
+                sum += TExponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset));
+            total += TResult.Sum(sum);
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double Maximum(in CostRows rows, int row, T* offsets, double scale)
+    {
+        TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
+        TCost costs = TCost.Create(rows, row);
+        TExponent maximum = TExponent.Create(T.CreateTruncating(double.MinValue));
+        for (int column = 0; column < rows.PaddedColumnCount; column += TExponent.Count)
+            maximum = TExponent.Max(maximum, TExponent.MultiplyAdd(negativeScale, costs.Cost(column), TExponent.Load(offsets + column)));
+        return TExponent.Maximum(maximum);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <summary>
+/// <see cref="Count"/> numbers that are computed with together. A kernel is written once over this interface and
+/// compiled for every width, a single number included.
+/// </summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal unsafe interface ILanes<TSelf, T> :
+    IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>
+    where TSelf : unmanaged, ILanes<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>How many numbers there are.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract TSelf Create(T value);
+
+    /// <summary>The same single-precision number, converted, in every lane.</summary>
+    static abstract TSelf CreateFromSingle(float value);
+
+    /// <summary>Loads <see cref="Count"/> consecutive numbers.</summary>
+    static abstract TSelf Load(T* source);
+
+    /// <summary>Loads <see cref="Count"/> consecutive single-precision numbers, converted.</summary>
+    static abstract TSelf LoadSingles(float* source);
+
+    /// <summary>Stores <see cref="Count"/> consecutive numbers.</summary>
+    static abstract void Store(TSelf value, T* destination);
+
+    /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, fused where the hardware can.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>The larger of two numbers.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The smaller of two numbers.</summary>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The nearest whole number.</summary>
+    static abstract TSelf Round(TSelf value);
+
+    /// <summary>
+    /// <paramref name="value"/> * 2^<paramref name="exponent"/> for a value near 1 and a finite whole exponent: zero (or a subnormal number) below the
+    /// range of normal numbers, infinity above it.
+    /// </summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf exponent);
+
+    /// <summary>The sum over the lanes.</summary>
+    static abstract double Sum(TSelf value);
+
+    /// <summary>The largest lane.</summary>
+    static abstract double Maximum(TSelf value);
+}

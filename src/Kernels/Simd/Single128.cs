@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <summary>4 single-precision numbers in one vector.</summary>
+internal readonly unsafe struct Single128 : ILanes<Single128, float>
+{
+    private readonly Vector128<float> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Single128(Vector128<float> value) => _value = value;
+
+    public static int Count => 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 FromVector(Vector128<float> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Create(float value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 CreateFromSingle(float value) => Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Load(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 LoadSingles(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Single128 value, float* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 operator +(Single128 left, Single128 right) => new(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 operator -(Single128 left, Single128 right) => new(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 operator *(Single128 left, Single128 right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 MultiplyAdd(Single128 left, Single128 right, Single128 addend) =>
+        new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Max(Single128 left, Single128 right) => new(Vector128.MaxNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Min(Single128 left, Single128 right) => new(Vector128.MinNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Round(Single128 value) => new(Vector128.Round(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 ScaleByPowerOfTwo(Single128 value, Single128 exponent) =>
+        new(value._value * PowerOfTwo(exponent._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Single128 value) => Vector128.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Maximum(Single128 value)
+    {
+        float maximum = value._value[0];
+        for (int lane = 1; lane < Count; lane++)
+            maximum = Math.Max(maximum, value._value[lane]);
+        return maximum;
+    }
+
+    /// <summary>2^exponent built from its bits: adding 1.5 * 2^23 leaves the biased exponent in the lowest bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> PowerOfTwo(Vector128<float> exponent)
+    {
+        Vector128<float> clamped = Vector128.MinNative(Vector128.MaxNative(exponent, Vector128.Create(-127f)), Vector128.Create(128f));
+        return ((clamped + Vector128.Create(12582912f + 127f)).AsInt32() << 23).AsSingle();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <summary>16 single-precision numbers in one vector.</summary>
+internal readonly unsafe struct Single512 : ILanes<Single512, float>
+{
+    private readonly Vector512<float> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Single512(Vector512<float> value) => _value = value;
+
+    public static int Count => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 FromVector(Vector512<float> value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Create(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 CreateFromSingle(float value) => Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Load(float* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 LoadSingles(float* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Single512 value, float* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 operator +(Single512 left, Single512 right) => new(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 operator -(Single512 left, Single512 right) => new(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 operator *(Single512 left, Single512 right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 MultiplyAdd(Single512 left, Single512 right, Single512 addend) =>
+        new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Max(Single512 left, Single512 right) => new(Vector512.MaxNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Min(Single512 left, Single512 right) => new(Vector512.MinNative(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Round(Single512 value) => new(Vector512.Round(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 ScaleByPowerOfTwo(Single512 value, Single512 exponent) =>
+        new(Avx512F.IsSupported
+            ? Avx512F.Scale(value._value, exponent._value)
+            : value._value * PowerOfTwo(exponent._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Single512 value) => Vector512.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Maximum(Single512 value)
+    {
+        float maximum = value._value[0];
+        for (int lane = 1; lane < Count; lane++)
+            maximum = Math.Max(maximum, value._value[lane]);
+        return maximum;
+    }
+
+    /// <summary>2^exponent built from its bits: adding 1.5 * 2^23 leaves the biased exponent in the lowest bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> PowerOfTwo(Vector512<float> exponent)
+    {
+        Vector512<float> clamped = Vector512.MinNative(Vector512.MaxNative(exponent, Vector512.Create(-127f)), Vector512.Create(128f));
+        return ((clamped + Vector512.Create(12582912f + 127f)).AsInt32() << 23).AsSingle();
+    }
+}
