@@ -21,7 +21,7 @@ public class ColumnTests
         public VBuffer<float> Sparse { get; set; }
     }
 
-    private static readonly IDataView s_vectors = Rows(new Vectors
+    private static readonly IDataView VectorRow = Rows(new Vectors
     {
         Matrix = [1, 2, 3, 4, 5, 6],
         Fixed = [7, 8],
@@ -33,7 +33,7 @@ public class ColumnTests
     [Fact]
     public void ALaterColumnHidesAnEarlierOneAndComesRightAfterIt()
     {
-        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), s_vectors);
+        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), VectorRow);
         Assert.Equal(["Matrix", "(Fixed)", "Fixed", "Variable", "Scalar", "Other", "Sparse"], hidden.Schema.Names());
         Assert.Equal([[9f]], hidden.GetColumn<float[]>("Fixed"));
         Assert.Equal([[7f, 8f]], hidden.GetColumn<float[]>(hidden.Schema[1]));
@@ -42,7 +42,7 @@ public class ColumnTests
     [Fact]
     public void DropColumnsDropsTheHiddenOnesToo()
     {
-        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), s_vectors);
+        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), VectorRow);
         IDataView dropped = Fit(ML.Transforms.DropColumns("Fixed", "Other"), hidden);
         Assert.Equal(["Matrix", "Variable", "Scalar", "Sparse"], dropped.Schema.Names());
         Assert.Equal([10f], dropped.GetColumn<float>("Scalar"));
@@ -51,7 +51,7 @@ public class ColumnTests
     [Fact]
     public void DropColumnsLeavesOtherHiddenColumns()
     {
-        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), s_vectors);
+        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), VectorRow);
         IDataView dropped = Fit(ML.Transforms.DropColumns("Other"), hidden);
         Assert.Equal(["Matrix", "(Fixed)", "Fixed", "Variable", "Scalar", "Sparse"], dropped.Schema.Names());
     }
@@ -60,9 +60,9 @@ public class ColumnTests
     public void DropColumnsThrowsOnUnknownNames()
     {
         var drop = ML.Transforms.DropColumns("Scalar", "Nope", "Neither");
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => drop.Fit(s_vectors));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => drop.Fit(VectorRow));
         Assert.Contains("Could not find input column 'Nope,Neither'", error.Message);
-        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => new EstimatorChain<ITransformer>().Append(drop).Fit(s_vectors));
+        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => new EstimatorChain<ITransformer>().Append(drop).Fit(VectorRow));
         Assert.Contains("Could not find input column 'Nope,Neither'", chain.Message);
         Assert.Throws<InvalidOperationException>(() => ML.Transforms.DropColumns());
     }
@@ -70,7 +70,7 @@ public class ColumnTests
     [Fact]
     public void SelectColumnsTakesTheOrderOfItsNames()
     {
-        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), s_vectors);
+        IDataView hidden = Fit(ML.Transforms.CopyColumns("Fixed", "Variable"), VectorRow);
         IDataView selected = Fit(ML.Transforms.SelectColumns("Scalar", "Fixed"), hidden);
         Assert.Equal(["Scalar", "Fixed"], selected.Schema.Names());
         Assert.Equal([[9f]], selected.GetColumn<float[]>("Fixed"));
@@ -81,7 +81,7 @@ public class ColumnTests
     [Fact]
     public void CopyColumnsKeepsDimensions()
     {
-        IDataView copied = Fit(ML.Transforms.CopyColumns("Copy", "Matrix"), s_vectors);
+        IDataView copied = Fit(ML.Transforms.CopyColumns("Copy", "Matrix"), VectorRow);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2, 3), copied.Schema["Copy"].Type);
         Assert.Equal("Copy", copied.Schema[^1].Name);
         Assert.Equal([1, 2, 3, 4, 5, 6], copied.GetColumn<float[]>("Copy").Single());
@@ -90,9 +90,9 @@ public class ColumnTests
     [Fact]
     public void CopyColumnsChecksItsInput()
     {
-        var fit = Assert.Throws<ArgumentOutOfRangeException>(() => ML.Transforms.CopyColumns("Copy", "Nope").Fit(s_vectors));
+        var fit = Assert.Throws<ArgumentOutOfRangeException>(() => ML.Transforms.CopyColumns("Copy", "Nope").Fit(VectorRow));
         Assert.Contains("Could not find input column 'Nope'", fit.Message);
-        ITransformer copy = ML.Transforms.CopyColumns("Copy", "Matrix").Fit(s_vectors);
+        ITransformer copy = ML.Transforms.CopyColumns("Copy", "Matrix").Fit(VectorRow);
         Assert.Throws<ArgumentOutOfRangeException>(() => copy.Transform(Numbers(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => copy.GetOutputSchema(Numbers(1).Schema));
         Assert.Throws<ArgumentOutOfRangeException>(() => copy.GetRowToRowMapper(Numbers(1).Schema));
@@ -101,7 +101,7 @@ public class ColumnTests
     [Fact]
     public void ConcatenateOfFixedPartsIsFixed()
     {
-        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Scalar", "Fixed", "Matrix"), s_vectors);
+        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Scalar", "Fixed", "Matrix"), VectorRow);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 9), joined.Schema["Joined"].Type);
         Assert.Equal([10, 7, 8, 1, 2, 3, 4, 5, 6], joined.GetColumn<float[]>("Joined").Single());
     }
@@ -109,7 +109,7 @@ public class ColumnTests
     [Fact]
     public void ConcatenateWithAVariablePartIsVariable()
     {
-        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Fixed", "Variable"), s_vectors);
+        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Fixed", "Variable"), VectorRow);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single), joined.Schema["Joined"].Type);
         Assert.Equal([7, 8, 9], joined.GetColumn<float[]>("Joined").Single());
     }
@@ -117,20 +117,20 @@ public class ColumnTests
     [Fact]
     public void ConcatenateOfOneVectorPassesItOn()
     {
-        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Matrix"), s_vectors);
+        IDataView joined = Fit(ML.Transforms.Concatenate("Joined", "Matrix"), VectorRow);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2, 3), joined.Schema["Joined"].Type);
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1), Fit(ML.Transforms.Concatenate("Joined", "Scalar"), s_vectors).Schema["Joined"].Type);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1), Fit(ML.Transforms.Concatenate("Joined", "Scalar"), VectorRow).Schema["Joined"].Type);
     }
 
     [Fact]
     public void ConcatenateKeepsSparseVectorsSparse()
     {
-        VBuffer<float> sparse = Fit(ML.Transforms.Concatenate("Joined", "Fixed", "Sparse"), s_vectors)
+        VBuffer<float> sparse = Fit(ML.Transforms.Concatenate("Joined", "Fixed", "Sparse"), VectorRow)
             .GetColumn<VBuffer<float>>("Joined").Single();
         Assert.Equal(12, sparse.Length);
         Assert.Equal([0, 1, 6], sparse.GetIndices().ToArray());
         Assert.Equal([7, 8, 5], sparse.GetValues().ToArray());
-        VBuffer<float> dense = Fit(ML.Transforms.Concatenate("Joined", "Matrix", "Matrix", "Sparse"), s_vectors)
+        VBuffer<float> dense = Fit(ML.Transforms.Concatenate("Joined", "Matrix", "Matrix", "Sparse"), VectorRow)
             .GetColumn<VBuffer<float>>("Joined").Single();
         Assert.True(dense.IsDense);
         Assert.Equal(5, dense.GetItemOrDefault(16));
@@ -149,12 +149,12 @@ public class ColumnTests
     public void ConcatenateChecksTypes()
     {
         var concatenate = ML.Transforms.Concatenate("Joined", "Scalar", "Other");
-        var chain = Assert.Throws<InvalidOperationException>(() => new EstimatorChain<ITransformer>().Append(concatenate).Fit(s_vectors));
+        var chain = Assert.Throws<InvalidOperationException>(() => new EstimatorChain<ITransformer>().Append(concatenate).Fit(VectorRow));
         Assert.Contains("Concatenated columns should have the same type. Column 'Other' has type of Double, but expected column type is Single.", chain.Message);
-        var transform = Assert.Throws<ArgumentOutOfRangeException>(() => concatenate.Fit(s_vectors).Transform(s_vectors));
+        var transform = Assert.Throws<ArgumentOutOfRangeException>(() => concatenate.Fit(VectorRow).Transform(VectorRow));
         Assert.Contains("Schema mismatch for input column 'Other': expected Single, got Double", transform.Message);
         var missing = Assert.Throws<ArgumentOutOfRangeException>(
-            () => ML.Transforms.Concatenate("Joined", "Nope").Fit(s_vectors).Transform(s_vectors));
+            () => ML.Transforms.Concatenate("Joined", "Nope").Fit(VectorRow).Transform(VectorRow));
         Assert.Contains("Could not find input column 'Nope'", missing.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => ML.Transforms.Concatenate("Joined"));
     }

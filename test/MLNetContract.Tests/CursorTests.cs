@@ -95,7 +95,7 @@ public class CursorTests
     }
 
     [Fact]
-    public void EachCursorEnumeratesTheRowsAnewAndDisposesTheEnumerator()
+    public void EachCursorEnumeratesTheRowsAnew()
     {
         int started = 0;
         int ended = 0;
@@ -118,6 +118,32 @@ public class CursorTests
         Assert.Equal(2, data.GetColumn<float>("Value").Count());
         Assert.Equal(2, started);
         Assert.Equal(2, ended);
+    }
+
+    [Fact]
+    public void ADisposedCursorStopsReadingButDoesNotDisposeTheEnumerator()
+    {
+        bool ended = false;
+        int read = 0;
+        IEnumerable<Number> Endless()
+        {
+            try
+            {
+                for (; ; read++)
+                    yield return new Number { Value = read };
+            }
+            finally
+            {
+                ended = true;
+            }
+        }
+
+        IDataView source = ML.Data.LoadFromEnumerable(Endless());
+        Assert.Equal([0, 2], Doubling().Transform(source).GetColumn<float>("Twice").Take(2));
+        int atTheEnd = read;
+        Thread.Sleep(20);
+        Assert.Equal(atTheEnd, read);
+        Assert.False(ended);
     }
 
     [Fact]

@@ -122,6 +122,61 @@ public class CustomMappingTests
     }
 
     [Fact]
+    public void VectorBuffersStaySparseOnTheWayInAndOut()
+    {
+        IDataView data = Rows(new Buffer { Vector = new VBuffer<float>(100, 2, [5, 6], [10, 20]) });
+        bool sawSparse = false;
+        ITransformer mapping = ML.Transforms.CustomMapping<Buffer, OtherBuffer>(
+            (s, d) =>
+            {
+                sawSparse = !s.Vector.IsDense;
+                d.Other = new VBuffer<float>(50, 1, [s.Vector.GetItemOrDefault(20)], [7]);
+            },
+            null).Fit(data);
+        VBuffer<float> other = mapping.Transform(data).GetColumn<VBuffer<float>>("Other").Single();
+        Assert.True(sawSparse);
+        Assert.Equal([7], other.GetIndices().ToArray());
+        Assert.Equal([6], other.GetValues().ToArray());
+    }
+
+    [Fact]
+    public void AMappingMayUseItsOutputBuffersAgain()
+    {
+        IDataView data = Numbers(300);
+        ITransformer mapping = ML.Transforms.CustomMapping<Number, OtherBuffer>(
+            (s, d) =>
+            {
+                VBuffer<float> buffer = d.Other;
+                var editor = VBufferEditor.Create(ref buffer, 3);
+                editor.Values.Fill(s.Value);
+                d.Other = editor.Commit();
+            },
+            null).Fit(data);
+        VBuffer<float>[] vectors = [.. ML.Data.CreateEnumerable<OtherBuffer>(mapping.Transform(data), reuseRowObject: false).Select(r => r.Other)];
+        for (int i = 0; i < vectors.Length; i++)
+            Assert.Equal([i, i, i], vectors[i].DenseValues());
+    }
+
+    public class Buffer
+    {
+        public VBuffer<float> Vector { get; set; }
+    }
+
+    public class OtherBuffer
+    {
+        public VBuffer<float> Other { get; set; }
+    }
+
+    [Fact]
+    public void AnOutputHidesAnInputOfItsName()
+    {
+        IDataView mapped = ML.Transforms.CustomMapping<Number, Number>((s, d) => d.Value = s.Value + 1, null).Fit(Numbers(2)).Transform(Numbers(2));
+        Assert.Equal(["(Value)", "Value"], mapped.Schema.Names());
+        Assert.Equal([1, 2], mapped.GetColumn<float>("Value"));
+        Assert.Equal([0, 1], mapped.GetColumn<float>(mapped.Schema[0]));
+    }
+
+    [Fact]
     public void ANullMappingIsRefused()
         => Assert.Throws<ArgumentNullException>(() => ML.Transforms.CustomMapping<Number, Doubled>(null!, null));
 

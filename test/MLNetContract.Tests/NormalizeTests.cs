@@ -12,7 +12,7 @@ public class NormalizeTests
         public double Scalar { get; set; }
     }
 
-    private static readonly IDataView s_rows = Rows(
+    private static readonly IDataView Data = Rows(
         new Row { Vector = [0, -4, 5], Scalar = 10 },
         new Row { Vector = [1, 2, 5], Scalar = 20 },
         new Row { Vector = [2, 0, 5], Scalar = 15 });
@@ -20,18 +20,18 @@ public class NormalizeTests
     [Fact]
     public void ByDefaultZeroStaysZero()
     {
-        ITransformer normalize = ML.Transforms.NormalizeMinMax("Out", "Vector").Fit(s_rows);
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3), normalize.GetOutputSchema(s_rows.Schema)["Out"].Type);
+        ITransformer normalize = ML.Transforms.NormalizeMinMax("Out", "Vector").Fit(Data);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3), normalize.GetOutputSchema(Data.Schema)["Out"].Type);
         foreach (ITransformer t in new[] { normalize, SaveAndLoad(normalize, null, out _) })
-            Assert.Equal([[0, -1, 0], [0.5f, 0.5f, 0], [1, 0, 0]], t.Transform(s_rows).GetColumn<float[]>("Out"));
+            Assert.Equal([[0, -1, 0], [0.5f, 0.5f, 0], [1, 0, 0]], t.Transform(Data).GetColumn<float[]>("Out"));
     }
 
     [Fact]
     public void OtherwiseTheRangeBecomesZeroToOne()
     {
-        ITransformer normalize = ML.Transforms.NormalizeMinMax("Scalar", fixZero: false).Fit(s_rows);
-        Assert.Equal([0, 1, 0.5], normalize.Transform(s_rows).GetColumn<double>("Scalar"));
-        Assert.Equal([0, 1, 0.5], SaveAndLoad(normalize, null, out _).Transform(s_rows).GetColumn<double>("Scalar"));
+        ITransformer normalize = ML.Transforms.NormalizeMinMax("Scalar", fixZero: false).Fit(Data);
+        Assert.Equal([0, 1, 0.5], normalize.Transform(Data).GetColumn<double>("Scalar"));
+        Assert.Equal([0, 1, 0.5], SaveAndLoad(normalize, null, out _).Transform(Data).GetColumn<double>("Scalar"));
     }
 
     [Fact]

@@ -30,6 +30,35 @@ public class PersistenceTests
     }
 
     [Fact]
+    public void NestedChainsAndMappingsComeBackWithTheirTypes()
+    {
+        ITransformer mapping = ML.Transforms.CustomMapping<Number, Doubled>(DoublingFactory.Map, "contract.double.v1").Fit(Numbers(1));
+        var nested = new TransformerChain<ITransformer>(new TransformerChain<ITransformer>(mapping), ML.Transforms.CopyColumns("A", "Value").Fit(Numbers(1)));
+        var outer = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(SaveAndLoad(nested, null, out _));
+        var inner = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(outer.First());
+        Assert.IsType<Microsoft.ML.Transforms.CustomMappingTransformer<Number, Doubled>>(inner.Single());
+        Assert.IsType<TransformerChain<ITransformer>>(outer);
+    }
+
+    [Fact]
+    public void ScopesComeBack()
+    {
+        var model = new EstimatorChain<ITransformer>()
+            .Append(ML.Transforms.CopyColumns("A", "Value"), TransformerScope.Training)
+            .Append(ML.Transforms.CopyColumns("B", "Value"))
+            .Fit(Numbers(1));
+        Assert.Equal(["Value", "B"], SaveAndLoad(model, null, out _).Transform(Numbers(1)).Schema.Names());
+    }
+
+    [Fact]
+    public void SelectedColumnsComeBack()
+    {
+        IDataView data = Rows(new Sizes());
+        ITransformer select = ML.Transforms.SelectColumns("Scalar", "Fixed").Fit(data);
+        Assert.Equal(["Scalar", "Fixed"], SaveAndLoad(select, null, out _).GetOutputSchema(data.Schema).Names());
+    }
+
+    [Fact]
     public void TheSchemaComesBackWithItsTypes()
     {
         IDataView data = Rows(new BindingTests.Mixed());
@@ -106,6 +135,25 @@ public class PersistenceTests
         Assert.Throws<FormatException>(() => ML.Model.Load(new MemoryStream("Not a model file, and long enough to hold a header."u8.ToArray()), out _));
         Assert.Throws<FormatException>(() => ML.Model.Load(new MemoryStream(), out _));
     }
+
+#if MLNET_STANDIN
+    [Fact]
+    public void AFileOfMLNetIsRefusedByName()
+    {
+        var error = Assert.Throws<FormatException>(() => ML.Model.Load(new MemoryStream("PK\u0003\u0004 and so on, as zip archives start"u8.ToArray()), out _));
+        Assert.Contains("This model file was written by ML.NET", error.Message);
+    }
+
+    [Fact]
+    public void ATruncatedFileIsRefused()
+    {
+        using var stream = new MemoryStream();
+        ML.Model.Save(ML.Transforms.CopyColumns("A", "Value").Fit(Numbers(1)), Numbers(1).Schema, stream);
+        byte[] file = stream.ToArray();
+        for (int length = 0; length < file.Length; length++)
+            Assert.Throws<FormatException>(() => ML.Model.Load(new MemoryStream(file[..length]), out _));
+    }
+#endif
 
     [Fact]
     public void TheFactoryIsFoundInAFreshProcess()

@@ -2,34 +2,34 @@ namespace MLNetContract.Tests;
 
 public class VBufferTests
 {
-    private static readonly VBuffer<float> s_sparse = new(6, 2, [3, 5], [1, 4]);
+    private static readonly VBuffer<float> SparseVector = new(6, 2, [3, 5], [1, 4]);
 
     [Fact]
     public void ASparseVectorKnowsItsZeros()
     {
-        Assert.False(s_sparse.IsDense);
-        Assert.Equal([0, 3, 0, 0, 5, 0], s_sparse.DenseValues());
-        Assert.Equal([new(1, 3), new(4, 5)], s_sparse.Items());
-        Assert.Equal(6, s_sparse.Items(all: true).Count());
-        Assert.Equal((0, 5), (s_sparse.GetItemOrDefault(0), s_sparse.GetItemOrDefault(4)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => s_sparse.GetItemOrDefault(6));
+        Assert.False(SparseVector.IsDense);
+        Assert.Equal([0, 3, 0, 0, 5, 0], SparseVector.DenseValues());
+        Assert.Equal([new(1, 3), new(4, 5)], SparseVector.Items());
+        Assert.Equal(6, SparseVector.Items(all: true).Count());
+        Assert.Equal((0, 5), (SparseVector.GetItemOrDefault(0), SparseVector.GetItemOrDefault(4)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SparseVector.GetItemOrDefault(6));
         float[] target = [9, 9, 9, 9, 9, 9, 9];
-        s_sparse.CopyTo(target, 1, -1);
+        SparseVector.CopyTo(target, 1, -1);
         Assert.Equal([9, -1, 3, -1, -1, 5, -1], target);
-        Assert.Equal("Sparse vector of size 6, 2 explicit values", s_sparse.ToString());
-        Assert.Throws<ArgumentOutOfRangeException>(() => s_sparse.CopyTo(new float[3]));
+        Assert.Equal("Sparse vector of size 6, 2 explicit values", SparseVector.ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => SparseVector.CopyTo(new float[3]));
     }
 
     [Fact]
     public void CopiesKeepTheirKind()
     {
         VBuffer<float> copy = default;
-        s_sparse.CopyTo(ref copy);
+        SparseVector.CopyTo(ref copy);
         Assert.Equal([1, 4], copy.GetIndices().ToArray());
-        s_sparse.CopyToDense(ref copy);
+        SparseVector.CopyToDense(ref copy);
         Assert.True(copy.IsDense);
         Assert.Equal([0, 3, 0, 0, 5, 0], copy.GetValues().ToArray());
-        s_sparse.CopyTo(ref copy, 3, 2);
+        SparseVector.CopyTo(ref copy, 3, 2);
         Assert.Equal([1], copy.GetIndices().ToArray());
         Assert.Equal([0, 5], copy.DenseValues());
         VBuffer<float>.Copy([1, 2, 3], 1, ref copy, 2);

@@ -5,14 +5,14 @@ namespace MLNetContract.Tests;
 
 public class ValueMappingTests
 {
-    private static readonly IDataView s_words = Rows(
+    private static readonly IDataView Words = Rows(
         new Text { Word = "a" }, new Text { Word = "?" }, new Text { Word = "a" }, new Text { Word = "b" });
 
     [Fact]
     public void TextIsMappedAndUnknownKeysGiveEmptyText()
     {
         ITransformer map = MapTo("first", "second");
-        IDataView mapped = map.Transform(s_words);
+        IDataView mapped = map.Transform(Words);
         Assert.Equal(TextDataViewType.Instance, mapped.Schema["Out"].Type);
         Assert.Equal(["first", "", "first", "second"], mapped.GetColumn<string>("Out"));
     }
@@ -22,7 +22,7 @@ public class ValueMappingTests
     {
         foreach (ITransformer map in new[] { MapTo("first", "second"), SaveAndLoad(MapTo("first", "second"), null, out _) })
         {
-            var texts = map.Transform(s_words).GetColumn<ReadOnlyMemory<char>>("Out").ToArray();
+            var texts = map.Transform(Words).GetColumn<ReadOnlyMemory<char>>("Out").ToArray();
             Assert.True(MemoryMarshal.TryGetString(texts[0], out string? one, out int start, out int length));
             Assert.True(MemoryMarshal.TryGetString(texts[2], out string? other, out int otherStart, out int otherLength));
             Assert.Same(one, other);
@@ -34,10 +34,10 @@ public class ValueMappingTests
     [Fact]
     public void UnknownKeysGiveTheDefaultValue()
     {
-        Assert.Equal([1, 0, 1, 2], MapTo(1f, 2f).Transform(s_words).GetColumn<float>("Out"));
-        Assert.Equal([1, 0, 1, 2], MapTo(1d, 2d).Transform(s_words).GetColumn<double>("Out"));
-        Assert.Equal([1, 0, 1, 2], MapTo(1, 2).Transform(s_words).GetColumn<int>("Out"));
-        Assert.Equal([true, false, true, false], MapTo(true, false).Transform(s_words).GetColumn<bool>("Out"));
+        Assert.Equal([1, 0, 1, 2], MapTo(1f, 2f).Transform(Words).GetColumn<float>("Out"));
+        Assert.Equal([1, 0, 1, 2], MapTo(1d, 2d).Transform(Words).GetColumn<double>("Out"));
+        Assert.Equal([1, 0, 1, 2], MapTo(1, 2).Transform(Words).GetColumn<int>("Out"));
+        Assert.Equal([true, false, true, false], MapTo(true, false).Transform(Words).GetColumn<bool>("Out"));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class ValueMappingTests
     public void TheInputMayBeTheOutput()
     {
         var pairs = new Dictionary<string, string> { ["a"] = "b" };
-        IDataView mapped = ML.Transforms.Conversion.MapValue("Word", pairs).Fit(s_words).Transform(s_words);
+        IDataView mapped = ML.Transforms.Conversion.MapValue("Word", pairs).Fit(Words).Transform(Words);
         Assert.Equal(["(Word)", "Word"], mapped.Schema.Names());
         Assert.Equal(["b", "", "b", ""], mapped.GetColumn<string>("Word"));
     }
@@ -71,9 +71,9 @@ public class ValueMappingTests
     {
         var pairs = new Dictionary<string, string> { ["a"] = "b" };
         var estimator = ML.Transforms.Conversion.MapValue("Out", pairs, "Nope");
-        var fit = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(s_words));
+        var fit = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(Words));
         Assert.Contains("Could not find input column 'Nope'", fit.Message);
-        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => new EstimatorChain<ITransformer>().Append(estimator).Fit(s_words));
+        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => new EstimatorChain<ITransformer>().Append(estimator).Fit(Words));
         Assert.Contains("Could not find input column 'Nope'", chain.Message);
     }
 
@@ -82,9 +82,9 @@ public class ValueMappingTests
     {
         string text = new('x', 300_000);
         ITransformer loaded = SaveAndLoad(MapTo(text, "é→"), null, out _);
-        Assert.Equal([text, "", text, "é→"], loaded.Transform(s_words).GetColumn<string>("Out"));
+        Assert.Equal([text, "", text, "é→"], loaded.Transform(Words).GetColumn<string>("Out"));
     }
 
     private static ITransformer MapTo<T>(T first, T second)
-        => ML.Transforms.Conversion.MapValue("Out", new Dictionary<string, T> { ["a"] = first, ["b"] = second }, "Word").Fit(s_words);
+        => ML.Transforms.Conversion.MapValue("Out", new Dictionary<string, T> { ["a"] = first, ["b"] = second }, "Word").Fit(Words);
 }

@@ -20,6 +20,7 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> data, RowShape 
 
     private sealed class Cursor : RootCursor
     {
+        // Never disposed, as in ML.NET: whoever relied on it here would leak there.
         private readonly IEnumerator<TRow> _rows;
         private readonly RowShape _shape;
         private readonly Delegate?[] _getters;
@@ -60,13 +61,6 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> data, RowShape 
                 return false;
             Check.State(_rows.Current is not null, "Encountered null when iterating over data, this is not supported.");
             return true;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                _rows.Dispose();
-            base.Dispose(disposing);
         }
 
         private TRow Current()

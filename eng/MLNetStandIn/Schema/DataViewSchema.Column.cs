@@ -28,6 +28,6 @@ public sealed partial class DataViewSchema
         public Annotations Annotations { get; }
 
         public override string ToString()
-            => Annotations.Schema.Count == 0 ? $"{Name}: {Type}" : $"{Name}: {Type} {{{Annotations}}}";
+            => Annotations is null or { Schema.Count: 0 } ? $"{Name}: {Type}" : $"{Name}: {Type} {{{Annotations}}}";
     }
 }
