@@ -38,6 +38,8 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                     strengths = ridge.Strengths(groups);
                     for (int k = 0; k < count; k++)
                         penalty[k] = total.Gram[k * count + k];
+                    if (ReturnToCentre(alpha, strengths))
+                        total = (buckets = pairs.Quadratic(alpha, cancellationToken)).Total();
                 }
             }
             double[] candidate = new double[count];
@@ -90,6 +92,21 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         }
         buckets = null;
         return false;
+    }
+
+    /// <summary>Puts the features that have been switched off back to the centre; true if any was elsewhere.</summary>
+    private bool ReturnToCentre(double[] alpha, double[] strengths)
+    {
+        bool moved = false;
+        for (int k = 0; k < alpha.Length; k++)
+        {
+            if (double.IsInfinity(strengths[k]) && alpha[k] != centre[k])
+            {
+                alpha[k] = centre[k];
+                moved = true;
+            }
+        }
+        return moved;
     }
 
     private double Objective(NormalEquations total, double[] alpha, double[] strengths, double[] penalty)

@@ -11,4 +11,7 @@ public enum RegressionWeighting
     /// value.
     /// </summary>
     Curvature = 1,
+
+    /// <summary>The squared error of the predicted coupling after two half-steps, to first order around the teacher, relative to the teacher's squares.</summary>
+    Coupling = 2,
 }

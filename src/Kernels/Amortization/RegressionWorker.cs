@@ -10,6 +10,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
     private readonly TrainingColumns _columns = new();
     private readonly SoftmaxPlan _plan = new();
     private readonly CurvatureGram _curvature = new();
+    private readonly CouplingGram _coupling = new();
     private double[] _gram = [];
     private double[] _weighted = [];
 
@@ -34,6 +35,11 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         {
             _plan.Compute(problem, _columns.Atoms, _columns.Columns[((rows - 1) * n)..]);
             _curvature.Compute(_columns.Columns, rows, _plan, _gram);
+        }
+        else if (weighting == RegressionWeighting.Coupling)
+        {
+            _plan.Compute(problem, _columns.Atoms, _columns.Columns[((rows - 1) * n)..]);
+            _coupling.Compute(_columns.Columns, rows, _plan, problem.Epsilon, _gram);
         }
         else
         {

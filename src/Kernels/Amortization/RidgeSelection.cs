@@ -6,13 +6,22 @@ internal static class RidgeSelection
     /// <summary>Strengths used where no measure-disjoint fold exists: slices and extra features lightly, the common part off.</summary>
     internal static readonly double[] Default = [0.03, 0.03, double.PositiveInfinity];
 
-    private const int MaximumRounds = 3;
+    /// <summary>The search starts where hardly anything is learned ...</summary>
+    private static readonly double[] Start = [10, 1, double.PositiveInfinity];
+
+    /// <summary>... and gives up strength only for a gain that is more than chance: with few pairs the folds themselves are overfitted otherwise.</summary>
+    private const double LeastGain = 0.01;
+
+    private const int MaximumRounds = 4;
+
+    /// <summary>How many strengths in a row may fail before the search of a group in one direction ends.</summary>
+    private const int LookAhead = 2;
 
     private static readonly double[][] Candidates =
     [
-        [1e-4, 1e-3, 1e-2, 0.1, 1],
-        [1e-4, 1e-3, 1e-2, 0.1, 1, double.PositiveInfinity],
-        [1e-3, 1e-2, 0.1, 1, double.PositiveInfinity],
+        [10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
     ];
 
     /// <summary>The choice, and its loss on all held-out parts together beside the sum of their squared targets (both NaN without folds).</summary>
@@ -39,8 +48,9 @@ internal static class RidgeSelection
         var problems = new RidgeProblem[folds.Count];
         for (int k = 0; k < folds.Count; k++)
             problems[k] = new RidgeProblem(folds[k].Train, centre);
-        double[] best = [.. Default];
+        double[] best = [.. Start];
         double bestLoss = HeldOutLoss(folds, problems, groups, centre, best);
+        double floor = LeastLoss(folds, groups, centre);
         for (int round = 0; round < MaximumRounds; round++)
         {
             bool changed = false;
@@ -48,15 +58,20 @@ internal static class RidgeSelection
             {
                 if (Array.IndexOf(groups, group) < 0)
                     continue;
-                foreach (double candidate in Candidates[group])
+                int place = Array.IndexOf(Candidates[group], best[group]);
+                foreach (int direction in (int[])[1, -1])
                 {
-                    if (candidate == best[group])
-                        continue;
-                    double[] trial = [.. best];
-                    trial[group] = candidate;
-                    double loss = HeldOutLoss(folds, problems, groups, centre, trial);
-                    if (loss < bestLoss)
-                        (best, bestLoss, changed) = (trial, loss, true);
+                    int failures = 0;
+                    for (int k = place + direction; k >= 0 && k < Candidates[group].Length && failures < LookAhead; k += direction)
+                    {
+                        double[] trial = [.. best];
+                        trial[group] = Candidates[group][k];
+                        double loss = HeldOutLoss(folds, problems, groups, centre, trial);
+                        double asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
+                        failures++;
+                        if (loss < bestLoss - asked)
+                            (best, bestLoss, changed, failures) = (trial, loss, true, 0);
+                    }
                 }
             }
             if (!changed)
@@ -77,6 +92,24 @@ internal static class RidgeSelection
                 choices.Add(new RidgeChoice(RidgeGroups.Names[group], byGroup[group], reason));
         }
         return new Result(byGroup, loss, squares, choices);
+    }
+
+    /// <summary>About the least loss the features can reach on the held-out parts, by fitting those themselves.</summary>
+    private static double LeastLoss(List<(NormalEquations Train, NormalEquations HeldOut)> folds, int[] groups, ReadOnlySpan<double> centre)
+    {
+        double[] strengths = new double[groups.Length];
+        for (int k = 0; k < groups.Length; k++)
+            strengths[k] = groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
+        double[] coefficients = new double[groups.Length];
+        double loss = 0;
+        foreach ((_, NormalEquations heldOut) in folds)
+        {
+            new RidgeProblem(heldOut, centre).Solve(strengths, coefficients);
+            for (int j = 0; j < coefficients.Length; j++)
+                coefficients[j] += centre[j];
+            loss += heldOut.Loss(coefficients);
+        }
+        return loss;
     }
 
     private static double HeldOutLoss(
