@@ -23,22 +23,22 @@ internal sealed class Channel : IChannel
 
     public void Trace(MessageSensitivity sensitivity, string fmt) => Send(ChannelMessageKind.Trace, sensitivity, fmt);
 
-    public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args)
+    public void Trace(MessageSensitivity sensitivity, string fmt, params object?[] args)
         => Send(ChannelMessageKind.Trace, sensitivity, fmt, args);
 
     public void Info(MessageSensitivity sensitivity, string fmt) => Send(ChannelMessageKind.Info, sensitivity, fmt);
 
-    public void Info(MessageSensitivity sensitivity, string fmt, params object[] args)
+    public void Info(MessageSensitivity sensitivity, string fmt, params object?[] args)
         => Send(ChannelMessageKind.Info, sensitivity, fmt, args);
 
     public void Warning(MessageSensitivity sensitivity, string fmt) => Send(ChannelMessageKind.Warning, sensitivity, fmt);
 
-    public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args)
+    public void Warning(MessageSensitivity sensitivity, string fmt, params object?[] args)
         => Send(ChannelMessageKind.Warning, sensitivity, fmt, args);
 
     public void Error(MessageSensitivity sensitivity, string fmt) => Send(ChannelMessageKind.Error, sensitivity, fmt);
 
-    public void Error(MessageSensitivity sensitivity, string fmt, params object[] args)
+    public void Error(MessageSensitivity sensitivity, string fmt, params object?[] args)
         => Send(ChannelMessageKind.Error, sensitivity, fmt, args);
 
     public TException Process<TException>(TException ex) where TException : Exception => _host.Process(ex);
@@ -52,7 +52,7 @@ internal sealed class Channel : IChannel
         Trace(MessageSensitivity.None, "Channel disposed");
     }
 
-    private void Send(ChannelMessageKind kind, MessageSensitivity sensitivity, string format, object[]? args = null)
+    private void Send(ChannelMessageKind kind, MessageSensitivity sensitivity, string format, object?[]? args = null)
     {
         Check.NonEmpty(format, "fmt");
         Send(new ChannelMessage(kind, sensitivity, format, args));

@@ -9,9 +9,9 @@ public readonly struct ChannelMessage
     public readonly MessageSensitivity Sensitivity;
 
     private readonly string _format;
-    private readonly object[]? _args;
+    private readonly object?[]? _args;
 
-    internal ChannelMessage(ChannelMessageKind kind, MessageSensitivity sensitivity, string format, object[]? args = null)
+    internal ChannelMessage(ChannelMessageKind kind, MessageSensitivity sensitivity, string format, object?[]? args = null)
     {
         Kind = kind;
         Sensitivity = sensitivity;
