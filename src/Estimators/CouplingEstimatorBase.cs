@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>What the coupling estimators share: checks, the regularisation, and the chain of transforms a fitted model becomes.</summary>
+public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
+{
+    private readonly MLContext _context;
+    private readonly CouplingOptions _options;
+
+    private protected CouplingEstimatorBase(MLContext context, CouplingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionsCheck.Check(options);
+        _context = context;
+        _options = options.Clone();
+    }
+
+    /// <summary>The schema that <see cref="Fit"/>'s transformer will deliver.</summary>
+    /// <param name="inputSchema">The schema of its input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ColumnLayout layout = OptionsCheck.Layout(_options);
+        SchemaCheck.Check(inputSchema, layout);
+        return CouplingChain.Create(_context, layout, "").GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>Learns from a view whose rows are pairs. An estimator may be fitted again, also after a fit that failed.</summary>
+    /// <param name="input">The training pairs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type, size or dimension.</exception>
+    /// <exception cref="InvalidDataException">A row holds no pair of measures; the message names row, column, slot, value and fix.</exception>
+    /// <exception cref="InvalidOperationException">There is no usable pair, or the model is too large for an ML.NET file.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public CouplingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options));
+        SchemaCheck.Check(input.Schema, layout);
+
+        using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
+        var start = Stopwatch.StartNew();
+        var format = new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, OptionsCheck.Geometry(_options));
+        var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        double epsilon = ResolveEpsilon(pairs);
+        CouplingParameters parameters = Learn(pairs, format, epsilon);
+        Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
+
+        string text = CouplingParametersFormat.ToText(parameters);
+        return new CouplingTransformer(CouplingChain.Create(_context, layout, text).Fit(input), parameters);
+    }
+
+    /// <summary>Finds the model; the parameters' columns and rows are filled in by <see cref="Parameters"/>.</summary>
+    private protected abstract CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon);
+
+    /// <summary>The parameters that follow from the common options.</summary>
+    private protected CouplingParameters Parameters(PairFormat format, AmortizedCouplingModel model, StartingPotential start) => new()
+    {
+        Layout = format.Layout,
+        Normalization = format.Normalization,
+        Model = model,
+        Start = start,
+        MaximumDroppedMass = _options.MaximumDroppedMass,
+        ExactFeasibility = _options.ExactFeasibility,
+    };
+
+    private double ResolveEpsilon(PairStream pairs)
+    {
+        Regularization regularization = OptionsCheck.Regularization(_options);
+        if (!regularization.IsRelative)
+            return regularization.Value;
+        double sum = 0;
+        long count = 0;
+        foreach (TransportProblem problem in pairs.Read(epsilon: 1))
+        {
+            sum += problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
+            count++;
+        }
+
+        if (count == 0)
+            throw NoPairs(pairs);
+        try
+        {
+            return regularization.Resolve(sum / count);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"The mean ground cost over the {count} training pairs is {sum / count}, from which no relative epsilon follows. Give Epsilon, in units of the ground cost."),
+                error);
+        }
+    }
+
+    private protected static InvalidOperationException NoPairs(PairStream pairs) => new(
+        pairs.Skipped.Count == 0
+            ? "The training data has no rows; a fit needs at least one pair."
+            : $"None of the {pairs.Skipped.Count} training rows could be used. Row {pairs.Skipped[0].Row}: {pairs.Skipped[0].Reason}");
+
+    private static void Log(IChannel channel, FitReport report, double seconds)
+    {
+        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
+            $"{report.Method}: {report.PairsUsed} pairs used, {report.PairsSkipped} skipped, epsilon {report.Epsilon:G6}, {report.NumberOfDirections} directions, {seconds:F2} s."));
+        foreach (RidgeChoice ridge in report.Ridge)
+        {
+            channel.Trace(MessageSensitivity.None, FormattableString.Invariant(
+                $"Ridge of {ridge.Features}: {ridge.Strength:G3} ({ridge.Reason})."));
+        }
+
+        foreach (SkippedPair skipped in report.Skipped)
+            channel.Warning(MessageSensitivity.UserData, $"Row {skipped.Row} was skipped. {skipped.Reason}");
+        if (report.TeachersNotConverged > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                $"{report.TeachersNotConverged} training pairs were not solved to the tolerance; a larger epsilon or teacher tolerance would help.");
+        }
+    }
+}

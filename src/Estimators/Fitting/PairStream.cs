@@ -1,0 +1,67 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The training pairs of a view, read row by row as often as needed; knows row numbers, which a mapping does not.</summary>
+internal sealed class PairStream(IDataView view, PairFormat format, BadRowHandling handling, CancellationToken cancellationToken)
+{
+    private readonly List<SkippedPair> _skipped = [];
+
+    /// <summary>The rows that held no pair in the last reading, in order.</summary>
+    public IReadOnlyList<SkippedPair> Skipped => _skipped;
+
+    /// <summary>Reads the view once, lazily. Every problem is the caller's to keep.</summary>
+    /// <exception cref="InvalidDataException">A row holds no pair of measures, and bad rows are not skipped.</exception>
+    public IEnumerable<TransportProblem> Read(double epsilon)
+    {
+        _skipped.Clear();
+        DataViewSchema.Column?[] columns = [.. Columns()];
+        using DataViewRowCursor cursor = view.GetRowCursor(columns.Where(c => c is not null).Select(c => c!.Value));
+        ValueGetter<VBuffer<float>>?[] getters = [.. columns.Select(c => c is { } column ? cursor.GetGetter<VBuffer<float>>(column) : null)];
+        var values = new VBuffer<float>[getters.Length];
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int k = 0; k < getters.Length; k++)
+                getters[k]?.Invoke(ref values[k]);
+            if (ReadRow(values, epsilon, cursor.Position) is { } problem)
+                yield return problem;
+        }
+    }
+
+    /// <summary>The row of the view that the <paramref name="pair"/>-th problem of the last reading came from.</summary>
+    public long RowOf(long pair)
+    {
+        long row = pair;
+        foreach (SkippedPair skipped in _skipped)
+            row += skipped.Row <= row ? 1 : 0;
+        return row;
+    }
+
+    private TransportProblem? ReadRow(VBuffer<float>[] values, double epsilon, long row)
+    {
+        try
+        {
+            // A reader of its own: the problem outlives the row.
+            return new PairReader(format).Read(in values[0], in values[1], in values[2], in values[3], epsilon);
+        }
+        catch (InvalidDataException error)
+        {
+            if (handling == BadRowHandling.Throw)
+            {
+                throw new InvalidDataException(
+                    $"Row {row} (counted from 0) of the training data cannot be used. {error.Message} Or set BadRowHandling.Skip to leave such rows out.", error);
+            }
+
+            _skipped.Add(new SkippedPair(row, error.Message));
+            return null;
+        }
+    }
+
+    private IEnumerable<DataViewSchema.Column?> Columns()
+    {
+        ColumnLayout layout = format.Layout;
+        foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])
+            yield return name is null ? null : view.Schema[name];
+    }
+}

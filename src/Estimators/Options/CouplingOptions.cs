@@ -1,0 +1,80 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// What all coupling estimators have in common: columns, supports, ground cost, regularisation, rows and outputs. Either every row brings its
+/// points (<see cref="SourcePointsColumnName"/> …), or the supports are fixed (<see cref="SourceSupport"/>) and rows are weights alone.
+/// </summary>
+public abstract class CouplingOptions
+{
+    private protected CouplingOptions()
+    {
+    }
+
+    /// <summary>Column of the source points: a vector of Single, coordinates row-major, point after point. Not read with fixed supports.</summary>
+    public string SourcePointsColumnName = "SourcePoints";
+
+    /// <summary>Column of the target points. Not read with fixed supports.</summary>
+    public string TargetPointsColumnName = "TargetPoints";
+
+    /// <summary>
+    /// Column of the source weights: a vector of Single, one a point, finite and not negative. Null: uniform weights, or with fixed supports the
+    /// column "SourceWeights".
+    /// </summary>
+    public string? SourceWeightsColumnName;
+
+    /// <summary>Column of the target weights. Null: uniform weights, or with fixed supports the column "TargetWeights".</summary>
+    public string? TargetWeightsColumnName;
+
+    /// <summary>What the names of all output columns begin with, so that several components fit into one pipeline.</summary>
+    public string OutputColumnPrefix = "";
+
+    /// <summary>Number of coordinates of a point, at least 1; 0 to read it off a column type with two dimensions or off the fixed supports.</summary>
+    public int Dimension;
+
+    /// <summary>Source points that all rows share; rows are then weights on them. <see cref="Support.Grid"/> gives the pixels of an image.</summary>
+    public Support? SourceSupport;
+
+    /// <summary>Target points that all rows share; null: the same as <see cref="SourceSupport"/>.</summary>
+    public Support? TargetSupport;
+
+    /// <summary>The cost of moving a unit of mass. A cost matrix needs fixed supports.</summary>
+    public GroundCost GroundCost = GroundCost.SquaredEuclidean;
+
+    /// <summary>The regularisation epsilon in units of the ground cost, positive. Null: <see cref="EpsilonScale"/>.</summary>
+    public double? Epsilon;
+
+    /// <summary>
+    /// The regularisation as a multiple of the mean ground cost over the training pairs (under the product of each pair's measures), positive.
+    /// Null with a null <see cref="Epsilon"/>: 0.05.
+    /// </summary>
+    public double? EpsilonScale;
+
+    /// <summary>Whether weights are divided by their sum, or must sum to 1.</summary>
+    public WeightNormalization WeightNormalization = WeightNormalization.Normalize;
+
+    /// <summary>What <c>Fit</c> does about a row that holds no pair of measures. <c>Transform</c> always throws.</summary>
+    public BadRowHandling BadRowHandling = BadRowHandling.Throw;
+
+    /// <summary>
+    /// Coupling entries smaller than this share of the mean entry 1/(n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;
+    /// below 1.
+    /// </summary>
+    public double MaximumDroppedMass = 1e-6;
+
+    /// <summary>
+    /// Whether the coupling is rounded onto the marginals (Altschuler, Weed, Rigollet 2017, algorithm 2), so that its row and column sums are the
+    /// weights. The other outputs describe the potentials and do not change.
+    /// </summary>
+    public bool ExactFeasibility;
+
+    /// <summary>Seed of everything random. Equal seeds give equal models, whatever the number of threads.</summary>
+    public int Seed = 1;
+
+    /// <summary>Threads that <c>Fit</c> uses; 0: one a processor. In <c>Transform</c> ML.NET decides.</summary>
+    public int NumberOfThreads;
+
+    /// <summary>Cancels <c>Fit</c>.</summary>
+    public CancellationToken CancellationToken;
+
+    internal CouplingOptions Clone() => (CouplingOptions)MemberwiseClone();
+}

@@ -1,0 +1,103 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Learns to predict the coupling of a pair of measures: the Kantorovich potential of the source is a weighted sum of exact one-dimensional
+/// potentials along slicing directions and a few closed-form features; two soft c-transforms make it a pair of potentials, and the coupling
+/// follows from them in closed form.
+/// </summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Yes |
+/// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
+/// | Output column data type | Vector of <xref:System.Single> (coupling, potentials, projection), <xref:System.Single> (certificate), <xref:System.Int32> (sweeps), text (exit reason) |
+/// | Exportable to ONNX | No |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// ]]></format>
+/// </remarks>
+public sealed class PredictCouplingEstimator : CouplingEstimatorBase
+{
+    private readonly PredictCouplingOptions _options;
+
+    internal PredictCouplingEstimator(MLContext context, PredictCouplingOptions options)
+        : base(context, options)
+    {
+        _options = (PredictCouplingOptions)options.Clone();
+    }
+
+    private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)
+    {
+        AmortizedCouplingModel model = _options.Method switch
+        {
+            PotentialLearning.Regression => LearnByRegression(pairs, format, epsilon),
+            PotentialLearning.DualObjective => LearnByDualObjective(pairs, format, epsilon),
+            _ => AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, _options.CreateFeatureOptions(), format.Geometry),
+        };
+        return Parameters(format, model, StartingPotential.Predicted) with
+        {
+            HalfSteps = _options.NumberOfHalfSteps,
+            Tolerance = _options.RefinementTolerance,
+            MaximumSweeps = _options.RefinementIterations > 0 ? _options.RefinementIterations
+                : _options.RefinementTolerance is null ? 0 : new SinkhornOptions().MaximumSweeps,
+        };
+    }
+
+    private AmortizedCouplingModel LearnByRegression(PairStream pairs, PairFormat format, double epsilon)
+    {
+        var regression = new PotentialRegression(format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
+        {
+            Features = _options.CreateFeatureOptions(),
+            Ridge = _options.Ridge,
+            Weighting = _options.CurvatureWeighting ? RegressionWeighting.Curvature : RegressionWeighting.SourceMass,
+            Teacher = new SinkhornOptions { Tolerance = _options.TeacherTolerance },
+            SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
+            NumberOfThreads = _options.NumberOfThreads,
+            ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
+        }, format.Geometry);
+        regression.AddRange(pairs.Read(epsilon), _options.Progress, _options.CancellationToken);
+        if (regression.PairsUsed == 0)
+            throw NoPairs(pairs);
+        return WithSkippedRows(regression.Fit(), pairs);
+    }
+
+    private AmortizedCouplingModel LearnByDualObjective(PairStream pairs, PairFormat format, double epsilon)
+    {
+        var objective = new PotentialObjective(format.Cost, epsilon, format.Layout.Dimension, new PotentialObjectiveOptions
+        {
+            Features = _options.CreateFeatureOptions(),
+            Ridge = _options.Ridge,
+            Optimizer = _options.Optimizer,
+            MaximumIterations = _options.MaximumNumberOfIterations,
+            OptimizationTolerance = _options.OptimizationTolerance,
+            SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
+            NumberOfThreads = _options.NumberOfThreads,
+        }, format.Geometry);
+        long count = 0;
+        foreach (TransportProblem problem in pairs.Read(epsilon))
+        {
+            objective.Add(problem);
+            count++;
+        }
+
+        if (count == 0)
+            throw NoPairs(pairs);
+        return WithSkippedRows(objective.Fit(_options.Progress, _options.CancellationToken), pairs);
+    }
+
+    /// <summary>Joins the rows that held no pair with the pairs that could not be used, by row of the view.</summary>
+    private static AmortizedCouplingModel WithSkippedRows(AmortizedCouplingModel model, PairStream pairs)
+    {
+        const int Listed = 100;
+        FitReport report = model.Report;
+        if (pairs.Skipped.Count == 0)
+            return model;
+        report = report with
+        {
+            PairsSkipped = report.PairsSkipped + pairs.Skipped.Count,
+            Skipped = [.. report.Skipped.Select(s => s with { Row = pairs.RowOf(s.Row) }).Concat(pairs.Skipped).OrderBy(s => s.Row).Take(Listed)],
+        };
+        return new AmortizedCouplingModel(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry);
+    }
+}

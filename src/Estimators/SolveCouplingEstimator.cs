@@ -1,0 +1,38 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Solves the entropic transport problem of every row by Anderson-accelerated Sinkhorn iterations; learns nothing.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Only to resolve a relative epsilon |
+/// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
+/// | Output column data type | Vector of <xref:System.Single> (coupling, potentials, projection), <xref:System.Single> (certificate), <xref:System.Int32> (sweeps), text (exit reason) |
+/// | Exportable to ONNX | No |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// ]]></format>
+/// </remarks>
+public sealed class SolveCouplingEstimator : CouplingEstimatorBase
+{
+    private readonly SolveCouplingOptions _options;
+
+    internal SolveCouplingEstimator(MLContext context, SolveCouplingOptions options)
+        : base(context, options)
+    {
+        _options = (SolveCouplingOptions)options.Clone();
+    }
+
+    private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)
+    {
+        // A solver that starts at zero never looks at its slices: one direction keeps the model small.
+        var features = new FeatureOptions { Seed = _options.Seed, NumberOfDirections = _options.StartFromSlicedPotentials ? 0 : 1 };
+        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, features, format.Geometry);
+        StartingPotential start = _options.StartFromSlicedPotentials ? StartingPotential.Predicted : StartingPotential.Zero;
+        return Parameters(format, model, start) with
+        {
+            Tolerance = _options.Tolerance,
+            MaximumSweeps = _options.MaximumNumberOfSweeps,
+        };
+    }
+}

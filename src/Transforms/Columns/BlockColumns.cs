@@ -1,0 +1,146 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// A vector cut into blocks of 1, 2, 4, … slots: those named by the bits of its length, concatenated, give it a fixed size.
+/// A mapping cannot be told a size at run time that survives saving, but its row class can promise these.
+/// </summary>
+/// <remarks>The names differ in two letters each, so that one damaged byte in a file cannot turn a block into another.</remarks>
+internal sealed class BlockColumns
+{
+    public const int Count = 24;
+
+    private const string Block = ReservedColumns.Prefix + "Block";
+
+    public static string Name(int bit) => $"{Block}{(char)('A' + bit)}{(char)('a' + bit)}";
+
+    [ColumnName(Block + "Aa")]
+    [VectorType(1 << 0)]
+    public VBuffer<float> A;
+
+    [ColumnName(Block + "Bb")]
+    [VectorType(1 << 1)]
+    public VBuffer<float> B;
+
+    [ColumnName(Block + "Cc")]
+    [VectorType(1 << 2)]
+    public VBuffer<float> C;
+
+    [ColumnName(Block + "Dd")]
+    [VectorType(1 << 3)]
+    public VBuffer<float> D;
+
+    [ColumnName(Block + "Ee")]
+    [VectorType(1 << 4)]
+    public VBuffer<float> E;
+
+    [ColumnName(Block + "Ff")]
+    [VectorType(1 << 5)]
+    public VBuffer<float> F;
+
+    [ColumnName(Block + "Gg")]
+    [VectorType(1 << 6)]
+    public VBuffer<float> G;
+
+    [ColumnName(Block + "Hh")]
+    [VectorType(1 << 7)]
+    public VBuffer<float> H;
+
+    [ColumnName(Block + "Ii")]
+    [VectorType(1 << 8)]
+    public VBuffer<float> I;
+
+    [ColumnName(Block + "Jj")]
+    [VectorType(1 << 9)]
+    public VBuffer<float> J;
+
+    [ColumnName(Block + "Kk")]
+    [VectorType(1 << 10)]
+    public VBuffer<float> K;
+
+    [ColumnName(Block + "Ll")]
+    [VectorType(1 << 11)]
+    public VBuffer<float> L;
+
+    [ColumnName(Block + "Mm")]
+    [VectorType(1 << 12)]
+    public VBuffer<float> M;
+
+    [ColumnName(Block + "Nn")]
+    [VectorType(1 << 13)]
+    public VBuffer<float> N;
+
+    [ColumnName(Block + "Oo")]
+    [VectorType(1 << 14)]
+    public VBuffer<float> O;
+
+    [ColumnName(Block + "Pp")]
+    [VectorType(1 << 15)]
+    public VBuffer<float> P;
+
+    [ColumnName(Block + "Qq")]
+    [VectorType(1 << 16)]
+    public VBuffer<float> Q;
+
+    [ColumnName(Block + "Rr")]
+    [VectorType(1 << 17)]
+    public VBuffer<float> R;
+
+    [ColumnName(Block + "Ss")]
+    [VectorType(1 << 18)]
+    public VBuffer<float> S;
+
+    [ColumnName(Block + "Tt")]
+    [VectorType(1 << 19)]
+    public VBuffer<float> T;
+
+    [ColumnName(Block + "Uu")]
+    [VectorType(1 << 20)]
+    public VBuffer<float> U;
+
+    [ColumnName(Block + "Vv")]
+    [VectorType(1 << 21)]
+    public VBuffer<float> V;
+
+    [ColumnName(Block + "Ww")]
+    [VectorType(1 << 22)]
+    public VBuffer<float> W;
+
+    [ColumnName(Block + "Xx")]
+    [VectorType(1 << 23)]
+    public VBuffer<float> X;
+
+    /// <summary>The block of 2^bit slots.</summary>
+    public ref VBuffer<float> Get(int bit)
+    {
+        switch (bit)
+        {
+            case 0: return ref A;
+            case 1: return ref B;
+            case 2: return ref C;
+            case 3: return ref D;
+            case 4: return ref E;
+            case 5: return ref F;
+            case 6: return ref G;
+            case 7: return ref H;
+            case 8: return ref I;
+            case 9: return ref J;
+            case 10: return ref K;
+            case 11: return ref L;
+            case 12: return ref M;
+            case 13: return ref N;
+            case 14: return ref O;
+            case 15: return ref P;
+            case 16: return ref Q;
+            case 17: return ref R;
+            case 18: return ref S;
+            case 19: return ref T;
+            case 20: return ref U;
+            case 21: return ref V;
+            case 22: return ref W;
+            case 23: return ref X;
+            default: throw new ArgumentOutOfRangeException(nameof(bit));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Which of the user's columns hold the pair and what the outputs are called. A row gives points (and perhaps weights), or,
+/// where the model has fixed supports, weights alone.
+/// </summary>
+/// <param name="SourcePoints">The column of the source points, or null with fixed supports.</param>
+/// <param name="TargetPoints">The column of the target points, or null with fixed supports.</param>
+/// <param name="SourceWeights">The column of the source weights, or null where they are uniform.</param>
+/// <param name="TargetWeights">The column of the target weights, or null where they are uniform.</param>
+/// <param name="OutputPrefix">What every output column's name begins with; may be empty.</param>
+/// <param name="SourceCount">The number of source points with fixed supports, else 0.</param>
+/// <param name="TargetCount">The number of target points with fixed supports, else 0.</param>
+/// <param name="Dimension">The dimension of the points; 0 while it is still to be read off the columns' types.</param>
+internal sealed record ColumnLayout(
+    string? SourcePoints,
+    string? TargetPoints,
+    string? SourceWeights,
+    string? TargetWeights,
+    string OutputPrefix,
+    int SourceCount,
+    int TargetCount,
+    int Dimension)
+{
+    /// <summary>Output columns that are copied as they are: reserved name and the user's name without the prefix.</summary>
+    private static readonly (string Reserved, string Name)[] CopiedOutputs =
+    [
+        (ReservedColumns.TransportCost, nameof(ReservedColumns.TransportCost)),
+        (ReservedColumns.DualValue, nameof(ReservedColumns.DualValue)),
+        (ReservedColumns.MarginalViolation, nameof(ReservedColumns.MarginalViolation)),
+        (ReservedColumns.RelativeDualityGap, nameof(ReservedColumns.RelativeDualityGap)),
+        (ReservedColumns.Sweeps, nameof(ReservedColumns.Sweeps)),
+        (ReservedColumns.ExitReason, nameof(ReservedColumns.ExitReason)),
+        (ReservedColumns.Coupling, nameof(ReservedColumns.Coupling)),
+        (ReservedColumns.DroppedMass, nameof(ReservedColumns.DroppedMass)),
+    ];
+
+    /// <summary>Whether the supports belong to the model and rows hold weights alone.</summary>
+    public bool HasFixedSupports => SourceCount > 0;
+
+    /// <summary>The input columns: the user's name, the reserved one, and the number of slots a row must have (0 = any).</summary>
+    public IEnumerable<InputColumn> Inputs
+    {
+        get
+        {
+            if (SourcePoints is not null)
+                yield return new InputColumn(SourcePoints, ReservedColumns.SourcePoints, 0, HoldsPoints: true);
+            if (TargetPoints is not null)
+                yield return new InputColumn(TargetPoints, ReservedColumns.TargetPoints, 0, HoldsPoints: true);
+            if (SourceWeights is not null)
+                yield return new InputColumn(SourceWeights, ReservedColumns.SourceWeights, SourceCount, HoldsPoints: false);
+            if (TargetWeights is not null)
+                yield return new InputColumn(TargetWeights, ReservedColumns.TargetWeights, TargetCount, HoldsPoints: false);
+        }
+    }
+
+    /// <summary>Outputs copied from their reserved names.</summary>
+    public IEnumerable<(string Reserved, string User)> Copies =>
+        CopiedOutputs.Select(o => (o.Reserved, OutputPrefix + o.Name)).Concat(Vectors.Where(v => v.Size == 0).Select(v => (v.Reserved, v.User)));
+
+    /// <summary>The names of all output columns.</summary>
+    public IEnumerable<string> Outputs => CopiedOutputs.Select(o => OutputPrefix + o.Name).Concat(Vectors.Select(v => v.User));
+
+    /// <summary>Vector outputs whose size is fixed where the supports are.</summary>
+    public IEnumerable<(string Reserved, string User, int Size)> Vectors =>
+    [
+        (ReservedColumns.SourcePotential, OutputPrefix + nameof(ReservedColumns.SourcePotential), SourceCount),
+        (ReservedColumns.TargetPotential, OutputPrefix + nameof(ReservedColumns.TargetPotential), TargetCount),
+        (ReservedColumns.TransportedSource, OutputPrefix + nameof(ReservedColumns.TransportedSource), SourceCount * Dimension),
+    ];
+}

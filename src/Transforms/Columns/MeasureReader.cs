@@ -1,0 +1,134 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Reads one measure of a row, from points or for a fixed support. Successive rows reuse its buffers, and a measure read again (by the next
+/// mapping of the same row) is recognised, so one reader belongs to one thread.
+/// </summary>
+internal sealed class MeasureReader(
+    Support? fixedSupport, int dimension, string? pointsColumn, string? weightsColumn, WeightNormalization normalization)
+{
+    private float[] _dense = [];
+    private float[] _lastWeights = [];
+    private Support? _support;
+    private DiscreteMeasure? _measure;
+
+    /// <summary>Changes whenever <see cref="Read"/> returns another measure than the time before.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Reads a measure; it stays valid until the next call.</summary>
+    /// <exception cref="InvalidDataException">The row holds no measure; the message names column, slot, value and fix.</exception>
+    public DiscreteMeasure Read(in VBuffer<float> points, in VBuffer<float> weights)
+    {
+        Support support = fixedSupport ?? ReadSupport(in points);
+        if (!ReferenceEquals(support, _measure?.Support))
+        {
+            _measure = null;
+            Version++;
+        }
+
+        return _measure = weightsColumn is null ? _measure ?? new DiscreteMeasure(support) : ReadWeights(support, in weights);
+    }
+
+    private Support ReadSupport(in VBuffer<float> points)
+    {
+        ReadOnlySpan<float> coordinates = Dense(in points);
+        if (coordinates.IsEmpty)
+            throw Bad(pointsColumn, " is empty; a measure needs at least one point. Leave the row out.");
+        if (coordinates.Length % dimension != 0)
+        {
+            throw Bad(
+                pointsColumn,
+                $" has {coordinates.Length} slots, which is not a whole number of points of dimension {dimension}; give {dimension} coordinates a point.");
+        }
+
+        if (_support is not null && _support.Coordinates.SequenceEqual(coordinates))
+            return _support;
+        int slot = IndexOfNonFinite(coordinates);
+        if (slot >= 0)
+        {
+            throw Bad(
+                pointsColumn,
+                FormattableString.Invariant($", slot {slot}: coordinate {slot % dimension} of point {slot / dimension} is {coordinates[slot]}; coordinates must be finite. Remove the point or fill in the value."));
+        }
+
+        return _support = new Support(coordinates, dimension);
+    }
+
+    private DiscreteMeasure ReadWeights(Support support, in VBuffer<float> weights)
+    {
+        ReadOnlySpan<float> values = Dense(in weights);
+        if (values.Length != support.Count)
+            throw Bad(weightsColumn, $" has {values.Length} slots for {support.Count} points; give one weight a point.");
+        if (_measure is not null && values.SequenceEqual(_lastWeights))
+            return _measure;
+        int slot = IndexOfNonWeight(values);
+        if (slot >= 0)
+        {
+            throw Bad(
+                weightsColumn,
+                FormattableString.Invariant($", slot {slot}: the weight is {values[slot]}; weights must be finite and not negative. Use 0 for a point without mass."));
+        }
+
+        try
+        {
+            if (_measure is null)
+                _measure = new DiscreteMeasure(support, values, normalization);
+            else
+                _measure.Assign(values, normalization);
+        }
+        catch (ArgumentException error)
+        {
+            throw Bad(weightsColumn, ": " + MessageOf(error), error);
+        }
+
+        Version++;
+        if (_lastWeights.Length != values.Length)
+            _lastWeights = new float[values.Length];
+        values.CopyTo(_lastWeights);
+        return _measure;
+    }
+
+    private ReadOnlySpan<float> Dense(in VBuffer<float> buffer)
+    {
+        if (buffer.IsDense)
+            return buffer.GetValues();
+        if (_dense.Length < buffer.Length)
+            _dense = new float[buffer.Length];
+        buffer.CopyTo(_dense);
+        return _dense.AsSpan(0, buffer.Length);
+    }
+
+    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (!float.IsFinite(values[k]))
+                return k;
+        }
+
+        return -1;
+    }
+
+    private static int IndexOfNonWeight(ReadOnlySpan<float> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (!(values[k] >= 0 && float.IsFinite(values[k])))
+                return k;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A kernel's message without the name of the kernel's parameter, which tells the owner of a column nothing.</summary>
+    internal static string MessageOf(ArgumentException error)
+    {
+        string suffix = $" (Parameter '{error.ParamName}')";
+        int end = error.ParamName is null ? -1 : error.Message.IndexOf(suffix, StringComparison.Ordinal);
+        return end < 0 ? error.Message : error.Message[..end];
+    }
+
+    private static InvalidDataException Bad(string? column, string what, Exception? inner = null) => new($"Column '{column}'{what}", inner);
+}

@@ -1,0 +1,48 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Reads a row's two measures and joins them with the ground cost: the only way from columns to a transport problem.</summary>
+internal sealed class PairReader(PairFormat format)
+{
+    private readonly MeasureReader _source = format.SourceReader();
+    private readonly MeasureReader _target = format.TargetReader();
+    private Geometry? _geometry = format.Geometry;
+    private TransportProblem? _problem;
+    private (long Source, long Target) _versions;
+
+    /// <summary>The problem of a row as the mappings see it. It stays valid until the next call.</summary>
+    /// <exception cref="InvalidDataException">The row holds no pair of measures; the message says why.</exception>
+    public TransportProblem Read(Pair row, double epsilon) =>
+        Read(in row.SourcePoints, in row.TargetPoints, in row.SourceWeights, in row.TargetWeights, epsilon);
+
+    /// <inheritdoc cref="Read(Pair, double)"/>
+    public TransportProblem Read(
+        in VBuffer<float> sourcePoints,
+        in VBuffer<float> targetPoints,
+        in VBuffer<float> sourceWeights,
+        in VBuffer<float> targetWeights,
+        double epsilon)
+    {
+        DiscreteMeasure source = _source.Read(in sourcePoints, in sourceWeights);
+        DiscreteMeasure target = _target.Read(in targetPoints, in targetWeights);
+        if (_problem is not null && _versions == (_source.Version, _target.Version))
+            return _problem;
+        _problem = null;
+        _versions = (_source.Version, _target.Version);
+        try
+        {
+            if (_geometry is null || !ReferenceEquals(_geometry.Source, source.Support) || !ReferenceEquals(_geometry.Target, target.Support))
+                _geometry = new Geometry(source.Support, target.Support, format.Cost, keepsSlices: false);
+            return _problem = new TransportProblem(_geometry, source, target, epsilon);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{Columns()}: {MeasureReader.MessageOf(error)}", error);
+        }
+    }
+
+    private string Columns() => format.Geometry is null
+        ? $"Columns '{format.Layout.SourcePoints}' and '{format.Layout.TargetPoints}'"
+        : "The fixed supports";
+}

@@ -1,0 +1,127 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Everything that can be wrong with a schema, said in the user's own column names; ML.NET's messages would speak of reserved ones.
+/// </summary>
+internal static class SchemaCheck
+{
+    /// <summary>Checks a schema's shape, as <c>GetOutputSchema(SchemaShape)</c> has it: no sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public static void Check(SchemaShape schema, ColumnLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        foreach (InputColumn input in layout.Inputs)
+        {
+            SchemaShape.Column? found = null;
+            foreach (SchemaShape.Column column in schema)
+                found = column.Name == input.Name ? column : found;
+            if (found is not { } present)
+                throw Missing(input, schema.Select(c => c.Name));
+            bool isVector = present.Kind != SchemaShape.Column.VectorKind.Scalar;
+            if (!isVector || present.IsKey || !present.ItemType.Equals(NumberDataViewType.Single))
+                throw WrongType(input, isVector ? $"Vector<{present.ItemType}>" : present.ItemType.ToString()!);
+        }
+
+        CheckReserved(schema.Select(c => c.Name));
+    }
+
+    /// <summary>Checks a view's schema, sizes and dimensions included.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, size or dimension.</exception>
+    public static void Check(DataViewSchema schema, ColumnLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        foreach (InputColumn input in layout.Inputs)
+        {
+            DataViewType type = Find(schema, input).Type;
+            if (type is not VectorDataViewType vector || !vector.ItemType.Equals(NumberDataViewType.Single))
+                throw WrongType(input, type.ToString()!);
+            if (input.Size > 0 && vector.IsKnownSize && vector.Size != input.Size)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(schema),
+                    $"Column '{input.Name}' has {vector.Size} slots where the fixed support has {input.Size} points; give one weight a point.");
+            }
+
+            if (input.HoldsPoints && layout.Dimension > 0)
+                CheckDimension(input, vector, layout.Dimension);
+        }
+
+        CheckReserved(schema.Select(c => c.Name));
+    }
+
+    /// <summary>The dimension that the columns' types tell, where <paramref name="layout"/> has none yet.</summary>
+    /// <returns>The layout with its dimension.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The types tell none, or two that differ.</exception>
+    public static ColumnLayout ReadDimension(DataViewSchema schema, ColumnLayout layout)
+    {
+        if (layout.Dimension > 0)
+            return layout;
+
+        string? namedBy = null;
+        int dimension = 0;
+        foreach (InputColumn input in layout.Inputs.Where(i => i.HoldsPoints))
+        {
+            if (Find(schema, input).Type is not VectorDataViewType { Dimensions.Length: 2 } vector || vector.Dimensions[1] == 0)
+                continue;
+            if (namedBy is not null && vector.Dimensions[1] != dimension)
+                throw TwoDimensions(namedBy, dimension, input.Name, vector.Dimensions[1]);
+            namedBy = input.Name;
+            dimension = vector.Dimensions[1];
+        }
+
+        if (namedBy is null)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(schema),
+                $"The dimension of the points in '{layout.SourcePoints}' and '{layout.TargetPoints}' is unknown: a row is one flat vector. "
+                + "Give the argument 'dimension' (2 for points in the plane), or a column type with two dimensions such as [VectorType(100, 2)].");
+        }
+
+        return layout with { Dimension = dimension };
+    }
+
+    private static void CheckDimension(InputColumn input, VectorDataViewType vector, int dimension)
+    {
+        if (vector.Dimensions.Length == 2 && vector.Dimensions[1] > 0 && vector.Dimensions[1] != dimension)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(input),
+                $"Column '{input.Name}' has type {vector}, that is points of dimension {vector.Dimensions[1]}, where dimension {dimension} was expected. "
+                + "Give points of that dimension, or fit another model.");
+        }
+
+        if (vector.IsKnownSize && vector.Size % dimension != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(input),
+                $"Column '{input.Name}' has {vector.Size} slots, which is not a whole number of points of dimension {dimension}. "
+                + "Give dimension times the number of points.");
+        }
+    }
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, InputColumn input) =>
+        schema.GetColumnOrNull(input.Name) ?? throw Missing(input, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+
+    private static void CheckReserved(IEnumerable<string> names)
+    {
+        string? clash = names.FirstOrDefault(n => n.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal));
+        if (clash is not null)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(names), $"Column '{clash}' begins with '{ReservedColumns.Prefix}', which is reserved. Rename it before this step.");
+        }
+    }
+
+    private static ArgumentOutOfRangeException Missing(InputColumn input, IEnumerable<string> present) =>
+        new("schema", $"Could not find input column '{input.Name}', which should hold {input.Contents}. The view has: {string.Join(", ", present)}. "
+            + "Name the column in the catalog method's arguments or rename it with CopyColumns.");
+
+    private static ArgumentOutOfRangeException WrongType(InputColumn input, string type) =>
+        new("schema", $"Schema mismatch for input column '{input.Name}': expected a vector of Single with {input.Contents}, got {type}. "
+            + "Use float[] or VBuffer<float> in the row class, or Transforms.Conversion.ConvertType before this step.");
+
+    private static ArgumentOutOfRangeException TwoDimensions(string first, int firstDimension, string second, int secondDimension) =>
+        new("schema", $"Column '{first}' holds points of dimension {firstDimension} and column '{second}' of dimension {secondDimension}; both must be equal.");
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Adds to every row, which is a pair of measures, the coupling between them, its potentials and the certificate of how good they are.
+/// Fitted by the estimators of <c>mlContext.SlicedOT()</c>, or found again in a loaded model by its <c>Restore</c>.
+/// </summary>
+/// <remarks>
+/// Output columns, each with the prefix chosen: <c>Coupling</c> (n x m row-major, slot i * m + j: the mass that goes from source point i to
+/// target point j; sparse where fewer than half of the entries are kept), <c>DroppedMass</c> (of the entries left out of it),
+/// <c>SourcePotential</c> and <c>TargetPotential</c> (Kantorovich potentials in the gauge relative to the product measure),
+/// <c>TransportCost</c>, <c>DualValue</c>, <c>MarginalViolation</c>, <c>RelativeDualityGap</c>, <c>Sweeps</c>, <c>ExitReason</c> and
+/// <c>TransportedSource</c> (barycentric projection, n x d row-major). Only what is asked for is computed.
+/// </remarks>
+public sealed class CouplingTransformer : ITransformer, IDisposable
+{
+    private readonly TransformerChain<ITransformer> _chain;
+
+    internal CouplingTransformer(TransformerChain<ITransformer> chain, CouplingParameters parameters)
+    {
+        _chain = chain;
+        Parameters = parameters;
+    }
+
+    internal CouplingParameters Parameters { get; }
+
+    internal TransformerChain<ITransformer> Chain => _chain;
+
+    /// <summary>
+    /// The learned model: ground cost, epsilon, slicing directions, features by name, coefficients, fixed supports and fit report; usable without
+    /// ML.NET. Null where couplings are solved and nothing is learned.
+    /// </summary>
+    public AmortizedCouplingModel? Model => Parameters.Start == StartingPotential.Predicted ? Parameters.Model : null;
+
+    /// <summary>What the fit did. After loading, seconds are zero: they do not travel with the model.</summary>
+    public FitReport FitReport => Parameters.Model.Report;
+
+    /// <summary>The regularisation used, in units of the ground cost.</summary>
+    public double Epsilon => Parameters.Model.Epsilon;
+
+    /// <summary>The ground cost.</summary>
+    public GroundCost GroundCost => Parameters.Model.Cost;
+
+    /// <summary>The fixed source support, or null where rows bring their points.</summary>
+    public Support? SourceSupport => Parameters.Model.Geometry?.Source;
+
+    /// <summary>The fixed target support, or null where rows bring their points.</summary>
+    public Support? TargetSupport => Parameters.Model.Geometry?.Target;
+
+    /// <inheritdoc/>
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
+    /// <param name="inputSchema">The schema of the view to transform.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type, size or dimension.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        SchemaCheck.Check(inputSchema, Parameters.Layout);
+        return _chain.GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>Adds the output columns. Nothing is computed until a column is read.</summary>
+    /// <param name="input">Rows that are pairs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type, size or dimension.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        SchemaCheck.Check(input.Schema, Parameters.Layout);
+        return _chain.Transform(input);
+    }
+
+    /// <inheritdoc/>
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        SchemaCheck.Check(inputSchema, Parameters.Layout);
+        return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
+    }
+
+    /// <inheritdoc/>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_chain).Save(ctx);
+
+    /// <summary>Releases what the built-in transformers hold.</summary>
+    public void Dispose() => _chain.Dispose();
+}

@@ -1,0 +1,13 @@
+using Microsoft.ML.Transforms;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Certifies a solved pair: cost, dual value, marginal violation, duality gap.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class DiagnosticsMapping : CustomMappingFactory<SolvedPair, DiagnosticColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.Diagnostics.v1";
+
+    public override Action<SolvedPair, DiagnosticColumns> GetMapping() =>
+        static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteDiagnostics(pair, output);
+}

@@ -1,0 +1,98 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>A transformer's parameters as plain little-endian numbers and text: the payload of <see cref="ParametersText"/>.</summary>
+internal static class CouplingParametersFormat
+{
+    /// <summary>The parameters as the text that travels through ML.NET.</summary>
+    /// <exception cref="InvalidOperationException">They are too large for it.</exception>
+    public static string ToText(CouplingParameters parameters)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+            Write(writer, parameters);
+        return ParametersText.Encode(stream.ToArray());
+    }
+
+    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
+    public static CouplingParameters FromText(ReadOnlySpan<char> text)
+    {
+        byte[] payload = ParametersText.Decode(text);
+        using var reader = new BinaryReader(new MemoryStream(payload));
+        try
+        {
+            CouplingParameters parameters = Read(reader);
+            return reader.BaseStream.Position == payload.Length
+                ? parameters
+                : throw new InvalidDataException("The SlicedOT model holds more numbers than it should; it was written by something else.");
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException("The SlicedOT model ends too early; it was written by something else.", error);
+        }
+    }
+
+    private static void Write(BinaryWriter writer, CouplingParameters parameters)
+    {
+        ColumnLayout layout = parameters.Layout;
+        WriteName(writer, layout.SourcePoints);
+        WriteName(writer, layout.TargetPoints);
+        WriteName(writer, layout.SourceWeights);
+        WriteName(writer, layout.TargetWeights);
+        writer.Write(layout.OutputPrefix);
+        writer.Write(layout.SourceCount);
+        writer.Write(layout.TargetCount);
+        writer.Write(layout.Dimension);
+
+        writer.Write((int)parameters.Normalization);
+        writer.Write((int)parameters.Start);
+        writer.Write(parameters.HalfSteps);
+        writer.Write(parameters.Tolerance ?? 0);
+        writer.Write(parameters.MaximumSweeps);
+        writer.Write(parameters.MaximumDroppedMass);
+        writer.Write(parameters.ExactFeasibility);
+        WithoutTimings(parameters.Model).WriteTo(writer);
+    }
+
+    /// <summary>Seconds describe a machine's moment and not the model: without them equal fits give equal bytes.</summary>
+    private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) => new(
+        model.Cost, model.Epsilon, model.Features, model.Coefficients,
+        model.Report with { FeatureSeconds = 0, TeacherSeconds = 0, GramSeconds = 0, SolveSeconds = 0 },
+        model.Geometry);
+
+    private static CouplingParameters Read(BinaryReader reader)
+    {
+        var layout = new ColumnLayout(
+            ReadName(reader), ReadName(reader), ReadName(reader), ReadName(reader), reader.ReadString(),
+            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var normalization = (WeightNormalization)reader.ReadInt32();
+        var start = (StartingPotential)reader.ReadInt32();
+        int halfSteps = reader.ReadInt32();
+        double tolerance = reader.ReadDouble();
+        return new CouplingParameters
+        {
+            Layout = layout,
+            Normalization = normalization,
+            Start = start,
+            HalfSteps = halfSteps,
+            Tolerance = tolerance > 0 ? tolerance : null,
+            MaximumSweeps = reader.ReadInt32(),
+            MaximumDroppedMass = reader.ReadDouble(),
+            ExactFeasibility = reader.ReadBoolean(),
+            Model = AmortizedCouplingModel.ReadFrom(reader),
+        };
+    }
+
+    private static void WriteName(BinaryWriter writer, string? name)
+    {
+        writer.Write(name is not null);
+        writer.Write(name ?? "");
+    }
+
+    private static string? ReadName(BinaryReader reader)
+    {
+        bool present = reader.ReadBoolean();
+        string name = reader.ReadString();
+        return present ? name : null;
+    }
+}

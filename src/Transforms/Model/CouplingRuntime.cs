@@ -1,0 +1,104 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// A decoded model at work: what the mappings call. One instance serves all rows and threads; each thread has its own buffers, and fixed
+/// supports their one shared geometry.
+/// </summary>
+internal sealed class CouplingRuntime
+{
+    private readonly PairFormat _format;
+    private readonly ThreadLocal<RowWorkspace> _workspaces;
+    private long _potentials;
+    private long _diagnostics;
+    private long _couplings;
+    private long _projections;
+
+    public CouplingRuntime(CouplingParameters parameters)
+    {
+        Parameters = parameters;
+        _format = parameters.CreatePairFormat();
+        _workspaces = new ThreadLocal<RowWorkspace>(() => new RowWorkspace(_format, parameters));
+    }
+
+    public CouplingParameters Parameters { get; }
+
+    /// <summary>How often each group of outputs has been computed.</summary>
+    public (long Potentials, long Diagnostics, long Couplings, long Projections) Computed =>
+        (Interlocked.Read(ref _potentials), Interlocked.Read(ref _diagnostics), Interlocked.Read(ref _couplings), Interlocked.Read(ref _projections));
+
+    /// <summary>Predicts or solves the potentials, and refines them where the model says so.</summary>
+    public void WritePotentials(Pair row, PotentialColumns output)
+    {
+        Interlocked.Increment(ref _potentials);
+        RowWorkspace workspace = _workspaces.Value!;
+        EntropicSolution solution = workspace.Solve(Read(workspace, row));
+        Copy(solution.SourcePotential, ref output.ExactSourcePotential);
+        Copy(solution.TargetPotential, ref output.ExactTargetPotential);
+        Narrow(solution.SourcePotential, ref output.SourcePotential);
+        Narrow(solution.TargetPotential, ref output.TargetPotential);
+        output.Sweeps = solution.Sweeps;
+        output.ExitReason = ExitReasonText.Of(solution.ExitReason);
+    }
+
+    /// <summary>Certifies the potentials of a row.</summary>
+    public void WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
+    {
+        Interlocked.Increment(ref _diagnostics);
+        TransportProblem problem = Read(_workspaces.Value!, row);
+        Certificate certificate = Certificate.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        output.TransportCost = (float)certificate.TransportCost;
+        output.DualValue = (float)certificate.DualValue;
+        output.MarginalViolation = (float)certificate.MarginalViolation;
+        output.RelativeDualityGap = (float)certificate.RelativeDualityGap;
+    }
+
+    /// <summary>Writes the coupling of a row.</summary>
+    public void WriteCoupling(SolvedPair row, CouplingColumns output)
+    {
+        Interlocked.Increment(ref _couplings);
+        RowWorkspace workspace = _workspaces.Value!;
+        TransportProblem problem = Read(workspace, row);
+        if ((long)problem.SourceCount * problem.TargetCount > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"A coupling of {problem.SourceCount} x {problem.TargetCount} entries does not fit into one column. "
+                + "Read the potentials instead and ask the class Coupling for rows on demand.");
+        }
+
+        Coupling coupling = workspace.Coupling;
+        coupling.Assign(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        RowWriter writeRow = Parameters.ExactFeasibility ? coupling.Round().WriteRow : coupling.WriteRow;
+        output.DroppedMass = (float)workspace.Writer.Write(
+            writeRow, problem.SourceCount, problem.TargetCount, Parameters.MaximumDroppedMass, ref output.Coupling);
+    }
+
+    /// <summary>Writes the barycentric projection of a row.</summary>
+    public void WriteProjection(SolvedPair row, ProjectionColumns output)
+    {
+        Interlocked.Increment(ref _projections);
+        TransportProblem problem = Read(_workspaces.Value!, row);
+        VBufferEditor<float> editor = VBufferEditor.Create(
+            ref output.TransportedSource, checked(problem.SourceCount * problem.Source.Dimension));
+        BarycentricProjection.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues(), editor.Values);
+        output.TransportedSource = editor.Commit();
+    }
+
+    private TransportProblem Read(RowWorkspace workspace, Pair row) => workspace.Reader.Read(row, Parameters.Model.Epsilon);
+
+    private static void Copy(ReadOnlySpan<double> values, ref VBuffer<double> column)
+    {
+        VBufferEditor<double> editor = VBufferEditor.Create(ref column, values.Length);
+        values.CopyTo(editor.Values);
+        column = editor.Commit();
+    }
+
+    private static void Narrow(ReadOnlySpan<double> values, ref VBuffer<float> column)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref column, values.Length);
+        for (int i = 0; i < values.Length; i++)
+            editor.Values[i] = (float)values[i];
+        column = editor.Commit();
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Writes a coupling, computed row by row, into one vector column: sparse where fewer than half of its entries are kept, else dense.
+/// Belongs to one thread.
+/// </summary>
+internal sealed class CouplingWriter
+{
+    private float[] _row = [];
+    private int[] _indices = [];
+    private float[] _values = [];
+    private int _count;
+
+    /// <summary>Writes an n x m coupling row-major.</summary>
+    /// <param name="writeRow">Computes one row.</param>
+    /// <param name="n">Rows.</param>
+    /// <param name="m">Columns; n m is at most <see cref="Array.MaxLength"/>.</param>
+    /// <param name="maximumDroppedMass">Entries below this share of 1/(n m) are left out.</param>
+    /// <param name="column">Receives the coupling; its buffers are reused.</param>
+    /// <returns>The mass of the entries left out.</returns>
+    public double Write(RowWriter writeRow, int n, int m, double maximumDroppedMass, ref VBuffer<float> column)
+    {
+        if (_row.Length < m)
+            _row = new float[m];
+        Span<float> row = _row.AsSpan(0, m);
+        float threshold = (float)(maximumDroppedMass / ((double)n * m));
+        long sparseLimit = (long)n * m / 2;
+        double dropped = 0;
+        _count = 0;
+        for (int i = 0; i < n; i++)
+        {
+            writeRow(i, row);
+            dropped += Drop(row, threshold, out int kept);
+            if (_count + kept >= sparseLimit)
+                return WriteDense(writeRow, i, n, m, threshold, dropped, ref column);
+            Append(row, i * m, kept);
+        }
+
+        VBufferEditor<float> editor = VBufferEditor.Create(ref column, n * m, _count);
+        _indices.AsSpan(0, _count).CopyTo(editor.Indices);
+        _values.AsSpan(0, _count).CopyTo(editor.Values);
+        column = editor.Commit();
+        return dropped;
+    }
+
+    /// <summary>Rows before <paramref name="current"/> are in the sparse buffers, that row itself in the row buffer.</summary>
+    private double WriteDense(RowWriter writeRow, int current, int n, int m, float threshold, double dropped, ref VBuffer<float> column)
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref column, n * m);
+        Span<float> values = editor.Values;
+        values[..(current * m)].Clear();
+        for (int k = 0; k < _count; k++)
+            values[_indices[k]] = _values[k];
+        _row.AsSpan(0, m).CopyTo(values[(current * m)..]);
+        for (int i = current + 1; i < n; i++)
+        {
+            Span<float> row = values.Slice(i * m, m);
+            writeRow(i, row);
+            dropped += Drop(row, threshold, out _);
+        }
+
+        column = editor.Commit();
+        return dropped;
+    }
+
+    private static double Drop(Span<float> row, float threshold, out int kept)
+    {
+        double dropped = 0;
+        kept = row.Length;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (row[j] < threshold || row[j] == 0)
+            {
+                dropped += row[j];
+                row[j] = 0;
+                kept--;
+            }
+        }
+
+        return dropped;
+    }
+
+    private void Append(ReadOnlySpan<float> row, int offset, int kept)
+    {
+        if (kept == 0)
+            return;
+        if (_values.Length < _count + kept)
+        {
+            int capacity = Math.Max(_count + kept, 2 * _values.Length);
+            Array.Resize(ref _values, capacity);
+            Array.Resize(ref _indices, capacity);
+        }
+
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (row[j] != 0)
+            {
+                _indices[_count] = offset + j;
+                _values[_count++] = row[j];
+            }
+        }
+    }
+}

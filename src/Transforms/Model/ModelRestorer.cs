@@ -1,0 +1,59 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Finds our transformers again inside a loaded model, where they are chains of ML.NET's own.</summary>
+internal static class ModelRestorer
+{
+    public static IReadOnlyList<CouplingTransformer> Restore(MLContext context, ITransformer model)
+    {
+        var found = new List<CouplingTransformer>();
+        Search(context, model, found);
+        return found;
+    }
+
+    /// <summary>The parameters as the mappings of a chain see them: pushed through its first two transformers with one row.</summary>
+    public static CouplingRuntime Runtime(MLContext context, ITransformer defaults, ITransformer lookup)
+    {
+        IDataView row = context.Data.LoadFromEnumerable<AnyRow>([new AnyRow()]);
+        IDataView parameters = lookup.Transform(defaults.Transform(row));
+        DataViewSchema.Column column = parameters.Schema[ReservedColumns.Parameters];
+        using DataViewRowCursor cursor = parameters.GetRowCursor([column]);
+        ReadOnlyMemory<char> text = default;
+        if (cursor.MoveNext())
+            cursor.GetGetter<ReadOnlyMemory<char>>(column)(ref text);
+        return RuntimeCache.Get(text);
+    }
+
+    private static void Search(MLContext context, ITransformer model, List<CouplingTransformer> found)
+    {
+        if (model is CouplingTransformer ours)
+            found.Add(ours);
+        if (model is not IEnumerable<ITransformer> chain)
+            return;
+
+        ITransformer[] parts = [.. chain];
+        for (int k = 0; k < parts.Length; k++)
+        {
+            if (parts[k] is not CustomMappingTransformer<NoColumns, DefaultColumns>)
+            {
+                Search(context, parts[k], found);
+                continue;
+            }
+
+            // Ours ends with the first transformer that drops columns.
+            int end = Array.FindIndex(parts, k, p => p is ColumnSelectingTransformer);
+            if (end < 0 || k + 1 >= parts.Length)
+                throw new InvalidDataException("The SlicedOT part of the model is incomplete. Load an intact file or fit again.");
+            CouplingParameters parameters = Runtime(context, parts[k], parts[k + 1]).Parameters;
+            found.Add(new CouplingTransformer(new TransformerChain<ITransformer>(parts[k..(end + 1)]), parameters));
+            k = end;
+        }
+    }
+
+    private sealed class AnyRow
+    {
+        public float Anything { get; set; }
+    }
+}

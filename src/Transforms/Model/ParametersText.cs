@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The envelope in which a model travels through ML.NET as one text value: <c>SlicedOT/version/length/SHA-256/base64</c>.
+/// ML.NET's files carry no checksum that is verified, so this one does.
+/// </summary>
+internal static class ParametersText
+{
+    /// <summary>The version this library writes. It reads this one and the earlier ones.</summary>
+    public const int Version = 1;
+
+    /// <summary>About four million single-precision numbers.</summary>
+    public const int MaximumBytes = 4 * (4 << 20);
+
+    private const string Name = "SlicedOT";
+
+    /// <summary>Wraps a payload.</summary>
+    /// <exception cref="InvalidOperationException">The payload is too large to travel through ML.NET as text.</exception>
+    public static string Encode(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length > MaximumBytes)
+        {
+            string size = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model holds about {payload.Length / sizeof(float):N0} numbers; at most {MaximumBytes / sizeof(float):N0} fit into an ML.NET model.");
+            throw new InvalidOperationException(
+                size + " A cost matrix or fixed supports of this size do not belong in the model: give points and a ground cost instead of a matrix, "
+                + "or rows of points instead of fixed supports.");
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name}/{Version}/{payload.Length}/{Convert.ToHexString(SHA256.HashData(payload))}/{Convert.ToBase64String(payload)}");
+    }
+
+    /// <summary>Unwraps and verifies.</summary>
+    /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
+    public static byte[] Decode(ReadOnlySpan<char> text)
+    {
+        // The fifth part takes the rest: base64 may contain '/' itself.
+        Span<Range> parts = stackalloc Range[5];
+        if (text.Split(parts, '/') < parts.Length || !text[parts[0]].SequenceEqual(Name))
+            throw Damaged(text.IsEmpty ? "its parameters are missing" : "its parameters do not begin as this library writes them");
+        if (!TryReadNumber(text[parts[1]], out int version) || version < 1)
+            throw Damaged("its format version is not a number");
+        if (version > Version)
+        {
+            throw new InvalidDataException(
+                $"The SlicedOT model was written in format version {version}; this library reads versions up to {Version}. Update the package Microsoft.ML.SlicedOT.");
+        }
+
+        ReadOnlySpan<char> base64 = text[parts[4]];
+        if (!TryReadNumber(text[parts[2]], out int length) || length > MaximumBytes)
+            throw Damaged("its length is not a number");
+        if (base64.Length != (length + 2L) / 3 * 4)
+            throw Damaged($"it should hold {length} bytes, and its text has {base64.Length} characters");
+        var payload = new byte[length];
+        if (!Convert.TryFromBase64Chars(base64, payload, out int written) || written != length)
+            throw Damaged("its text is not base64");
+        if (!text[parts[3]].Equals(Convert.ToHexString(SHA256.HashData(payload)), StringComparison.Ordinal))
+            throw Damaged("its SHA-256 does not match");
+        return payload;
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<char> digits, out int number) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static InvalidDataException Damaged(string how) =>
+        new($"The SlicedOT model cannot be read: {how}. The file is damaged or was written by something else; load an intact copy or fit again.");
+}

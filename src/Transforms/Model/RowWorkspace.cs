@@ -1,0 +1,29 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>One thread's buffers for the rows of one model, so that rows leave no garbage behind.</summary>
+internal sealed class RowWorkspace(PairFormat format, CouplingParameters parameters)
+{
+    private readonly EntropicSolution _solution = new();
+    private readonly SinkhornOptions? _options = parameters.CreateSolverOptions();
+    private readonly SinkhornSolver? _solver =
+        parameters.Start == StartingPotential.Zero ? new SinkhornSolver(parameters.CreateSolverOptions()) : null;
+
+    /// <summary>Columns to problem.</summary>
+    public PairReader Reader { get; } = new(format);
+
+    /// <summary>The coupling of a row, computed row by row.</summary>
+    public Coupling Coupling { get; } = new();
+
+    /// <summary>Coupling to column.</summary>
+    public CouplingWriter Writer { get; } = new();
+
+    /// <summary>The potentials of a problem; valid until the next call.</summary>
+    public EntropicSolution Solve(TransportProblem problem)
+    {
+        if (_solver is not null)
+            _solver.Solve(problem, _solution);
+        else
+            parameters.Model.Predict(problem, _solution, parameters.HalfSteps, _options);
+        return _solution;
+    }
+}
