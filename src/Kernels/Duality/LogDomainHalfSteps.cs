@@ -9,9 +9,6 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal sealed unsafe class LogDomainHalfSteps : HalfSteps
 {
-    /// <summary>From this many entries on, rows are shared among threads.</summary>
-    private const long EntriesForThreads = 1L << 24;
-
     private const int RowsAtATime = 64;
 
     private readonly AlignedBuffer<double> _offsets = new();
@@ -87,7 +84,7 @@ internal sealed unsafe class LogDomainHalfSteps : HalfSteps
     {
         Span<double> logSums = _logSums.Resize(count);
         TensorPrimitives.Multiply(result[..count], -_problem.Scale, logSums);
-        if ((long)count * rows.ColumnCount < EntriesForThreads)
+        if ((long)count * rows.ColumnCount < RowsOnThreads.LeastEntries)
         {
             _kernel.LogSums(rows, offsets, _problem.Scale, null, 0, count, _logSums.Pointer, guessed: true);
         }
@@ -99,7 +96,6 @@ internal sealed unsafe class LogDomainHalfSteps : HalfSteps
         TensorPrimitives.Multiply(logSums, -_problem.Unit, result);
     }
 
-    private void LogSumsOnThreads(CostRows rows, void* offsets, int count) =>
-        Parallel.For(0, (count + RowsAtATime - 1) / RowsAtATime, block => _kernel.LogSums(
-            rows, offsets, _problem.Scale, null, block * RowsAtATime, Math.Min(count, (block + 1) * RowsAtATime), _logSums.Pointer, guessed: true));
+    private void LogSumsOnThreads(CostRows rows, void* offsets, int count) => RowsOnThreads.For(count, RowsAtATime, (first, end) =>
+        _kernel.LogSums(rows, offsets, _problem.Scale, null, first, end, _logSums.Pointer, guessed: true));
 }

@@ -5,6 +5,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Which half-steps a problem is solved with: the fastest first, more precise ones for what is left.</summary>
 internal static class SolverStages
 {
+    /// <summary>Most entries a stored kernel may have (256 MB in double precision).</summary>
+    private const long LargestKernel = 1L << 25;
+
     /// <summary>Above this relative error of entries, single-precision exponents are of no use.</summary>
     private const double LargestSingleError = 1e-3;
 
@@ -12,17 +15,36 @@ internal static class SolverStages
     public static HalfSteps? Select(TransportWorkspace workspace, SinkhornRoute route, int stage)
     {
         PackedProblem problem = workspace.Problem;
-        if (LogDomainHalfSteps.SingleError(problem) > LargestSingleError)
-            stage++;
-        return stage < 3 ? workspace.LogDomain.Prepare(problem, (KernelPrecision)stage) : null;
+        if (StoresKernel(problem, route))
+        {
+            return stage switch
+            {
+                0 => workspace.SingleKernel.Prepare(problem, workspace.LogDomain, isSettled: false),
+                1 => workspace.DoubleKernel.Prepare(problem, workspace.LogDomain, isSettled: true),
+                _ => null,
+            };
+        }
+
+        stage += FirstLogStage(problem);
+        return stage <= (int)KernelPrecision.Double ? workspace.LogDomain.Prepare(problem, (KernelPrecision)stage) : null;
     }
 
     /// <summary>Whether no stage follows.</summary>
-    public static bool IsLast(TransportWorkspace workspace, SinkhornRoute route, int stage) =>
-        stage + (LogDomainHalfSteps.SingleError(workspace.Problem) > LargestSingleError ? 1 : 0) == (int)KernelPrecision.Double;
+    public static bool IsLast(TransportWorkspace workspace, SinkhornRoute route, int stage) => StoresKernel(workspace.Problem, route)
+        ? stage == 1
+        : stage + FirstLogStage(workspace.Problem) == (int)KernelPrecision.Double;
 
     /// <summary>The half-steps for a few steps from a prediction.</summary>
     public static HalfSteps ForPrediction(TransportWorkspace workspace) => workspace.LogDomain.Prepare(
         workspace.Problem,
         LogDomainHalfSteps.SingleError(workspace.Problem) > 1e-5 ? KernelPrecision.Mixed : KernelPrecision.Single);
+
+    private static bool StoresKernel(PackedProblem problem, SinkhornRoute route) => route switch
+    {
+        SinkhornRoute.Log => false,
+        _ => (long)problem.Source.ActiveCount * problem.Target.PaddedCount <= LargestKernel,
+    };
+
+    private static int FirstLogStage(PackedProblem problem) =>
+        (int)(LogDomainHalfSteps.SingleError(problem) > LargestSingleError ? KernelPrecision.Mixed : KernelPrecision.Single);
 }

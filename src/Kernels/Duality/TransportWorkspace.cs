@@ -22,6 +22,10 @@ internal sealed class TransportWorkspace : IDisposable
 
     public LogDomainHalfSteps LogDomain { get; } = new();
 
+    public AbsorbedKernelHalfSteps<float> SingleKernel { get; } = new();
+
+    public AbsorbedKernelHalfSteps<double> DoubleKernel { get; } = new();
+
     public PlanSums Sums { get; } = new();
 
     public AndersonMixer Mixer { get; } = new();
@@ -92,7 +96,7 @@ internal sealed class TransportWorkspace : IDisposable
     public void Dispose()
     {
         Problem.Release();
-        long bytes = Problem.Bytes + LogDomain.Bytes + Sums.Bytes + Mixer.Bytes
+        long bytes = Problem.Bytes + LogDomain.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
         if (bytes <= MostBytesKept)
             s_pool.Add(this);

@@ -74,6 +74,9 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
     public static double Sum(Double128 value) => Vector128.Sum(value._lower + value._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Double128 value, double* destination) => Store(value + Load(destination), destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double128 value)
     {
         Vector128<double> larger = Vector128.MaxNative(value._lower, value._upper);

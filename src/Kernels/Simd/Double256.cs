@@ -74,6 +74,9 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
     public static double Sum(Double256 value) => Vector256.Sum(value._lower + value._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Double256 value, double* destination) => Store(value + Load(destination), destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double256 value)
     {
         Vector256<double> larger = Vector256.MaxNative(value._lower, value._upper);

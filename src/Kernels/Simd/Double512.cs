@@ -75,6 +75,9 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     public static double Sum(Double512 value) => Vector512.Sum(value._lower + value._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Double512 value, double* destination) => Store(value + Load(destination), destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double512 value)
     {
         Vector512<double> larger = Vector512.MaxNative(value._lower, value._upper);

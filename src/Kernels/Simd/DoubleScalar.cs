@@ -45,6 +45,8 @@ internal readonly unsafe struct DoubleScalar : IWideLanes<DoubleScalar, SingleSc
 
     public static double Sum(DoubleScalar value) => value._value;
 
+    public static void AddTo(DoubleScalar value, double* destination) => *destination += value._value;
+
     public static double Maximum(DoubleScalar value) => value._value;
 
     public static SingleScalar Narrow(DoubleScalar value) => SingleScalar.Create((float)value._value);

@@ -18,6 +18,12 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     /// <summary>A sum of powers within 2^±60 has lost nothing that matters to underflow or overflow.</summary>
     private const double SafeSum = 1L << 60;
 
+    /// <summary>An exponent whose power is zero.</summary>
+    private const double UnderflowExponent = -5000;
+
+    /// <summary>The least exponent of a normal number: what is smaller is slow to compute with, and nothing next to a sum.</summary>
+    private static double LeastNormalExponent => sizeof(TOut) == sizeof(float) ? -126 : -1022;
+
     /// <inheritdoc/>
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
     {
@@ -41,21 +47,21 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count)
+    public override void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count, bool keepNormal)
     {
         TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
         TExponent offset = TExponent.Create(T.CreateTruncating(rowOffset));
-        TExponent largest = TExponent.Create(T.CreateTruncating(126));
+        TExponent floor = TExponent.Create(T.CreateTruncating(keepNormal ? LeastNormalExponent : UnderflowExponent));
         TCost costs = TCost.Create(rows, row);
         var powers = (TOut*)destination;
         int column = 0;
         for (; column <= count - TExponent.Count; column += TExponent.Count)
-            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, largest), powers + column);
+            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, floor), powers + column);
 
         if (column < count)
         {
             TOut* end = stackalloc TOut[TExponent.Count];
-            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, largest), end);
+            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, floor), end);
             for (int k = 0; column < count; column++, k++)
                 powers[column] = end[k];
         }
@@ -71,15 +77,15 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TResult Power(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent largest) =>
-        TExponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset), largest));
+    private static TResult Power(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
+        TExponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(126))));
 
-    /// <summary>The exponent of a column. What is far below any number's range is cut off, so that infinite costs do no harm.</summary>
+    /// <summary>The exponent of a column, cut off below, so that an overflow of scaled costs does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TExponent Exponent(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset)
+    private static TExponent Exponent(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor)
     {
         TExponent exponent = TExponent.MultiplyAdd(negativeScale, row.Cost(column), TExponent.Load(offsets + column) + offset);
-        return TExponent.Max(exponent, TExponent.Create(T.CreateTruncating(-5000)));
+        return TExponent.Max(exponent, floor);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -87,6 +93,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     {
         TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
         TExponent offset = TExponent.Create(T.CreateTruncating(-shift));
+        TExponent floor = TExponent.Create(T.CreateTruncating(LeastNormalExponent));
         TCost costs = TCost.Create(rows, row);
         int count = rows.PaddedColumnCount;
         double total = 0;
@@ -95,7 +102,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
             int end = Math.Min(count, start + ColumnsAtATime);
             TResult sum = default;
             for (int column = start; column < end; column += TExponent.Count)
-                sum += TExponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset));
+                sum += TExponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset, floor));
             total += TResult.Sum(sum);
         }
 

@@ -39,7 +39,8 @@ internal abstract unsafe class ExponentialKernel
     /// <param name="rowOffset">Added to every exponent.</param>
     /// <param name="destination">Receives the powers: double for <see cref="KernelPrecision.Double"/>, otherwise float.</param>
     /// <param name="count">How many to write: the number of columns, with or without padding.</param>
-    public abstract void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count);
+    /// <param name="keepNormal">Whether powers that would underflow become the least normal number rather than zero: for matrices that are computed with.</param>
+    public abstract void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count, bool keepNormal = false);
 
     /// <summary>The costs of row <paramref name="row"/>, in the precision of the offsets.</summary>
     /// <param name="rows">The costs.</param>

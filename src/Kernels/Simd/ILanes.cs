@@ -52,6 +52,9 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary>The sum over the lanes.</summary>
     static abstract double Sum(TSelf value);
 
+    /// <summary>Adds the lanes to <see cref="Count"/> consecutive double-precision numbers.</summary>
+    static abstract void AddTo(TSelf value, double* destination);
+
     /// <summary>The largest lane.</summary>
     static abstract double Maximum(TSelf value);
 }

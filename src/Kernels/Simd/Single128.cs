@@ -61,6 +61,13 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
     public static double Sum(Single128 value) => Vector128.Sum(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Single128 value, double* destination)
+    {
+        (Vector128.WidenLower(value._value) + Vector128.Load(destination)).Store(destination);
+        (Vector128.WidenUpper(value._value) + Vector128.Load(destination + 2)).Store(destination + 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Single128 value)
     {
         float maximum = value._value[0];

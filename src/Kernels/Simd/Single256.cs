@@ -61,6 +61,13 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
     public static double Sum(Single256 value) => Vector256.Sum(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Single256 value, double* destination)
+    {
+        (Vector256.WidenLower(value._value) + Vector256.Load(destination)).Store(destination);
+        (Vector256.WidenUpper(value._value) + Vector256.Load(destination + 4)).Store(destination + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Single256 value)
     {
         float maximum = value._value[0];

@@ -64,6 +64,13 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
     public static double Sum(Single512 value) => Vector512.Sum(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Single512 value, double* destination)
+    {
+        (Vector512.WidenLower(value._value) + Vector512.Load(destination)).Store(destination);
+        (Vector512.WidenUpper(value._value) + Vector512.Load(destination + 8)).Store(destination + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Single512 value)
     {
         float maximum = value._value[0];

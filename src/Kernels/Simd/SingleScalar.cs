@@ -45,5 +45,7 @@ internal readonly unsafe struct SingleScalar : ILanes<SingleScalar, float>
 
     public static double Sum(SingleScalar value) => value._value;
 
+    public static void AddTo(SingleScalar value, double* destination) => *destination += value._value;
+
     public static double Maximum(SingleScalar value) => value._value;
 }
