@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -45,7 +44,7 @@ public static class EntropicDual
         PotentialChecks.RequireLength(gradient.Length, problem.SourceCount, "source", nameof(gradient));
         using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         PackedProblem packed = workspace.Problem;
-        LogDomainHalfSteps halfSteps = Transform(workspace, sourcePotential);
+        TransformHalfSteps halfSteps = Transform(workspace, sourcePotential);
         Span<double> f = workspace.Source.Span;
         Span<double> image = workspace.SourceImage.Resize(f.Length);
         f.CopyTo(image);
@@ -65,12 +64,12 @@ public static class EntropicDual
         TensorPrimitives.Dot(problem.Source.Weights, f) + TensorPrimitives.Dot(problem.Target.Weights, g) - (problem.Epsilon * (mass - 1));
 
     /// <summary>Leaves f and softc(f) at the packed atoms in the workspace.</summary>
-    private static LogDomainHalfSteps Transform(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential)
+    private static TransformHalfSteps Transform(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential)
     {
         PackedProblem packed = workspace.Problem;
         Span<double> f = workspace.Source.Resize(packed.Source.ActiveCount);
         packed.Source.Gather(sourcePotential, f);
-        LogDomainHalfSteps halfSteps = workspace.LogDomain.Prepare(packed, KernelPrecision.Mixed);
+        TransformHalfSteps halfSteps = workspace.Transform();
         Span<double> g = workspace.Target.Resize(packed.Target.ActiveCount);
         g.Clear();
         halfSteps.ToTarget(f, g);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 /// Half-steps as fused row log-sum-exps, with costs loaded or computed on the fly: always safe, however small epsilon is, and without any
 /// matrix. Large problems are shared among threads; results do not depend on how many.
 /// </summary>
-internal sealed unsafe class LogDomainHalfSteps : HalfSteps
+internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
 {
     private const int RowsAtATime = 64;
 
@@ -48,20 +48,14 @@ internal sealed unsafe class LogDomainHalfSteps : HalfSteps
         problem.Problem.Geometry.CostBound / problem.Problem.Epsilon * 6e-8;
 
     /// <inheritdoc/>
-    public override void ToTarget(ReadOnlySpan<double> f, Span<double> g) => ToTarget(f, g, all: false);
-
-    /// <inheritdoc/>
-    public override void ToSource(ReadOnlySpan<double> g, Span<double> f) => ToSource(g, f, all: false);
-
-    /// <summary>The soft c-transform of the packed atoms' source potential, at all target atoms or at the packed ones.</summary>
-    public void ToTarget(ReadOnlySpan<double> f, Span<double> g, bool all)
+    public override void ToTarget(ReadOnlySpan<double> f, Span<double> g, bool all)
     {
         void* offsets = Offsets(f, _problem.Source);
         Transform(_problem.TargetRows(all), offsets, g, all ? _problem.Target.Count : _problem.Target.ActiveCount);
     }
 
-    /// <summary>The soft c-transform of the packed atoms' target potential, at all source atoms or at the packed ones.</summary>
-    public void ToSource(ReadOnlySpan<double> g, Span<double> f, bool all)
+    /// <inheritdoc/>
+    public override void ToSource(ReadOnlySpan<double> g, Span<double> f, bool all)
     {
         void* offsets = Offsets(g, _problem.Target);
         Transform(_problem.SourceRows(all), offsets, f, all ? _problem.Source.Count : _problem.Source.ActiveCount);

@@ -1,5 +1,3 @@
-using Microsoft.ML.SlicedOT.Simd;
-
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -139,12 +137,12 @@ public sealed class SinkhornSolver
         Span<double> g = destination.MutableTargetPotential;
         ReadOnlySpan<double> bestSource = workspace.BestSource.Span;
         ReadOnlySpan<double> bestTarget = workspace.BestTarget.Span;
-        LogDomainHalfSteps logDomain = workspace.LogDomain.Prepare(packed, KernelPrecision.Mixed);
+        TransformHalfSteps transform = workspace.Transform();
         if (!packed.Source.HasAllAtoms && halfSteps > 1)
-            logDomain.ToSource(bestTarget, f, all: true);
+            transform.ToSource(bestTarget, f, all: true);
         packed.Source.Scatter(bestSource, f);
         if (!packed.Target.HasAllAtoms)
-            logDomain.ToTarget(bestSource, g, all: true);
+            transform.ToTarget(bestSource, g, all: true);
         packed.Target.Scatter(bestTarget, g);
         PotentialGauge.Center(packed.Problem.Source.Weights, f, g);
     }

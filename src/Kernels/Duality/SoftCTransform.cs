@@ -1,5 +1,3 @@
-using Microsoft.ML.SlicedOT.Simd;
-
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -22,7 +20,7 @@ public static class SoftCTransform
         Span<double> f = workspace.Source.Resize(workspace.Problem.Source.ActiveCount);
         workspace.Problem.Source.Gather(sourcePotential, f);
         targetPotential.Clear();
-        workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Mixed).ToTarget(f, targetPotential, all: true);
+        workspace.Transform().ToTarget(f, targetPotential, all: true);
     }
 
     /// <summary><c>f_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon)</c>.</summary>
@@ -39,6 +37,6 @@ public static class SoftCTransform
         Span<double> g = workspace.Target.Resize(workspace.Problem.Target.ActiveCount);
         workspace.Problem.Target.Gather(targetPotential, g);
         sourcePotential.Clear();
-        workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Mixed).ToSource(g, sourcePotential, all: true);
+        workspace.Transform().ToSource(g, sourcePotential, all: true);
     }
 }

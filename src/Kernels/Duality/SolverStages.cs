@@ -11,10 +11,15 @@ internal static class SolverStages
     /// <summary>Above this relative error of entries, single-precision exponents are of no use.</summary>
     private const double LargestSingleError = 1e-3;
 
+    /// <summary>A relative error of entries that a prediction does not feel.</summary>
+    private const double PredictionError = 1e-5;
+
     /// <summary>The half-steps of a stage, or null past the last.</summary>
     public static HalfSteps? Select(TransportWorkspace workspace, SinkhornRoute route, int stage)
     {
         PackedProblem problem = workspace.Problem;
+        if (IsSeparable(problem, route))
+            return stage == 0 ? workspace.Separable.Prepare(problem) : null;
         if (StoresKernel(problem, route))
         {
             return stage switch
@@ -30,14 +35,22 @@ internal static class SolverStages
     }
 
     /// <summary>Whether no stage follows.</summary>
-    public static bool IsLast(TransportWorkspace workspace, SinkhornRoute route, int stage) => StoresKernel(workspace.Problem, route)
-        ? stage == 1
+    public static bool IsLast(TransportWorkspace workspace, SinkhornRoute route, int stage) =>
+        IsSeparable(workspace.Problem, route) ? stage == 0
+        : StoresKernel(workspace.Problem, route) ? stage == 1
         : stage + FirstLogStage(workspace.Problem) == (int)KernelPrecision.Double;
 
     /// <summary>The half-steps for a few steps from a prediction.</summary>
-    public static HalfSteps ForPrediction(TransportWorkspace workspace) => workspace.LogDomain.Prepare(
-        workspace.Problem,
-        LogDomainHalfSteps.SingleError(workspace.Problem) > 1e-5 ? KernelPrecision.Mixed : KernelPrecision.Single);
+    public static HalfSteps ForPrediction(TransportWorkspace workspace)
+    {
+        PackedProblem problem = workspace.Problem;
+        return !SeparableHalfSteps.Applies(problem.Problem) && LogDomainHalfSteps.SingleError(problem) <= PredictionError
+            ? workspace.LogDomain.Prepare(problem, KernelPrecision.Single)
+            : workspace.Transform();
+    }
+
+    private static bool IsSeparable(PackedProblem problem, SinkhornRoute route) =>
+        route != SinkhornRoute.Log && SeparableHalfSteps.Applies(problem.Problem);
 
     private static bool StoresKernel(PackedProblem problem, SinkhornRoute route) => route switch
     {

@@ -22,6 +22,8 @@ internal sealed class TransportWorkspace : IDisposable
 
     public LogDomainHalfSteps LogDomain { get; } = new();
 
+    public SeparableHalfSteps Separable { get; } = new();
+
     public AbsorbedKernelHalfSteps<float> SingleKernel { get; } = new();
 
     public AbsorbedKernelHalfSteps<double> DoubleKernel { get; } = new();
@@ -50,6 +52,11 @@ internal sealed class TransportWorkspace : IDisposable
         workspace.Problem.Pack(problem, leaveOutZeroWeights);
         return workspace;
     }
+
+    /// <summary>Soft c-transforms of the problem that are good to about 1e-7 of epsilon or better.</summary>
+    public TransformHalfSteps Transform() => SeparableHalfSteps.Applies(Problem.Problem)
+        ? Separable.Prepare(Problem)
+        : LogDomain.Prepare(Problem, KernelPrecision.Mixed);
 
     /// <summary>Makes room for potentials of the packed atoms.</summary>
     public void ResizeIterates()
@@ -96,7 +103,7 @@ internal sealed class TransportWorkspace : IDisposable
     public void Dispose()
     {
         Problem.Release();
-        long bytes = Problem.Bytes + LogDomain.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
+        long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
         if (bytes <= MostBytesKept)
             s_pool.Add(this);
