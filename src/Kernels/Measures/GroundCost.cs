@@ -48,28 +48,22 @@ public abstract class GroundCost
     /// <summary>The mean cost under the product of the two measures.</summary>
     internal virtual double Mean(Support source, ReadOnlySpan<double> a, Support target, ReadOnlySpan<double> b)
     {
+        var row = new float[target.Count];
         double mean = 0;
         for (int i = 0; i < a.Length; i++)
         {
             if (a[i] == 0)
                 continue;
-            double row = 0;
-            for (int j = 0; j < b.Length; j++)
-            {
-                if (b[j] != 0)
-                    row += b[j] * Evaluate(source, i, target, j);
-            }
-
-            mean += a[i] * row;
+            WriteRow(source, i, target, row);
+            double sum = 0;
+            for (int j = 0; j < row.Length; j++)
+                sum += b[j] * row[j];
+            mean += a[i] * sum;
         }
 
         return mean;
     }
 
-    /// <summary>Writes the costs from source point <paramref name="i"/> to all target points, in float32.</summary>
-    internal virtual void WriteRow(Support source, int i, Support target, Span<float> row)
-    {
-        for (int j = 0; j < row.Length; j++)
-            row[j] = (float)Evaluate(source, i, target, j);
-    }
+    /// <summary>Writes the costs from source point <paramref name="i"/> to all target points, in float32; equal pairs of points have equal bits.</summary>
+    internal abstract void WriteRow(Support source, int i, Support target, Span<float> row);
 }

@@ -51,6 +51,8 @@ internal sealed class MatrixCost : GroundCost
 
     internal override double Evaluate(Support source, int i, Support target, int j) => _costs[(i * TargetCount) + j];
 
+    internal override void WriteRow(Support source, int i, Support target, Span<float> row) => _costs.AsSpan(i * TargetCount, TargetCount).CopyTo(row);
+
     internal override double Bound(Support source, Support target)
     {
         if (source.Count != SourceCount || target.Count != TargetCount)

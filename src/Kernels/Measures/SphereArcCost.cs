@@ -65,6 +65,8 @@ internal sealed class SphereArcCost : GroundCost
 
     internal override double Bound(Support source, Support target) => Math.PI;
 
+    internal override void WriteRow(Support source, int i, Support target, Span<float> row) => SphereArcRow.Write(source[i], target, row);
+
     private static double Length(ReadOnlySpan<float> x) =>
         Math.Sqrt(((double)x[0] * x[0]) + ((double)x[1] * x[1]) + ((double)x[2] * x[2]));
 

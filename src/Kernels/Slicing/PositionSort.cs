@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -23,6 +24,7 @@ internal sealed class PositionSort
     private int[] _intervals = [];
 
     /// <summary>Sorts <paramref name="positions"/> (finite, no negative zero) ascending; <paramref name="order"/> receives the index each position had before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Sort(Span<float> positions, Span<int> order)
     {
         int count = positions.Length;
@@ -56,6 +58,7 @@ internal sealed class PositionSort
     }
 
     /// <summary>Deals positions into intervals; false where they crowd.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Deal(ReadOnlySpan<float> positions, Span<ulong> keys)
     {
         float least = TensorPrimitives.Min(positions);
@@ -91,6 +94,7 @@ internal sealed class PositionSort
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InsertionSort(Span<ulong> keys)
     {
         for (int i = 1; i < keys.Length; i++)

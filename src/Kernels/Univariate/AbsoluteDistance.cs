@@ -5,5 +5,6 @@ internal readonly struct AbsoluteDistance : IUnivariateCost
 {
     public static double Cost(double s, double t) => Math.Abs(s - t);
 
-    public static double Rise(double from, double to, double t) => Math.Abs(to - t) - Math.Abs(from - t);
+    public static double MeanRise(double from, double to, double t1, double t2) =>
+        0.5 * (Math.Abs(to - t1) - Math.Abs(from - t1) + (Math.Abs(to - t2) - Math.Abs(from - t2)));
 }

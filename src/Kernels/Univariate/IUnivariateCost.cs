@@ -6,6 +6,6 @@ internal interface IUnivariateCost
     /// <summary>The cost between positions s and t.</summary>
     static abstract double Cost(double s, double t);
 
-    /// <summary><c>Cost(to, t) - Cost(from, t)</c>, without cancellation where from and to are close.</summary>
-    static abstract double Rise(double from, double to, double t);
+    /// <summary>The mean of <c>Cost(to, t) - Cost(from, t)</c> over two t, without cancellation where from and to are close.</summary>
+    static abstract double MeanRise(double from, double to, double t1, double t2);
 }

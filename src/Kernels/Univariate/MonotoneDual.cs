@@ -57,24 +57,9 @@ internal static class MonotoneDual
                 upper++;
 
             double to = s[i];
-            value += 0.5 * (TCost.Rise(from, to, t[lower]) + TCost.Rise(from, to, t[upper]));
+            value += TCost.MeanRise(from, to, t[lower], t[upper]);
             potential[i] = value;
             from = to;
-        }
-    }
-
-    /// <summary>
-    /// The same for two uniform measures of equally many atoms: every boundary is a tie, between atoms i and i + 1 of the other side.
-    /// </summary>
-    internal static void WalkUniform<TCost>(ReadOnlySpan<float> s, ReadOnlySpan<float> t, Span<double> potential)
-        where TCost : struct, IUnivariateCost
-    {
-        double value = 0;
-        potential[0] = 0;
-        for (int i = 1; i < s.Length; i++)
-        {
-            value += 0.5 * (TCost.Rise(s[i - 1], s[i], t[i - 1]) + TCost.Rise(s[i - 1], s[i], t[i]));
-            potential[i] = value;
         }
     }
 }

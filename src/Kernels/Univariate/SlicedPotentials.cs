@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -22,12 +24,10 @@ internal static class SlicedPotentials
 
         var slices = new PairSlices(problem, directions, workspace ?? UnivariateWorkspace.OfThisThread);
         ReadOnlySpan<double> a = problem.Source.Weights;
+        slices.Sum<StoreValue>([], features, stride: n);
         for (int l = 0; l < directions.Count; l++)
         {
             Span<double> column = features.Slice(l * n, n);
-            ReadOnlySpan<double> potential = slices.Solve(l, out ReadOnlySpan<int> order);
-            for (int i = 0; i < order.Length; i++)
-                column[order[i]] = potential[i];
             Shift(column, -Mean(a, column));
         }
     }
@@ -51,23 +51,15 @@ internal static class SlicedPotentials
         var slices = new PairSlices(problem, directions, workspace ?? UnivariateWorkspace.OfThisThread);
         ReadOnlySpan<double> a = problem.Source.Weights;
         double meanBefore = Mean(a, f);
-        for (int l = 0; l < directions.Count; l++)
-        {
-            double coefficient = coefficients[l];
-            if (coefficient == 0)
-                continue;
-            ReadOnlySpan<double> potential = slices.Solve(l, out ReadOnlySpan<int> order);
-            for (int i = 0; i < order.Length; i++)
-                f[order[i]] += coefficient * potential[i];
-        }
+        slices.Sum<AddScaledValue>(coefficients, f, stride: 0);
 
         // Centring is linear: one shift at the end centres every slice.
         Shift(f, meanBefore - Mean(a, f));
     }
 
     private static double Mean(ReadOnlySpan<double> weights, ReadOnlySpan<double> values) =>
-        System.Numerics.Tensors.TensorPrimitives.Dot(weights, values);
+        TensorPrimitives.Dot(weights, values);
 
     private static void Shift(Span<double> values, double shift) =>
-        System.Numerics.Tensors.TensorPrimitives.Add(values, shift, values);
+        TensorPrimitives.Add(values, shift, values);
 }

@@ -21,8 +21,8 @@ internal sealed class SortedAtoms
 
     internal ReadOnlySpan<long> Boundaries => _boundaries.AsSpan(0, Count);
 
-    /// <summary>Fills the buffers with all atoms, with or without mass.</summary>
-    internal void FillAll(ReadOnlySpan<float> positions, ReadOnlySpan<int> order, ReadOnlySpan<long> masses, long total, long infinity)
+    /// <summary>Fills the buffers.</summary>
+    internal void Fill(ReadOnlySpan<float> positions, ReadOnlySpan<int> order, ReadOnlySpan<long> masses, long total, long infinity)
     {
         Reserve(order.Length);
         positions.CopyTo(_positions);
@@ -42,28 +42,6 @@ internal sealed class SortedAtoms
         boundaries[^1] = FixedPointMass.End;
         FirstWithMass = first;
         Count = boundaries.Length;
-    }
-
-    /// <summary>Fills the buffers with the atoms that have mass.</summary>
-    internal void FillPositive(ReadOnlySpan<float> positions, ReadOnlySpan<int> order, ReadOnlySpan<long> masses)
-    {
-        Reserve(order.Length);
-        float[] keptPositions = _positions;
-        long[] boundaries = _boundaries;
-        long cumulative = 0;
-        int kept = 0;
-        for (int i = 0; i < order.Length; i++)
-        {
-            long mass = masses[order[i]];
-            cumulative += mass;
-            keptPositions[kept] = positions[i];
-            boundaries[kept] = cumulative;
-            kept += mass > 0 ? 1 : 0;
-        }
-
-        boundaries[kept - 1] = FixedPointMass.End;
-        FirstWithMass = 0;
-        Count = kept;
     }
 
     private void Reserve(int count)

@@ -5,5 +5,5 @@ internal readonly struct SquaredDistance : IUnivariateCost
 {
     public static double Cost(double s, double t) => (s - t) * (s - t);
 
-    public static double Rise(double from, double to, double t) => (to - from) * ((to - t) + (from - t));
+    public static double MeanRise(double from, double to, double t1, double t2) => (to - from) * (to + from - (t1 + t2));
 }

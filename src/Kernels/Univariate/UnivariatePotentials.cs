@@ -49,8 +49,8 @@ public static class UnivariatePotentials
         UnivariateWorkspace workspace = UnivariateWorkspace.OfThisThread;
         SortedAtoms source = workspace.Source;
         SortedAtoms target = workspace.Target;
-        SortedSlice sourceSlice = workspace.SourceSlice;
-        SortedSlice targetSlice = workspace.TargetSlice;
+        SortedSlice sourceSlice = workspace.SourceSlice(0);
+        SortedSlice targetSlice = workspace.TargetSlice(0);
         Fill(sourcePositions, a, workspace.SourceMasses(a.Length), sourceSlice, source, FixedPointMass.SourceInfinity);
         Fill(targetPositions, b, workspace.TargetMasses(b.Length), targetSlice, target, FixedPointMass.TargetInfinity);
 
@@ -76,7 +76,7 @@ public static class UnivariatePotentials
         long total = FixedPointMass.Convert(weights, masses);
         positions.CopyTo(slice.Reserve(positions.Length));
         slice.Sort();
-        atoms.FillAll(slice.Positions, slice.Order, masses, total, infinity);
+        atoms.Fill(slice.Positions, slice.Order, masses, total, infinity);
     }
 
     private static void Scatter(ReadOnlySpan<double> sorted, ReadOnlySpan<int> order, Span<double> destination)

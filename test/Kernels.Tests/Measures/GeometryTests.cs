@@ -16,7 +16,7 @@ public class GeometryTests
     }
 
     [Fact]
-    public void SphereArcRowsMatchTheScalarCost() => AssertRows(new Geometry(Cloud(6, 3, 1), Cloud(41, 3, 2), GroundCost.SphereArc), 2e-6);
+    public void SphereArcRowsMatchTheScalarCost() => AssertRows(new Geometry(Cloud(6, 3, 1), Cloud(41, 3, 2), GroundCost.SphereArc), 4e-7);
 
     [Fact]
     public void AMatrixIsReadByIndex()
@@ -60,7 +60,7 @@ public class GeometryTests
         for (int i = 0; i < 7; i++)
             for (int j = 0; j < 10; j++)
                 expected += source.Weights[i] * target.Weights[j] * geometry.Evaluate(i, j);
-        Assert.Equal(expected, geometry.MeanCost(source.Weights, target.Weights), 1e-12);
+        Assert.Equal(expected, geometry.MeanCost(source.Weights, target.Weights), kind == "SphereArc" ? 1e-7 : 1e-12);
     }
 
     [Fact]

@@ -17,6 +17,12 @@ public class SphereArcCostTests
         float[] y = [(float)Math.Cos(angle), (float)Math.Sin(angle), 0];
         double expected = Math.Atan2(y[1], y[0]);
         Assert.Equal(expected, GroundCost.SphereArc.Evaluate(x, y), 1e-13);
+
+        var geometry = new Geometry(new Support(x, 3), new Support([.. Enumerable.Repeat(y, 21).SelectMany(v => v)], 3), GroundCost.SphereArc);
+        var row = new float[21];
+        geometry.WriteCostRow(0, row);
+        Assert.Equal(expected, row[0], 4e-7);
+        Assert.Single(row.Distinct());
     }
 
     [Fact]

@@ -57,6 +57,47 @@ public class SlicedPotentialsTests
     }
 
     [Fact]
+    public void DirectionsWalkedSideBySideAgreeWithTheScalarWalk()
+    {
+        // Six directions: four side by side and two on their own.
+        SlicingDirections directions = SlicingDirections.FromVectors([1, -1, 1, 1, -1, 1], 1);
+        void AssertAgree(LineProblem line)
+        {
+            var source = new DiscreteMeasure(new Support(line.S, 1), line.A);
+            var target = new DiscreteMeasure(new Support(line.T, 1), line.B);
+            GroundCost cost = line.Exponent == 2
+                ? GroundCost.SquaredEuclidean
+                : GroundCost.FromMatrix(new float[line.S.Length * line.T.Length], line.S.Length, line.T.Length);
+            double[] features = Features(new TransportProblem(new MeasurePair(source, target), cost, 1), directions);
+            double[] phi = line.Solve().Phi;
+            for (int k = 0; k < features.Length; k++)
+                Assert.Equal(phi[k % phi.Length] / line.Scale, features[k] / line.Scale, Rounding);
+        }
+
+        LineProblemGenerator.Holds(LineProblemGenerator.Plain, AssertAgree);
+        LineProblemGenerator.Holds(LineProblemGenerator.Wild, AssertAgree);
+    }
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(7, 1)]
+    [InlineData(12, 4)]
+    [InlineData(12, 5)]
+    [InlineData(9, 9)]
+    public void UniformMeasuresOfAnySizesAgreeWithTheScalarWalk(int n, int m)
+    {
+        var random = new SeededGenerator(5);
+        Support Line(int count) => new([.. Enumerable.Range(0, count).Select(_ => (float)random.NextNormal())], 1);
+        var problem = new TransportProblem(new MeasurePair(new DiscreteMeasure(Line(n)), new DiscreteMeasure(Line(m))), GroundCost.SquaredEuclidean, 1);
+        double[] features = Features(problem, SlicingDirections.Create(DirectionScheme.Even, 1, 1, 1));
+        double[] phi = new LineProblem(
+            problem.Source.Support.Coordinates.ToArray(), problem.Source.Weights.ToArray(),
+            problem.Target.Support.Coordinates.ToArray(), problem.Target.Weights.ToArray()).Solve().Phi;
+        for (int i = 0; i < n; i++)
+            Assert.Equal(phi[i], features[i], Rounding);
+    }
+
+    [Fact]
     public void UniformMeasuresNeedNoWeights()
     {
         TransportProblem uniform = Problem("uniform", shared: false);
