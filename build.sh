@@ -168,9 +168,9 @@ require_dotnet
 if [ "$command" = probe ]; then choose_source again; else choose_source; fi
 case "$command" in
     build) build "$root/Microsoft.ML.SlicedOT.sln" "$@" ;;
-    demo) run_project samples/DigitTransport "$@" ;;
+    demo) run_project samples/DigitTransport --page "$root/artifacts/digit-transport.html" "$@" ;;
     test) run_all_tests "$@" ;;
     bench) run_project test/Benchmarks "$@" ;;
     soak) run_project test/Soak "$@" ;;
-    pack) dotnet pack "$root/src/Estimators" -c "$configuration" -o "$root/artifacts/packages" "$@" ;;
+    pack) dotnet pack "$root/eng/Package" -c "$configuration" -o "$root/artifacts/packages" "$@" ;;
 esac

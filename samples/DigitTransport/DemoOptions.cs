@@ -13,7 +13,7 @@ internal sealed class DemoOptions
           --train COUNT       pairs to learn from, from the first on       (50)
           --test COUNT        unseen pairs to predict                      (100)
           --first-test PAIR   where those begin, counted from 1            (701, or after the training pairs if the list is shorter)
-          --directions COUNT  slicing directions                           (100)
+          --directions COUNT  slicing directions                           (0: as many as suit the plane)
           --seed NUMBER       seed of the directions                       (1)
           --model FILE        where the model is saved                     (a temporary file)
           --json FILE         write the table as JSON
@@ -33,7 +33,7 @@ internal sealed class DemoOptions
         Train = line.Integer("train", 50, 1);
         Test = line.Integer("test", 100, 1);
         FirstTest = line.Integer("first-test", 0, 1);
-        Directions = line.Integer("directions", 100, 1, 10_000);
+        Directions = line.Integer("directions", 0, 0, 10_000);
         Seed = line.Integer("seed", 1, 0);
         Model = line.Text("model");
         Json = line.Text("json");

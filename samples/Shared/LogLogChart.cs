@@ -38,17 +38,15 @@ public sealed class LogLogChart(string title, string horizontal, string vertical
             + "@media(prefers-color-scheme:dark){.llc text{fill:#c9d1da}.llc .g{stroke:#333b45}.llc .f{stroke:#5a6572}}</style>\n");
         svg.Append(Invariant($"<text class=\"h\" x=\"{Left}\" y=\"24\">{Escape(title)}</text>\n"));
 
-        for (double decade = Math.Ceiling(x.low - 1e-9); decade <= x.high + 1e-9; decade++)
+        foreach ((double value, string label) in Ticks(x))
         {
-            double at = AtX(Math.Pow(10, decade));
-            svg.Append(Invariant($"<line class=\"g\" x1=\"{at:0.#}\" y1=\"{Top}\" x2=\"{at:0.#}\" y2=\"{Top + PlotHeight}\"/>"));
-            svg.Append(Invariant($"<text x=\"{at:0.#}\" y=\"{Top + PlotHeight + 20}\" text-anchor=\"middle\">{Power(decade)}</text>\n"));
+            svg.Append(Invariant($"<line class=\"g\" x1=\"{AtX(value):0.#}\" y1=\"{Top}\" x2=\"{AtX(value):0.#}\" y2=\"{Top + PlotHeight}\"/>"));
+            svg.Append(Invariant($"<text x=\"{AtX(value):0.#}\" y=\"{Top + PlotHeight + 20}\" text-anchor=\"middle\">{label}</text>\n"));
         }
-        for (double decade = Math.Ceiling(y.low - 1e-9); decade <= y.high + 1e-9; decade++)
+        foreach ((double value, string label) in Ticks(y))
         {
-            double at = AtY(Math.Pow(10, decade));
-            svg.Append(Invariant($"<line class=\"g\" x1=\"{Left}\" y1=\"{at:0.#}\" x2=\"{Left + plotWidth}\" y2=\"{at:0.#}\"/>"));
-            svg.Append(Invariant($"<text x=\"{Left - 8}\" y=\"{at + 4:0.#}\" text-anchor=\"end\">{Power(decade)}</text>\n"));
+            svg.Append(Invariant($"<line class=\"g\" x1=\"{Left}\" y1=\"{AtY(value):0.#}\" x2=\"{Left + plotWidth}\" y2=\"{AtY(value):0.#}\"/>"));
+            svg.Append(Invariant($"<text x=\"{Left - 8}\" y=\"{AtY(value) + 4:0.#}\" text-anchor=\"end\">{label}</text>\n"));
         }
         svg.Append(Invariant($"<rect class=\"f\" x=\"{Left}\" y=\"{Top}\" width=\"{plotWidth}\" height=\"{PlotHeight}\"/>\n"));
         svg.Append(Invariant($"<text x=\"{Left + plotWidth / 2}\" y=\"{Top + PlotHeight + 42}\" text-anchor=\"middle\">{Escape(horizontal)}</text>\n"));
@@ -90,9 +88,28 @@ public sealed class LogLogChart(string title, string horizontal, string vertical
         return (Math.Floor((low - margin) * 5) / 5, Math.Ceiling((high + margin) * 5) / 5);
     }
 
-    private static string Power(double decade) => decade is >= -2 and <= 4
-        ? Math.Pow(10, decade).ToString("0.##", CultureInfo.InvariantCulture)
-        : Invariant($"10<tspan class=\"e\" dy=\"-5\">{decade:0}</tspan>");
+    /// <summary>Powers of ten, with 2 and 5 between them where there are few.</summary>
+    private static IEnumerable<(double Value, string Label)> Ticks((double Low, double High) range)
+    {
+        double[] multiples = range.High - range.Low < 2.5 ? [1, 2, 5] : [1];
+        for (int decade = (int)Math.Floor(range.Low); decade <= range.High; decade++)
+        {
+            foreach (double multiple in multiples)
+            {
+                double at = decade + Math.Log10(multiple);
+                if (at > range.Low - 1e-9 && at < range.High + 1e-9)
+                    yield return (Math.Pow(10, at), Label(multiple, decade));
+            }
+        }
+    }
+
+    private static string Label(double multiple, int decade)
+    {
+        if (decade is >= -2 and <= 4)
+            return (multiple * Math.Pow(10, decade)).ToString("0.##", CultureInfo.InvariantCulture);
+        string factor = multiple == 1 ? "" : Invariant($"{multiple}·");
+        return Invariant($"{factor}10<tspan class=\"e\" dy=\"-5\">{decade}</tspan>");
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

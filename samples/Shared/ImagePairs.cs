@@ -1,14 +1,12 @@
-using Samples.Shared;
-
-namespace DigitTransport;
+namespace Samples.Shared;
 
 /// <summary>Pictures as measures: the weight of a pixel is its intensity, and a pair is a picture to move and a picture to move it to.</summary>
-internal sealed class DigitPairs
+public sealed class ImagePairs
 {
     private readonly IdxImages _images;
     private readonly (int Source, int Target)[] _pairs;
 
-    public DigitPairs(string images, string pairs)
+    public ImagePairs(string images, string pairs)
     {
         _images = IdxImages.Read(images);
         CsvTable table = CsvTable.Read(pairs);
@@ -24,15 +22,13 @@ internal sealed class DigitPairs
 
     public int Columns => _images.Columns;
 
-    public DigitPair[] Take(int first, int count)
+    /// <summary>The weights of both pictures of some pairs of the list.</summary>
+    public (float[] Source, float[] Target)[] Take(int first, int count)
     {
-        DigitPair[] rows = new DigitPair[count];
+        (float[], float[])[] weights = new (float[], float[])[count];
         for (int k = 0; k < count; k++)
-        {
-            (int source, int target) = _pairs[first + k];
-            rows[k] = new DigitPair { SourceWeights = Weights(source), TargetWeights = Weights(target) };
-        }
-        return rows;
+            weights[k] = (Weights(_pairs[first + k].Source), Weights(_pairs[first + k].Target));
+        return weights;
     }
 
     private float[] Weights(int image)

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.SlicedOT;
+using Samples.Shared;
+
+namespace DigitTransport;
+
+/// <summary>The demo from data to page: learn, save, load, predict, compare, show.</summary>
+internal sealed class Demo
+{
+    private const double Epsilon = 0.01;
+    private const int Films = 4;
+
+    private readonly MLContext _context = new();
+    private readonly DemoOptions _options;
+    private readonly ImagePairs _pairs;
+    private readonly int _firstTest;
+    private readonly IDataView _test;
+
+    public Demo(DemoOptions options)
+    {
+        _options = options;
+        _pairs = new ImagePairs(options.Images, options.Pairs);
+        _firstTest = options.FirstTestIn(_pairs.Count);
+        _test = Rows(_firstTest, options.Test);
+    }
+
+    private static string MLNetSource =>
+#if MLNET_STANDIN
+        "standin";
+#else
+        "package";
+#endif
+
+    public void PrintDigest(string model) => Console.WriteLine(RoundTrip.Digest(Load(model), _test));
+
+    public void Run()
+    {
+        PrepareOutputs();
+        Console.WriteLine(
+            $"{_pairs.Count} pairs of {_pairs.Rows}x{_pairs.Columns} pictures; learning from the first {_options.Train}, predicting {_options.Test} from pair {_firstTest + 1} on.");
+
+        IDataView train = Rows(0, _options.Train);
+        long start = Stopwatch.GetTimestamp();
+        CouplingTransformer model = Learn(train);
+        double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Describe(model.FitReport, trainingSeconds);
+
+        bool roundTripEqual = SaveAndLoad(model, train.Schema);
+        double millisecondsInMLNet = MillisecondsThroughMLNet(model);
+        DemoPage page = new(_pairs.Rows, _pairs.Columns);
+        List<MethodRow> rows = Compare(model.Model!, train, page);
+
+        Console.WriteLine();
+        Console.Write(ResultTable.ToText(rows));
+        Console.WriteLine();
+        Console.WriteLine(FormattableString.Invariant($"training: {trainingSeconds:0.00} s"));
+        Console.WriteLine(FormattableString.Invariant($"reading couplings through ML.NET: {millisecondsInMLNet:0.00} ms a pair, its own copying included"));
+        Console.WriteLine($"round trip (saved, loaded here and in a process of its own): {(roundTripEqual ? "predictions are bit-equal" : "predictions DIFFER")}");
+
+        DemoResult result = new(
+            rows, trainingSeconds, millisecondsInMLNet, roundTripEqual, MLNetSource, _options.Train, _options.Test,
+            model.FitReport.NumberOfDirections, _options.Seed, Epsilon);
+        page.Save(_options.Page, result);
+        Console.WriteLine($"pictures: {Path.GetFullPath(_options.Page)}");
+        if (_options.Json is { } json)
+            result.Save(json);
+        if (!roundTripEqual)
+            throw new InputException("A saved and loaded model predicts something else: please report this.");
+    }
+
+    private IDataView Rows(int first, int count) => _context.Data.LoadFromEnumerable(
+        _pairs.Take(first, count).Select(pair => new DigitPair { SourceWeights = pair.Source, TargetWeights = pair.Target }));
+
+    private CouplingTransformer Learn(IDataView train)
+    {
+        PredictCouplingEstimator estimator = _context.SlicedOT().PredictCoupling(new PredictCouplingOptions
+        {
+            SourceSupport = Support.Grid(_pairs.Rows, _pairs.Columns),
+            Epsilon = Epsilon,
+            NumberOfDirections = _options.Directions,
+            Seed = _options.Seed,
+            NumberOfThreads = 1,
+        });
+        return estimator.Fit(train);
+    }
+
+    private static void Describe(FitReport report, double seconds)
+    {
+        Console.WriteLine(FormattableString.Invariant(
+            $"RA-OT learned from {report.PairsUsed} pairs ({report.PairsSkipped} skipped) in {seconds:0.00} s: solving them {report.TeacherSeconds:0.00} s, features {report.FeatureSeconds:0.00} s, sums {report.GramSeconds:0.00} s, coefficients {report.SolveSeconds:0.00} s."));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{report.NumberOfDirections} directions; explained variance of the potentials {report.PotentialR2:0.0000} (untrained {report.UntrainedR2:0.0000})."));
+    }
+
+    private bool SaveAndLoad(CouplingTransformer model, DataViewSchema schema)
+    {
+        string file = _options.Model ?? Path.Combine(Directory.CreateTempSubdirectory("DigitTransport").FullName, "model.zip");
+        try
+        {
+            _context.Model.Save(model, schema, file);
+            string fitted = RoundTrip.Digest(model, _test);
+            string loaded = RoundTrip.Digest(Load(file), _test);
+            string elsewhere = RoundTrip.DigestInChildProcess(file, _options, _firstTest);
+            return fitted == loaded && fitted == elsewhere;
+        }
+        finally
+        {
+            if (_options.Model is null)
+                Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
+    private ITransformer Load(string file)
+    {
+        try
+        {
+            return new MLContext().Model.Load(file, out _);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot read the model '{file}': {e.Message}");
+        }
+    }
+
+    private double MillisecondsThroughMLNet(CouplingTransformer model)
+    {
+        IDataView predictions = model.Transform(_test);
+        long start = 0;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            start = Stopwatch.GetTimestamp();
+            DataViewSchema.Column column = predictions.Schema["Coupling"];
+            using DataViewRowCursor cursor = predictions.GetRowCursor([column]);
+            ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+            VBuffer<float> coupling = default;
+            while (cursor.MoveNext())
+                getter(ref coupling);
+        }
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / _options.Test;
+    }
+
+    private List<MethodRow> Compare(AmortizedCouplingModel learned, IDataView train, DemoPage page)
+    {
+        TransportProblem[] problems = [.. _pairs.Take(_firstTest, _options.Test).Select(pair => learned.CreateProblem(
+            new DiscreteMeasure(learned.Geometry!.Source, pair.Source), new DiscreteMeasure(learned.Geometry.Target, pair.Target)))];
+        Comparison comparison = new(problems);
+        AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(
+            learned.Cost, 2, Epsilon, new FeatureOptions { Directions = learned.Features.Directions }, learned.Geometry);
+
+        List<MethodRow> rows =
+        [
+            comparison.Measure("RA-OT", 2, (problem, solution) => learned.Predict(problem, solution), (pair, solution, plan) =>
+            {
+                if (_options.Dump is { } directory)
+                    PlanDump.Write(directory, pair, solution, plan);
+                if (pair < Films)
+                    page.AddFilm(plan, comparison.ConvergedPlan(pair));
+            }),
+            comparison.Measure("untrained", 2, (problem, solution) => untrained.Predict(problem, solution)),
+        ];
+        foreach (int sweeps in (int[])[1, 2, 10])
+        {
+            SinkhornSolver cold = new(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = double.Epsilon });
+            rows.Add(comparison.Measure("Sinkhorn, cold", 2 * sweeps, (problem, solution) => cold.Solve(problem, solution)));
+        }
+        SinkhornSolver converged = new(new SinkhornOptions { Acceleration = Acceleration.None, Tolerance = 1e-6 });
+        rows.Add(comparison.Measure("Sinkhorn, converged", null, (problem, solution) => converged.Solve(problem, solution)));
+        return rows;
+    }
+
+    /// <summary>A folder that cannot be written is better known before the work than after it.</summary>
+    private void PrepareOutputs()
+    {
+        foreach (string? file in (string?[])[_options.Page, _options.Json, _options.Model])
+        {
+            if (file is null)
+                continue;
+            try
+            {
+                string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+                Directory.CreateDirectory(folder);
+                if (Directory.Exists(file))
+                    throw new InputException($"'{file}' is a folder, not a file.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new InputException($"Cannot write '{file}': {e.Message}");
+            }
+        }
+    }
+}

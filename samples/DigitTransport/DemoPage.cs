@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Samples.Shared;
+
+namespace DigitTransport;
+
+/// <summary>The page of pictures: digits on their way into other digits, the table, and time against accuracy.</summary>
+internal sealed class DemoPage(int rows, int columns)
+{
+    private const int Frames = 9;
+    private const int Refinement = 4;
+
+    private static readonly (byte, byte, byte) SourceColor = (0x2f, 0x6f, 0xde);
+    private static readonly (byte, byte, byte) HalfWayColor = (0xb3, 0x3f, 0x96);
+    private static readonly (byte, byte, byte) TargetColor = (0xe0, 0x7b, 0x16);
+
+    private readonly StringBuilder _films = new();
+
+    /// <summary>Adds two rows of frames: the predicted coupling in motion above the converged one.</summary>
+    public void AddFilm(ReadOnlySpan<float> predicted, ReadOnlySpan<float> converged)
+    {
+        (float, float)[] points = Points();
+        DisplacementInterpolation motion = new(points, points, Math.Max(rows, columns), Refinement);
+        _films.Append(CultureInfo.InvariantCulture, $"<div class=\"film\" style=\"grid-template-columns:5.5em repeat({Frames},1fr)\">\n");
+        (float, float) brightest = (motion.Frame(converged, 0).Max(), motion.Frame(converged, 1).Max());
+        AddStrip("predicted", predicted, motion, brightest);
+        AddStrip("converged", converged, motion, brightest);
+        _films.Append("</div>\n");
+    }
+
+    public void Save(string path, DemoResult result)
+    {
+        string timing = FormattableString.Invariant(
+            $"Learning took {result.TrainingSeconds:0.00} s in all. Reading the couplings through ML.NET took {result.MLNetMsPerPair:0.00} ms a pair, its own copying included.");
+        new HtmlPage(
+            "Digits on the move",
+            "A coupling says how much ink goes from each pixel of one picture to each pixel of another, at the least total effort. "
+            + $"Here a model that has seen {result.Train} such pairs predicts the couplings of {result.Test} pairs it has never seen.")
+        .Section(
+            "Predicted above converged",
+            "<p>Every grain of ink travels in a straight line from its place in the left digit to its place in the right one; the pictures between are snapshots of the journey. "
+            + "The upper strip follows the predicted coupling, the lower one the exact answer of the solver. If you cannot tell them apart, the prediction did its work.</p>\n"
+            + _films)
+        .Section(
+            "How close, how fast",
+            "<div class=\"scroll\">" + Table(result.Rows) + "</div>\n<p class=\"note\" style=\"margin-top:14px\">"
+            + "RMSE: root mean squared difference from the converged coupling, over all its entries. Violation: how much ink is unaccounted for, from 0 to 2. "
+            + "Cost error: of the total effort. Duality gap: a bound on how far from optimal the coupling can be, computed without knowing the exact answer. "
+            + "Time: median of one core, the dense coupling written into a buffer of the caller. " + timing + "</p>")
+        .Section("Time against accuracy", Chart(result.Rows).ToSvg()
+            + "<p class=\"note\">Lower left is better. On a small regular grid plain sweeps are cheap, and after a few of them nothing learned is needed; "
+            + "prediction pays where a solver needs many sweeps.</p>")
+        .Footer($"<p>Microsoft.ML.SlicedOT, sample DigitTransport: {result.Train} training pairs, {result.Directions} slicing directions, "
+            + FormattableString.Invariant($"epsilon {result.Epsilon}, seed {result.Seed}, ML.NET from {result.MLNetSource}. ")
+            + $"Saved, loaded and predicted again in another process: {(result.RoundTripEqual ? "the same bits" : "NOT the same bits")}.</p>")
+        .Save(path);
+    }
+
+    private void AddStrip(string label, ReadOnlySpan<float> plan, DisplacementInterpolation motion, (float Source, float Target) brightest)
+    {
+        _films.Append("<span>").Append(label).Append("</span>");
+        for (int k = 0; k < Frames; k++)
+        {
+            float t = k / (Frames - 1f);
+            float full = 0.75f * ((1 - t) * brightest.Source + t * brightest.Target);
+            Picture frame = Ink.Draw(motion.Frame(plan, t), motion.FrameSide, full, Color(t));
+            _films.Append(CultureInfo.InvariantCulture, $"<img alt=\"{label} coupling at time {t:0.###}\" src=\"{PngWriter.ToDataUri(frame)}\">");
+        }
+        _films.Append('\n');
+    }
+
+    private static (byte, byte, byte) Color(float t) => t < 0.5f
+        ? Ink.Between(SourceColor, HalfWayColor, 2 * t)
+        : Ink.Between(HalfWayColor, TargetColor, 2 * t - 1);
+
+    private (float X, float Y)[] Points()
+    {
+        float longest = Math.Max(1, Math.Max(rows, columns) - 1);
+        (float, float)[] points = new (float, float)[rows * columns];
+        for (int k = 0; k < points.Length; k++)
+            points[k] = (k % columns / longest, 1 - k / columns / longest);
+        return points;
+    }
+
+    private static string Table(IReadOnlyList<MethodRow> rows)
+    {
+        StringBuilder html = new("<table><tr>");
+        foreach (string heading in ResultTable.Headings)
+            html.Append("<th>").Append(HtmlPage.Escape(heading)).Append("</th>");
+        html.Append("</tr>\n");
+        foreach (MethodRow row in rows)
+        {
+            html.Append(row.IsPrediction ? "<tr class=\"own\">" : "<tr>");
+            foreach (string cell in ResultTable.Cells(row))
+                html.Append("<td>").Append(HtmlPage.Escape(cell)).Append("</td>");
+            html.Append("</tr>\n");
+        }
+        return html.Append("</table>").ToString();
+    }
+
+    private static LogLogChart Chart(IReadOnlyList<MethodRow> rows)
+    {
+        LogLogChart chart = new("Error of the coupling against time", "milliseconds a pair", "RMSE");
+        foreach (IGrouping<string, MethodRow> method in rows.Where(row => row.Rmse > 1e-8).GroupBy(row => row.Method))
+            chart.Add(method.Key, method.Select(row => (row.MsPerPair, row.Rmse)), line: true);
+        return chart;
+    }
+}
