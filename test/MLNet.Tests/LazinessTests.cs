@@ -12,7 +12,7 @@ public class LazinessTests
     public void OnlyWhatIsAskedForIsComputed(string name)
     {
         var context = new MLContext(1);
-        IDataView view = SmallModels.View(context, name, Rows);
+        IDataView view = TestPairs.View(context, name, Rows);
         CouplingTransformer fitted = SmallModels.Estimator(context, name).Fit(view);
         ITransformer loaded = SmallModels.Reload(context, fitted, view.Schema);
         foreach (TransformerChain<ITransformer> chain in (TransformerChain<ITransformer>[])[fitted.Chain, Chain(loaded)])

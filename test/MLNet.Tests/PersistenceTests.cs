@@ -11,7 +11,7 @@ public class PersistenceTests
     public void LoadedModelGivesTheSameBits(string name)
     {
         var context = new MLContext(1);
-        IDataView view = SmallModels.View(context, name);
+        IDataView view = TestPairs.View(context, name);
         CouplingTransformer fitted = SmallModels.Estimator(context, name).Fit(view);
         string[] expected = ViewSnapshot.Of(fitted.Transform(view));
 
@@ -28,7 +28,7 @@ public class PersistenceTests
     public void PromisedSchemaIsTheDeliveredOneBeforeAndAfterLoading(string name)
     {
         var context = new MLContext(1);
-        IDataView view = SmallModels.View(context, name);
+        IDataView view = TestPairs.View(context, name);
         CouplingEstimatorBase estimator = SmallModels.Estimator(context, name, o => o.OutputColumnPrefix = "My");
         CouplingTransformer fitted = estimator.Fit(view);
         IDataView output = fitted.Transform(view);
@@ -50,7 +50,7 @@ public class PersistenceTests
     public void FixedSupportsGiveOutputsOfFixedSize()
     {
         var context = new MLContext(1);
-        IDataView view = SmallModels.View(context, "images/solve");
+        IDataView view = TestPairs.View(context, "images/solve");
         DataViewSchema schema = SmallModels.Estimator(context, "images/solve").Fit(view).GetOutputSchema(view.Schema);
         Assert.Equal(12, ((VectorDataViewType)schema["SourcePotential"].Type).Size);
         Assert.Equal(12, ((VectorDataViewType)schema["TargetPotential"].Type).Size);

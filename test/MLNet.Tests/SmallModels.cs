@@ -7,10 +7,6 @@ internal static class SmallModels
 
     public static TheoryData<string> All => [.. Names];
 
-    public static IDataView View(MLContext context, string name, int rows = 6, int seed = 1) => name.StartsWith("points", StringComparison.Ordinal)
-        ? context.Data.LoadFromEnumerable(TestPairs.Points(rows, seed))
-        : context.Data.LoadFromEnumerable(TestPairs.Images(rows, seed: seed));
-
     public static CouplingEstimatorBase Estimator(MLContext context, string name, Action<CouplingOptions>? configure = null)
     {
         CouplingOptions options = name.EndsWith("solve", StringComparison.Ordinal)

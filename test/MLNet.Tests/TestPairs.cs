@@ -3,6 +3,11 @@ namespace Microsoft.ML.SlicedOT.Tests;
 /// <summary>Small pairs of measures, the same on every machine.</summary>
 internal static class TestPairs
 {
+    /// <summary>The data a model of <see cref="SmallModels"/> is fitted on and asked about.</summary>
+    public static IDataView View(MLContext context, string name, int rows = 6, int seed = 1) => name.StartsWith("points", StringComparison.Ordinal)
+        ? context.Data.LoadFromEnumerable(Points(rows, seed))
+        : context.Data.LoadFromEnumerable(Images(rows, seed: seed));
+
     /// <summary>Pairs of clouds in the plane: two Gaussians, moved and stretched, of differing sizes.</summary>
     public static PointRow[] Points(int count, int seed = 1, bool weights = true, int dimension = 2)
     {

@@ -7,9 +7,13 @@ namespace Microsoft.ML.SlicedOT.Tests;
 /// <summary>All values of a view's visible columns as text that is equal exactly when the bits are.</summary>
 internal static class ViewSnapshot
 {
-    public static string[] Of(IDataView view, Func<string, bool>? include = null)
+    public static string[] Of(IDataView view, Func<string, bool>? include = null) =>
+        Of(view, [.. view.Schema.Where(c => !c.IsHidden && (include?.Invoke(c.Name) ?? true)).Select(c => c.Name)]);
+
+    /// <summary>Given columns only; a missing one throws.</summary>
+    public static string[] Of(IDataView view, string[] names)
     {
-        DataViewSchema.Column[] columns = [.. view.Schema.Where(c => !c.IsHidden && (include?.Invoke(c.Name) ?? true))];
+        DataViewSchema.Column[] columns = [.. names.Select(n => view.Schema[n])];
         using DataViewRowCursor cursor = view.GetRowCursor(columns);
         Func<string>[] readers = [.. columns.Select(c => Reader(cursor, c))];
         var rows = new List<string>();
