@@ -88,7 +88,7 @@ set "status=0"
 for /d %%p in ("%root%test\*.Tests") do call :run "%%p" "%%~nxp" %rest%
 if "%rest%"=="" for %%k in (EnableAVX512 EnableAVX2 EnableHWIntrinsic) do (
     set "DOTNET_%%k=0"
-    call :run "%root%test\Kernels.Tests" "Kernels.Tests with %%k" --filter "Hardware!=Any"
+    call :run "%root%test\Kernels.Tests" "Kernels.Tests without %%k" --filter "Hardware!=Any"
     set "DOTNET_%%k="
 )
 powershell -NoProfile -Command "$p=0;$f=0;$t=0; Get-ChildItem -LiteralPath $env:results -Filter *.trx | ForEach-Object { $c=([xml](Get-Content -LiteralPath $_.FullName)).TestRun.ResultSummary.Counters; $p+=[int]$c.passed; $f+=[int]$c.failed; $t+=[int]$c.total }; $s=$t-$p-$f; if ($f -eq 0 -and $env:status -ne '0') { $f=1 }; $line=\"$p passed, $f failed\"; if ($s -gt 0) { $line+=\", $s skipped\" }; $line"

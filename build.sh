@@ -145,7 +145,7 @@ run_all_tests() {
     # with arguments (a filter, say) a person is looking at some tests, and the plain runs will do.
     [ $# -gt 0 ] || for knob in EnableAVX512 EnableAVX2 EnableHWIntrinsic; do
         export "DOTNET_$knob=0"
-        run_tests "$kernels" "Kernels.Tests with $knob=0" --filter "Hardware!=Any"
+        run_tests "$kernels" "Kernels.Tests without ${knob#Enable}" --filter "Hardware!=Any"
         unset "DOTNET_$knob"
     done
     if [ "$skipped" -gt 0 ]; then
