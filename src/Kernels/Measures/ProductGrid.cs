@@ -32,26 +32,33 @@ internal sealed class ProductGrid
 
     private static ProductGrid? TryOrder(Support support, ReadOnlySpan<int> slowestFirst)
     {
-        int dimension = support.Dimension;
-        var axes = new GridAxis[dimension];
+        Span<int> lengths = stackalloc int[slowestFirst.Length];
         int stride = 1;
         int axesWithChoice = 0;
-        for (int k = dimension - 1; k >= 0; k--)
+        for (int k = lengths.Length - 1; k >= 0; k--)
         {
-            int length = k == 0 ? support.Count / stride : Length(support, slowestFirst[..k], stride);
-            if (length * stride > support.Count || support.Count % (length * stride) != 0)
+            lengths[k] = k == 0 ? support.Count / stride : Length(support, slowestFirst[..k], stride);
+            axesWithChoice += lengths[k] > 1 ? 1 : 0;
+            stride *= lengths[k];
+            if (support.Count % stride != 0)
                 return null;
-
-            ReadOnlySpan<float> coordinate = support.Axis(slowestFirst[k]);
-            var values = new float[length];
-            for (int i = 0; i < length; i++)
-                values[i] = coordinate[i * stride];
-            axes[k] = new GridAxis(slowestFirst[k], values);
-            stride *= length;
-            axesWithChoice += length > 1 ? 1 : 0;
         }
 
-        return axesWithChoice >= 2 && Matches(support, axes) ? new ProductGrid(axes) : null;
+        if (axesWithChoice < 2)
+            return null;
+        var axes = new GridAxis[lengths.Length];
+        stride = support.Count;
+        for (int k = 0; k < axes.Length; k++)
+        {
+            stride /= lengths[k];
+            ReadOnlySpan<float> coordinate = support.Axis(slowestFirst[k]);
+            var values = new float[lengths[k]];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = coordinate[i * stride];
+            axes[k] = new GridAxis(slowestFirst[k], values);
+        }
+
+        return Matches(support, axes) ? new ProductGrid(axes) : null;
     }
 
     /// <summary>How many blocks of <paramref name="stride"/> points pass before a slower coordinate first changes.</summary>

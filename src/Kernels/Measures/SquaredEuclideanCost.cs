@@ -63,15 +63,7 @@ internal sealed class SquaredEuclideanCost : GroundCost
         return mean;
     }
 
-    internal override void WriteRow(Support source, int i, Support target, Span<float> row)
-    {
-        ReadOnlySpan<float> x = source[i];
-        row.Clear();
-        for (int k = 0; k < x.Length; k++)
-        {
-            SquaredDistanceRow.Add(x[k], target.Axis(k), row);
-        }
-    }
+    internal override void WriteRow(Support source, int i, Support target, Span<float> row) => SquaredDistanceRow.Write(source[i], target, row);
 
     private static (double Mean, double Variance) Moments(ReadOnlySpan<float> values, ReadOnlySpan<double> weights)
     {

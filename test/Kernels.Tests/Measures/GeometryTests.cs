@@ -29,11 +29,14 @@ public class GeometryTests
         Assert.Throws<NotSupportedException>(() => geometry.Cost.Evaluate([1f], [1f]));
     }
 
-    [Fact]
-    public void TheCostOfOneSupportWithItselfIsSymmetric()
+    [Theory]
+    [InlineData("SphereArc", 3)]
+    [InlineData("SquaredEuclidean", 14)]
+    public void TheCostOfOneSupportWithItselfIsSymmetric(string kind, int dimension)
     {
-        Support support = Cloud(33, 3, 1);
-        var geometry = new Geometry(support, new Support(support.Coordinates, 3), GroundCost.SphereArc);
+        Support support = Cloud(33, dimension, 1);
+        GroundCost cost = kind == "SphereArc" ? GroundCost.SphereArc : GroundCost.SquaredEuclidean;
+        var geometry = new Geometry(support, new Support(support.Coordinates, dimension), cost);
         Assert.True(geometry.IsSymmetric);
         Assert.Same(geometry.DenseCost, geometry.DenseCostTransposed);
         for (int i = 0; i < 33; i++)
