@@ -4,10 +4,18 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// Random Fourier features <c>cos(w·u + phase)</c> of the standardised source point u: a smooth function of position that does not depend
-/// on the target, i.e. the part of the potential all pairs have in common (Rahimi and Recht 2007, Gaussian kernel of unit width).
+/// on the target, i.e. the part of the potential all pairs have in common (Rahimi and Recht 2007, Gaussian kernel).
 /// </summary>
+/// <remarks>
+/// u is x minus the source mean over the root mean source variance of the pair itself: no constant has to be learned, shared or merged, and
+/// the features do not change when all points are moved or scaled. Constants shared by all pairs did no better on any task tried and twice as
+/// badly on palettes.
+/// </remarks>
 internal sealed class RandomFourierBlock : IFeatureBlock
 {
+    /// <summary>Standard deviation of the frequencies, one over the kernel's width: about half the spread of the source.</summary>
+    private const double Bandwidth = 2;
+
     private readonly double[] _frequencies;
     private readonly double[] _phases;
     private readonly int _dimension;
@@ -19,7 +27,7 @@ internal sealed class RandomFourierBlock : IFeatureBlock
         _dimension = dimension;
     }
 
-    /// <summary>Draws frequencies from the standard normal law and phases uniformly; the same seed gives the same numbers everywhere.</summary>
+    /// <summary>Draws frequencies from the normal law and phases uniformly; the same seed gives the same numbers everywhere.</summary>
     internal static RandomFourierBlock Draw(int count, int dimension, int seed)
     {
         // The directions are drawn from the same seed: another stream keeps the two independent.
@@ -27,7 +35,7 @@ internal sealed class RandomFourierBlock : IFeatureBlock
         double[] frequencies = new double[count * dimension];
         double[] phases = new double[count];
         for (int k = 0; k < frequencies.Length; k++)
-            frequencies[k] = generator.NextNormal();
+            frequencies[k] = Bandwidth * generator.NextNormal();
         for (int k = 0; k < count; k++)
             phases[k] = 2 * Math.PI * generator.NextDouble();
         return new RandomFourierBlock(frequencies, phases, dimension);
