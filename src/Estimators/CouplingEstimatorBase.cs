@@ -45,7 +45,8 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
         double epsilon = ResolveEpsilon(pairs);
-        CouplingParameters parameters = Learn(pairs, format, epsilon);
+        CouplingParameters parameters = LearnOrExplain(pairs, format, epsilon);
+        parameters = parameters with { Model = WithSkippedRows(parameters.Model, pairs) };
         Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
 
         string text = CouplingParametersFormat.ToText(parameters);
@@ -65,6 +66,20 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         MaximumDroppedMass = _options.MaximumDroppedMass,
         ExactFeasibility = _options.ExactFeasibility,
     };
+
+    private CouplingParameters LearnOrExplain(PairStream pairs, PairFormat format, double epsilon)
+    {
+        try
+        {
+            return Learn(pairs, format, epsilon);
+        }
+        catch (Exception error) when (error is ArithmeticException or ArgumentException)
+        {
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"The fit failed at epsilon {epsilon:G4}: {error.Message} Where epsilon is tiny beside the ground cost, a larger one helps."),
+                error);
+        }
+    }
 
     private double ResolveEpsilon(PairStream pairs)
     {
@@ -97,6 +112,21 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         pairs.Skipped.Count == 0
             ? "The training data has no rows; a fit needs at least one pair."
             : $"None of the {pairs.Skipped.Count} training rows could be used. Row {pairs.Skipped[0].Row}: {pairs.Skipped[0].Reason}");
+
+    /// <summary>Joins the rows that held no pair with the pairs that could not be used, by row of the view.</summary>
+    private static AmortizedCouplingModel WithSkippedRows(AmortizedCouplingModel model, PairStream pairs)
+    {
+        const int Listed = 100;
+        FitReport report = model.Report;
+        if (pairs.Skipped.Count == 0)
+            return model;
+        report = report with
+        {
+            PairsSkipped = report.PairsSkipped + pairs.Skipped.Count,
+            Skipped = [.. report.Skipped.Select(s => s with { Row = pairs.RowOf(s.Row) }).Concat(pairs.Skipped).OrderBy(s => s.Row).Take(Listed)],
+        };
+        return new AmortizedCouplingModel(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry);
+    }
 
     private static void Log(IChannel channel, FitReport report, double seconds)
     {

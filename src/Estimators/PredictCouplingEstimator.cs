@@ -59,7 +59,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
         regression.AddRange(pairs.Read(epsilon), _options.Progress, _options.CancellationToken);
         if (regression.PairsUsed == 0)
             throw NoPairs(pairs);
-        return WithSkippedRows(regression.Fit(), pairs);
+        return regression.Fit();
     }
 
     private AmortizedCouplingModel LearnByDualObjective(PairStream pairs, PairFormat format, double epsilon)
@@ -83,21 +83,6 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
 
         if (count == 0)
             throw NoPairs(pairs);
-        return WithSkippedRows(objective.Fit(_options.Progress, _options.CancellationToken), pairs);
-    }
-
-    /// <summary>Joins the rows that held no pair with the pairs that could not be used, by row of the view.</summary>
-    private static AmortizedCouplingModel WithSkippedRows(AmortizedCouplingModel model, PairStream pairs)
-    {
-        const int Listed = 100;
-        FitReport report = model.Report;
-        if (pairs.Skipped.Count == 0)
-            return model;
-        report = report with
-        {
-            PairsSkipped = report.PairsSkipped + pairs.Skipped.Count,
-            Skipped = [.. report.Skipped.Select(s => s with { Row = pairs.RowOf(s.Row) }).Concat(pairs.Skipped).OrderBy(s => s.Row).Take(Listed)],
-        };
-        return new AmortizedCouplingModel(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry);
+        return objective.Fit(_options.Progress, _options.CancellationToken);
     }
 }

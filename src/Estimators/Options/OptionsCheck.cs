@@ -21,7 +21,11 @@ internal static class OptionsCheck
             throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or 0 to read it off the columns' types");
         if (fixedSupports && options.Dimension > 0 && options.Dimension != options.SourceSupport!.Dimension)
             throw Wrong(nameof(options.Dimension), $"is {options.Dimension}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it 0");
+        int dimension = options.SourceSupport?.Dimension ?? options.Dimension;
+        if (options.GroundCost.Name == "SphereArc" && dimension is not (0 or 3))
+            throw Wrong(nameof(options.GroundCost), $"is SphereArc, which needs points in R^3, and the dimension is {dimension}; give unit vectors (x, y, z)");
         CheckNames(options, fixedSupports);
+        Geometry(options);
         Regularization(options);
         if (!(options.MaximumDroppedMass >= 0 && options.MaximumDroppedMass < 1))
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));

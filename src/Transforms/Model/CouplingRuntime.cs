@@ -34,6 +34,7 @@ internal sealed class CouplingRuntime
         Interlocked.Increment(ref _potentials);
         RowWorkspace workspace = _workspaces.Value!;
         EntropicSolution solution = workspace.Solve(Read(workspace, row));
+        RequireFinite(solution);
         Copy(solution.SourcePotential, ref output.ExactSourcePotential);
         Copy(solution.TargetPotential, ref output.ExactTargetPotential);
         Narrow(solution.SourcePotential, ref output.SourcePotential);
@@ -83,6 +84,25 @@ internal sealed class CouplingRuntime
             ref output.TransportedSource, checked(problem.SourceCount * problem.Source.Dimension));
         BarycentricProjection.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues(), editor.Values);
         output.TransportedSource = editor.Commit();
+    }
+
+    private void RequireFinite(EntropicSolution solution)
+    {
+        if (IsFinite(solution.SourcePotential) && IsFinite(solution.TargetPotential))
+            return;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"No finite potentials exist for this pair at epsilon {Parameters.Model.Epsilon:G4} in floating point. Fit with a larger epsilon, or bring the points closer together."));
+    }
+
+    private static bool IsFinite(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value))
+                return false;
+        }
+
+        return true;
     }
 
     private TransportProblem Read(RowWorkspace workspace, Pair row) => workspace.Reader.Read(row, Parameters.Model.Epsilon);
