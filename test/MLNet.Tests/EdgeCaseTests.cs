@@ -146,11 +146,12 @@ public class EdgeCaseTests
     {
         CouplingEstimatorBase estimator = SmallModels.Estimator(Context, name, o => (o.Epsilon, o.EpsilonScale) = (null, 0.1));
         IDataView one = TestPairs.View(Context, name, rows: 1);
-        Thrown.Says(() => estimator.Fit(Context.Data.TakeRows(one, 0)), "no rows");
+        IDataView Repeated(int count) => name.StartsWith("points", StringComparison.Ordinal)
+            ? Context.Data.LoadFromEnumerable(Enumerable.Repeat(TestPairs.Points(1)[0], count).ToArray())
+            : Context.Data.LoadFromEnumerable(Enumerable.Repeat(TestPairs.Images(1)[0], count).ToArray());
+        Thrown.Says(() => estimator.Fit(Repeated(0)), "no rows");
 
-        IDataView same = name.StartsWith("points", StringComparison.Ordinal)
-            ? Context.Data.LoadFromEnumerable(Enumerable.Repeat(TestPairs.Points(1)[0], 5).ToArray())
-            : Context.Data.LoadFromEnumerable(Enumerable.Repeat(TestPairs.Images(1)[0], 5).ToArray());
+        IDataView same = Repeated(5);
         foreach (IDataView view in (IDataView[])[one, same])
         {
             foreach (CouplingPrediction prediction in Context.Data.CreateEnumerable<CouplingPrediction>(estimator.Fit(view).Transform(view), reuseRowObject: false))
