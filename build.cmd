@@ -38,7 +38,7 @@ if %version% LSS 10 (
 call :choose
 if "%command%"=="build" ( dotnet build "%root%Microsoft.ML.SlicedOT.sln" -c %configuration% -v q %rest% & exit /b !errorlevel! )
 if "%command%"=="demo" ( dotnet run --project "%root%samples\DigitTransport" -c %configuration% -- --page "%root%artifacts\digit-transport.html" %rest% & exit /b !errorlevel! )
-if "%command%"=="bench" ( dotnet run --project "%root%test\Benchmarks" -c %configuration% -- %rest% & exit /b !errorlevel! )
+if "%command%"=="bench" ( dotnet run --project "%root%test\Benchmarks" -c %configuration% -- --output "%root%docs\benchmarks.md" %rest% & exit /b !errorlevel! )
 if "%command%"=="soak" ( dotnet run --project "%root%test\Soak" -c %configuration% -- %rest% & exit /b !errorlevel! )
 if "%command%"=="pack" ( dotnet pack "%root%eng\Package" -c %configuration% -o "%root%artifacts\packages" %rest% & exit /b !errorlevel! )
 if "%command%"=="test" ( call :test & exit /b !errorlevel! )

@@ -170,7 +170,7 @@ case "$command" in
     build) build "$root/Microsoft.ML.SlicedOT.sln" "$@" ;;
     demo) run_project samples/DigitTransport --page "$root/artifacts/digit-transport.html" "$@" ;;
     test) run_all_tests "$@" ;;
-    bench) run_project test/Benchmarks "$@" ;;
+    bench) run_project test/Benchmarks --output "$root/docs/benchmarks.md" "$@" ;;
     soak) run_project test/Soak "$@" ;;
     pack) dotnet pack "$root/eng/Package" -c "$configuration" -o "$root/artifacts/packages" "$@" ;;
 esac

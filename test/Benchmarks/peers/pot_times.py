@@ -23,6 +23,8 @@ import numpy as np  # noqa: E402
 import ot  # noqa: E402
 
 STOP = 1e-9
+# POT's scaling form divides by the mass of every atom, so empty atoms get a little.
+FLOOR = 1e-12
 
 
 def read_problem(path):
@@ -39,9 +41,18 @@ def read_problem(path):
 
 def sinkhorn(method):
     def run(a, b, cost, epsilon, sweeps):
+        a, b = (np.maximum(w, FLOOR) / np.maximum(w, FLOOR).sum() for w in (a, b))
         plan, log = ot.sinkhorn(a, b, cost, epsilon, method=method, numItermax=sweeps, stopThr=STOP, log=True)
         return plan, log.get("niter", log.get("n_iter"))
     return run
+
+
+def packed(a, b, cost, epsilon, sweeps):
+    rows, columns = np.flatnonzero(a), np.flatnonzero(b)
+    plan = np.zeros_like(cost)
+    part, used = sinkhorn("sinkhorn")(a[rows], b[columns], cost[np.ix_(rows, columns)], epsilon, sweeps)
+    plan[np.ix_(rows, columns)] = part
+    return plan, used
 
 
 def exact(a, b, cost, epsilon, sweeps):
@@ -51,6 +62,7 @@ def exact(a, b, cost, epsilon, sweeps):
 
 METHODS = {
     "ot.sinkhorn": sinkhorn("sinkhorn"),
+    "ot.sinkhorn without empty atoms": packed,
     "ot.sinkhorn stabilized": sinkhorn("sinkhorn_stabilized"),
     "ot.sinkhorn log": sinkhorn("sinkhorn_log"),
     "ot.emd": exact,
@@ -69,6 +81,8 @@ def main(arguments):
         a, b, cost, _, _ = problem
         stem = name[: -len(".problem")]
         for method, run in METHODS.items():
+            if run is packed and a.all() and b.all():
+                continue
             times = []
             for _ in range(repeat):
                 start = time.perf_counter()
@@ -86,7 +100,7 @@ def main(arguments):
                 "sweeps": None if sweeps is None else int(sweeps),
                 "violation": violation if np.isfinite(violation) else None,
             })
-            print(f"{stem:32} {method:24} {min(times):10.1f} ms", file=sys.stderr, flush=True)
+            print(f"{stem:32} {method:32} {min(times):10.1f} ms", file=sys.stderr, flush=True)
     with open(os.path.join(directory, "times.json"), "w", encoding="utf-8") as file:
         json.dump(results, file, indent=1)
 

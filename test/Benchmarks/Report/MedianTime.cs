@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.SlicedOT.Benchmarks;
+
+/// <summary>The median time of an action, after enough calls for the just-in-time compiler to be done.</summary>
+internal static class MedianTime
+{
+    private const int MostCalls = 101;
+
+    /// <param name="action">What to time; called with the number of the call, so that it can go through several inputs.</param>
+    /// <param name="seconds">About how long to measure; a fifth of it is spent on warming up.</param>
+    /// <returns>Milliseconds.</returns>
+    public static double Milliseconds(Action<int> action, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int warm = 0;
+        while (warm < 3 || (warm < 40 && Stopwatch.GetElapsedTime(start).TotalSeconds < 0.2 * seconds))
+            action(warm++);
+
+        List<double> times = [];
+        start = Stopwatch.GetTimestamp();
+        while (times.Count < 5 || (times.Count < MostCalls && Stopwatch.GetElapsedTime(start).TotalSeconds < seconds))
+        {
+            long call = Stopwatch.GetTimestamp();
+            action(times.Count);
+            times.Add(Stopwatch.GetElapsedTime(call).TotalMilliseconds);
+        }
+        times.Sort();
+        return times[times.Count / 2];
+    }
+}

@@ -1,0 +1,17 @@
+namespace Microsoft.ML.SlicedOT.Benchmarks;
+
+/// <summary>Standard normal numbers from a seed.</summary>
+internal sealed class SeededNormal(int seed)
+{
+    private readonly Random _random = new(seed);
+
+    public int Next(int below) => _random.Next(below);
+
+    public float[] Fill(int count)
+    {
+        float[] values = new float[count];
+        for (int k = 0; k < count; k++)
+            values[k] = (float)(Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
+        return values;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Microsoft.ML.SlicedOT.Benchmarks;
+
+/// <summary>Pairs to learn from and pairs to predict, at one cost and regularisation.</summary>
+internal sealed record TransportTask(string Name, GroundCost Cost, double Epsilon, TransportProblem[] Train, TransportProblem[] Test)
+{
+    public int Dimension => Test[0].Source.Dimension;
+
+    /// <summary>The supports that all pairs share, or null.</summary>
+    public Geometry? Geometry => Test.All(problem => ReferenceEquals(problem.Geometry, Test[0].Geometry)) ? Test[0].Geometry : null;
+
+    public AmortizedCouplingModel LearnByRegression(FeatureOptions? features = null)
+    {
+        PotentialRegression regression = new(Cost, Epsilon, Dimension, new PotentialRegressionOptions { Features = features ?? new FeatureOptions() }, Geometry);
+        regression.AddRange(Train);
+        return regression.Fit();
+    }
+}
