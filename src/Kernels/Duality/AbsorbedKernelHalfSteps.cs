@@ -123,7 +123,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         Span<double> scalings = _offsets.Resize(side.PaddedCount)[..side.ActiveCount];
         TensorPrimitives.Subtract(potential, absorbed, scalings);
         TensorPrimitives.Multiply(scalings, 1 / _problem.Problem.Epsilon, scalings);
-        if (!(TensorPrimitives.MaxMagnitude<double>(scalings) <= LargestScaling))
+        if (!(Math.Abs(TensorPrimitives.MaxMagnitude<double>(scalings)) <= LargestScaling))
             return false;
         TensorPrimitives.Exp<double>(scalings, scalings);
         TensorPrimitives.Multiply(scalings, side.ActiveWeights, scalings);
@@ -146,7 +146,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         if (_hasLastSource && !isSettled)
         {
             TensorPrimitives.Subtract(f, last, last);
-            isSettled = TensorPrimitives.MaxMagnitude<double>(last) < SettledChange * _problem.Problem.Epsilon;
+            isSettled = Math.Abs(TensorPrimitives.MaxMagnitude<double>(last)) < SettledChange * _problem.Problem.Epsilon;
         }
 
         f.CopyTo(last);

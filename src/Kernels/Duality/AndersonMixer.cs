@@ -12,6 +12,9 @@ internal sealed unsafe class AndersonMixer
     /// <summary>A column whose part independent of newer columns is smaller than this (squared, relative) is left out.</summary>
     private const double LeastIndependentPart = 1e-12;
 
+    /// <summary>How much shorter combinations become after one that made things worse.</summary>
+    private const double Shortening = 0.1;
+
     private readonly AlignedBuffer<double> _imageDifferences = new();
     private readonly AlignedBuffer<double> _residualDifferences = new();
     private readonly AlignedBuffer<double> _lastImage = new();
@@ -27,6 +30,7 @@ internal sealed unsafe class AndersonMixer
     private int _count;
     private int _columns;
     private int _newest;
+    private double _longestStep;
     private bool _hasLast;
 
     /// <summary>The bytes held.</summary>
@@ -52,6 +56,18 @@ internal sealed unsafe class AndersonMixer
         _lastResidual.Resize(_count);
         TensorPrimitives.Sqrt(weights, _rootWeights.Resize(_count));
         _residual.Resize(_count);
+        _longestStep = double.PositiveInfinity;
+        Forget();
+    }
+
+    /// <summary>
+    /// Takes note that the last combination made things worse: the memory is cleared, and combinations may leave the plain step only by a
+    /// tenth of what this one did, and by twice as much with every further one.
+    /// </summary>
+    /// <param name="iterate">The iterate that <see cref="Next"/> made.</param>
+    public void TakeBack(ReadOnlySpan<double> iterate)
+    {
+        _longestStep = Shortening * DistanceFromPlainStep(iterate);
         Forget();
     }
 
@@ -85,6 +101,28 @@ internal sealed unsafe class AndersonMixer
             if (_coefficients[k] != 0)
                 TensorPrimitives.MultiplyAdd(Column(_imageDifferences, column), -_coefficients[k], iterate, iterate);
         }
+
+        if (_longestStep < double.PositiveInfinity)
+            Shorten(iterate);
+    }
+
+    private void Shorten(Span<double> iterate)
+    {
+        double distance = DistanceFromPlainStep(iterate);
+        if (distance > _longestStep)
+        {
+            TensorPrimitives.Subtract(iterate, _lastImage.Span, iterate);
+            TensorPrimitives.MultiplyAdd(iterate, _longestStep / distance, _lastImage.Span, iterate);
+        }
+
+        _longestStep *= 2;
+    }
+
+    private double DistanceFromPlainStep(ReadOnlySpan<double> iterate)
+    {
+        Span<double> scratch = _residual.Span;
+        TensorPrimitives.Subtract(iterate, _lastImage.Span, scratch);
+        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch));
     }
 
     private void AppendDifferences(ReadOnlySpan<double> image, ReadOnlySpan<double> residual)

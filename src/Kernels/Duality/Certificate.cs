@@ -27,9 +27,10 @@ public sealed record Certificate(
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         PlanSums sums = workspace.Sums;
         sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, withCost: true);
+        sums.Round(workspace.Problem);
         double dual = EntropicDual.Value(problem, sourcePotential, targetPotential, sums.Mass);
-        double gap = problem.Epsilon * sums.RoundedDivergence(workspace.Problem);
-        double primal = dual + gap;
+        double gap = problem.Epsilon * sums.RoundedDivergence;
+        double primal = sums.RoundedPrimalValue;
         double magnitude = Math.Max(Math.Abs(primal), Math.Abs(dual));
         return new Certificate(sums.MarginalViolation, dual, primal, gap, magnitude > 0 ? gap / magnitude : 0, sums.TransportCost);
     }

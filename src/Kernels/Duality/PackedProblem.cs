@@ -7,6 +7,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A transport problem as the vectorised kernels read it. Reused from problem to problem.</summary>
 internal sealed unsafe class PackedProblem
 {
+    /// <summary>Beyond this cost over epsilon the rounding of exponents shows in every entry.</summary>
+    private const double LargestExponent = 1e12;
+
     private float[]? _costs;
     private float[]? _costsTransposed;
 
@@ -37,6 +40,12 @@ internal sealed unsafe class PackedProblem
     public void Pack(TransportProblem problem, bool leaveOutZeroWeights)
     {
         Geometry geometry = problem.Geometry;
+        if (geometry.CostBound > LargestExponent * problem.Epsilon)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Epsilon is {problem.Epsilon:G3} and costs reach {geometry.CostBound:G3}: double precision cannot tell such exponents apart. Use an epsilon of at least {geometry.CostBound / LargestExponent:G3}."));
+        }
+
         Problem = problem;
         Unit = problem.Epsilon * Math.Log(2);
         Scale = 1 / Unit;

@@ -37,6 +37,12 @@ internal sealed unsafe class PlanSums
     /// <summary><c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
     public double MarginalViolation { get; private set; }
 
+    /// <summary><c>KL(R | P)</c> for the rounded plan R, after <see cref="Round"/>.</summary>
+    public double RoundedDivergence { get; private set; }
+
+    /// <summary><c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> for the rounded plan R, after <see cref="Round"/>.</summary>
+    public double RoundedPrimalValue { get; private set; }
+
     /// <summary>Exponents (base 2) of the rows: potential over epsilon plus the logarithm of the weight.</summary>
     public ReadOnlySpan<double> RowOffsets => _rowOffsets.Span;
 
@@ -93,11 +99,11 @@ internal sealed unsafe class PlanSums
     }
 
     /// <summary>
-    /// <c>KL(R | P)</c> of the plan R that rounding makes of P (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of more
+    /// Computes <c>KL(R | P)</c> and the primal value of the plan R that rounding makes of P (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of more
     /// than their weight are scaled down to it, and what is missing is added as a product. Each entry's contribution is computed so that it
     /// cannot be negative. <see cref="Compute"/> comes first.
     /// </summary>
-    public double RoundedDivergence(PackedProblem problem)
+    public void Round(PackedProblem problem)
     {
         PackedSide source = problem.Source;
         PackedSide target = problem.Target;
@@ -111,6 +117,7 @@ internal sealed unsafe class PlanSums
         double* row = _row.Pointer;
         double* costs = Pointer(_costs, padded);
         double total = 0;
+        double primal = 0;
         for (int i = 0; i < source.ActiveCount; i++)
         {
             double weight = source.Weights[i];
@@ -120,12 +127,14 @@ internal sealed unsafe class PlanSums
             kernel.StoreCosts(rows, i, costs);
             double rowScale = PlanRounding.RowScale(weight, _rowSums.Pointer[i]);
             double kept = rowScale * TensorPrimitives.Dot<double>(_row.Span, _columnScales.Span);
+            var rounded = new RoundedRow(rowScale, Math.Max(0, weight - kept), _rowOffsets.Pointer[i], source.LogWeights[i], problem.Scale);
             total += divergence.Row(
-                row, costs, _columnOffsets.Pointer, columnScales, missing, padded,
-                rowScale, Math.Max(0, weight - kept), _rowOffsets.Pointer[i], problem.Scale);
+                row, costs, _columnOffsets.Pointer, target.LogWeights, columnScales, missing, padded, rounded, out double primalOfRow);
+            primal += primalOfRow;
         }
 
-        return total;
+        RoundedPrimalValue = primal;
+        RoundedDivergence = total;
     }
 
     /// <summary>How much each row falls short of its weight once rows and columns were scaled down. <see cref="Compute"/> comes first.</summary>

@@ -9,10 +9,16 @@ namespace Microsoft.ML.SlicedOT;
 /// so its violation is known without further work; that of (f', g), which is what is kept, is not larger, because scaling the rows moves each
 /// entry by what the row was off.
 /// </remarks>
-internal sealed class SinkhornIteration(TransportWorkspace workspace, SinkhornOptions options, CancellationToken cancellationToken)
+internal sealed class SinkhornIteration(TransportWorkspace workspace)
 {
     /// <summary>An accelerated step may violate the marginals this many times more than the best iterate before it is taken back.</summary>
     private const double Safeguard = 2;
+
+    /// <summary>
+    /// A step taken back leads to the latest iterate about as good as the best, not to the best: where the violation stays the same over many
+    /// sweeps while potentials travel, what was travelled would be lost.
+    /// </summary>
+    private const double Tie = 1.01;
 
     /// <summary>Where the violation is within this factor of what the arithmetic resolves, a lack of progress is taken for its limit.</summary>
     private const double NearPrecision = 1e3;
@@ -28,8 +34,15 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace, SinkhornOp
     /// <summary>The violation of the best iterate, as the half-steps see it: an upper bound.</summary>
     public double BestViolation { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>Begins a new problem.</summary>
+    public void Reset()
+    {
+        Sweeps = 0;
+        BestViolation = double.PositiveInfinity;
+    }
+
     /// <summary>Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/>; the best pair is left in the workspace.</summary>
-    public ExitReason Run(HalfSteps halfSteps, double tolerance)
+    public ExitReason Run(HalfSteps halfSteps, double tolerance, SinkhornOptions options, CancellationToken cancellationToken)
     {
         Span<double> f = workspace.Source.Span;
         Span<double> g = workspace.Target.Span;
@@ -55,6 +68,8 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace, SinkhornOp
                 g.CopyTo(workspace.BestTarget.Span);
             }
 
+            if (violation <= Tie * BestViolation)
+                image.CopyTo(workspace.Anchor.Span);
             if (violation <= tolerance)
                 return ExitReason.Converged;
             if (HasStalled(halfSteps.Precision))
@@ -63,8 +78,8 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace, SinkhornOp
             {
                 if (!double.IsFinite(BestViolation) || !accelerate)
                     return ExitReason.NumericalFailure;
-                workspace.BestSource.Span.CopyTo(f);
-                workspace.Mixer.Forget();
+                workspace.Mixer.TakeBack(f);
+                workspace.Anchor.Span.CopyTo(f);
             }
             else if (accelerate)
             {

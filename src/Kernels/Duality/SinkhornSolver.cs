@@ -62,7 +62,8 @@ public sealed class SinkhornSolver
         else
             packed.Source.Gather(initialSourcePotential, workspace.Source.Span);
 
-        var iteration = new SinkhornIteration(workspace, _options, cancellationToken);
+        SinkhornIteration iteration = workspace.Iteration;
+        iteration.Reset();
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
         for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage) is { } halfSteps; stage++)
@@ -71,11 +72,12 @@ public sealed class SinkhornSolver
                 workspace.BestSource.Span.CopyTo(workspace.Source.Span);
             bool isLast = SolverStages.IsLast(workspace, _options.Route, stage);
             double reachable = isLast ? 0 : halfSteps.Precision;
-            reason = iteration.Run(halfSteps, Math.Max(_options.Tolerance, reachable));
+            reason = iteration.Run(halfSteps, Math.Max(_options.Tolerance, reachable), _options, cancellationToken);
             violation = iteration.BestViolation;
             if (reason == ExitReason.NumericalFailure)
                 break;
-            if (!halfSteps.IsDoublePrecision && (_options.Tolerance < CertifiedTolerance || reason != ExitReason.Converged))
+            if (_options.Tolerance < halfSteps.Precision
+                || (!halfSteps.IsDoublePrecision && (_options.Tolerance < CertifiedTolerance || reason != ExitReason.Converged)))
             {
                 workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, withCost: false);
                 violation = workspace.Sums.MarginalViolation;

@@ -18,6 +18,8 @@ internal sealed class TransportWorkspace : IDisposable
 
     private static readonly ConcurrentBag<TransportWorkspace> s_pool = [];
 
+    private TransportWorkspace() => Iteration = new SinkhornIteration(this);
+
     public PackedProblem Problem { get; } = new();
 
     public LogDomainHalfSteps LogDomain { get; } = new();
@@ -32,11 +34,15 @@ internal sealed class TransportWorkspace : IDisposable
 
     public AndersonMixer Mixer { get; } = new();
 
+    public SinkhornIteration Iteration { get; }
+
     public AlignedBuffer<double> Source { get; } = new();
 
     public AlignedBuffer<double> SourceImage { get; } = new();
 
     public AlignedBuffer<double> BestSource { get; } = new();
+
+    public AlignedBuffer<double> Anchor { get; } = new();
 
     public AlignedBuffer<double> Target { get; } = new();
 
@@ -66,6 +72,7 @@ internal sealed class TransportWorkspace : IDisposable
         Source.Resize(sourceCount);
         SourceImage.Resize(sourceCount).Clear();
         BestSource.Resize(sourceCount);
+        Anchor.Resize(sourceCount);
         Target.Resize(targetCount).Clear();
         BestTarget.Resize(targetCount);
     }
@@ -104,7 +111,7 @@ internal sealed class TransportWorkspace : IDisposable
     {
         Problem.Release();
         long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
-            + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
+            + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
         if (bytes <= MostBytesKept)
             s_pool.Add(this);
     }

@@ -12,8 +12,8 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     where TExponential : IExponential<TExponent, TResult>
     where TCost : ICostRow<TCost, TExponent>
 {
-    /// <summary>Lanes are summed in their own precision over at most this many columns, and in double from there.</summary>
-    private const int ColumnsAtATime = 512;
+    /// <summary>Lanes are summed in their own precision over this many columns at most, and in double from there.</summary>
+    private static int ColumnsAtATime => 32 * TExponent.Count;
 
     /// <summary>A sum of powers within 2^±60 has lost nothing that matters to underflow or overflow.</summary>
     private const double SafeSum = 1L << 60;

@@ -7,9 +7,9 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged
 {
-    private const int ColumnsAtATime = 512;
+    private static int ColumnsAtATime => 32 * TLanes.Count;
 
-    private const int RowsAtATime = 32;
+    private const int RowsAtATime = 16;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

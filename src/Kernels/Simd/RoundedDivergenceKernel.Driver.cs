@@ -7,38 +7,46 @@ internal sealed unsafe class RoundedDivergenceKernel<TWide, TSingle> : RoundedDi
     where TWide : unmanaged, IWideLanes<TWide, TSingle>
     where TSingle : unmanaged, ILanes<TSingle, float>
 {
-    /// <summary>Up to this relative change the series is exact to 1e-13; above it the closed form cancels no more than that.</summary>
+    /// <summary>Up to this relative change the series is exact to 1e-13; above it the closed form, with log P taken from its exponent, cancels no more than that.</summary>
     private const double SmallChange = 0.02;
 
     private const double Tiny = 1e-300;
 
+    private const double NaturalLogarithmOf2 = 0.6931471805599453;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Row(
-        double* plan, double* costs, double* offsets, double* columnScales, double* missing, int count,
-        double rowScale, double remainder, double rowOffset, double scale)
+        double* plan, double* costs, double* offsets, double* logWeights, double* columnScales, double* missing, int count,
+        in RoundedRow row, out double primal)
     {
-        TWide x = TWide.Create(rowScale);
-        TWide e = TWide.Create(remainder);
-        TWide offset = TWide.Create(rowOffset);
-        TWide negativeScale = TWide.Create(-scale);
+        TWide rowScale = TWide.Create(row.Scale);
+        TWide remainder = TWide.Create(row.Remainder);
+        TWide offset = TWide.Create(row.Offset);
+        TWide logWeight = TWide.Create(row.LogWeight);
+        TWide negativeScale = TWide.Create(-row.CostScale);
+        TWide ln2 = TWide.Create(NaturalLogarithmOf2);
+        TWide unit = TWide.Create(1 / (row.CostScale * NaturalLogarithmOf2));
         TWide sum = default;
+        TWide primalSum = default;
         for (int j = 0; j < count; j += TWide.Count)
         {
             TWide entry = TWide.Load(plan + j);
-            TWide added = e * TWide.Load(missing + j);
-            TWide kept = x * TWide.Load(columnScales + j);
-            TWide change = kept - TWide.Create(1)
-                + TWide.Divide(added, TWide.Max(entry, TWide.Create(Tiny)));
-            TWide exponent = TWide.MultiplyAdd(negativeScale, TWide.Load(costs + j), TWide.Load(offsets + j) + offset);
+            TWide cost = TWide.Load(costs + j);
+            TWide added = remainder * TWide.Load(missing + j);
+            TWide kept = rowScale * TWide.Load(columnScales + j);
+            TWide change = kept - TWide.Create(1) + TWide.Divide(added, TWide.Max(entry, TWide.Create(Tiny)));
+            TWide rounded = TWide.MultiplyAdd(entry, kept, added);
+            TWide logarithm = TWide.Log(TWide.Max(rounded, TWide.Create(Tiny)));
+            TWide exponent = TWide.MultiplyAdd(negativeScale, cost, TWide.Load(offsets + j) + offset);
+            TWide closed = TWide.MultiplyAdd(rounded, logarithm - (exponent * ln2) - TWide.Create(1), entry);
             TWide magnitude = TWide.Max(change, TWide.Create(0) - change);
-            sum += TWide.SelectIfLess(
-                magnitude,
-                TWide.Create(SmallChange),
-                entry * Series(change),
-                Closed(entry, TWide.MultiplyAdd(entry, kept, added), exponent));
+            sum += TWide.SelectIfLess(magnitude, TWide.Create(SmallChange), entry * Series(change), TWide.Max(closed, TWide.Create(0)));
+            TWide overProduct = logarithm - ((TWide.Load(logWeights + j) + logWeight) * ln2);
+            primalSum = TWide.MultiplyAdd(rounded, TWide.MultiplyAdd(overProduct, unit, cost), primalSum);
         }
 
+        primal = TWide.Sum(primalSum);
         return TWide.Sum(sum);
     }
 
@@ -54,13 +62,5 @@ internal sealed unsafe class RoundedDivergenceKernel<TWide, TSingle> : RoundedDi
         value = TWide.MultiplyAdd(value, change, TWide.Create(-1.0 / 6));
         value = TWide.MultiplyAdd(value, change, TWide.Create(0.5));
         return value * change * change;
-    }
-
-    /// <summary><c>R (log R - log P) - R + P</c>, with log P from its exponent: right also where P underflows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Closed(TWide entry, TWide rounded, TWide exponent)
-    {
-        TWide logRatio = TWide.Log(TWide.Max(rounded, TWide.Create(Tiny))) - (exponent * TWide.Create(0.6931471805599453));
-        return TWide.Max(TWide.MultiplyAdd(rounded, logRatio - TWide.Create(1), entry), TWide.Create(0));
     }
 }

@@ -16,14 +16,13 @@ internal abstract unsafe class RoundedDivergenceKernel
     /// <param name="plan">The entries <c>P_j = 2^(rowOffset + offset_j - scale * cost_j)</c>.</param>
     /// <param name="costs">The costs.</param>
     /// <param name="offsets">The offsets.</param>
+    /// <param name="logWeights">log2 of the columns' weights.</param>
     /// <param name="columnScales">The factors y.</param>
     /// <param name="missing">The shares m.</param>
     /// <param name="count">The number of entries with padding.</param>
-    /// <param name="rowScale">The factor x.</param>
-    /// <param name="remainder">What the row is short of, e.</param>
-    /// <param name="rowOffset">Added to every exponent.</param>
-    /// <param name="scale">Multiplies the costs.</param>
+    /// <param name="row">What is the same for the whole row.</param>
+    /// <param name="primal">Receives <c>sum_j R_j (cost_j + log(R_j / (a b_j)) / (scale ln 2))</c>.</param>
     public abstract double Row(
-        double* plan, double* costs, double* offsets, double* columnScales, double* missing, int count,
-        double rowScale, double remainder, double rowOffset, double scale);
+        double* plan, double* costs, double* offsets, double* logWeights, double* columnScales, double* missing, int count,
+        in RoundedRow row, out double primal);
 }
