@@ -1,7 +1,3 @@
-using System.IO.Compression;
-using System.Text;
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.SlicedOT.Tests;
 
 public class ModelFileTests
@@ -44,6 +40,25 @@ public class ModelFileTests
             damaged[position] ^= (byte)(1 + (position % 255));
             AssertRefusedOrUnchanged(damaged, $"byte {position} of {_file.Length} flipped");
         }
+    }
+
+    [Fact]
+    public void AFileOfALaterFormatVersionSaysSo()
+    {
+        CouplingTransformer fitted = SmallModels.Estimator(Context, "points/solve").Fit(_view);
+        string later = CouplingParametersFormat.ToText(fitted.Parameters).Replace("SlicedOT/1/", "SlicedOT/2/", StringComparison.Ordinal);
+        ITransformer loaded = SmallModels.Reload(Context, CouplingChain.Create(Context, fitted.Parameters.Layout, later).Fit(_view), _view.Schema);
+        Thrown.Says(() => ViewSnapshot.Of(loaded.Transform(_view)), "format version 2", "up to 1", "Update");
+        Thrown.Says(() => Context.SlicedOT().Restore(loaded), "format version 2", "Update");
+    }
+
+    [Fact]
+    public void ATextThatIsNotOursIsRefused()
+    {
+        string text = CouplingParametersFormat.ToText(SmallModels.Estimator(Context, "points/solve").Fit(_view).Parameters);
+        foreach (string damaged in (string[])["", "SlicedOT", "SlicedOT/1/0//", "SlicedOT/x/0//", text[..^4], text + "AAAA", text.Replace('A', 'B')])
+            Assert.Throws<InvalidDataException>(() => CouplingParametersFormat.FromText(damaged));
+        Assert.Equal(text, CouplingParametersFormat.ToText(CouplingParametersFormat.FromText(text)));
     }
 
     private void AssertRefusedOrUnchanged(byte[] file, string how)

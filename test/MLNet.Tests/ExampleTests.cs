@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.ML.SlicedOT.Tests.Examples;
+
+namespace Microsoft.ML.SlicedOT.Tests;
+
+public class ExampleTests
+{
+    private static readonly string[] Examples =
+        [.. typeof(IExample).Assembly.GetTypes().Where(t => t.IsClass && typeof(IExample).IsAssignableFrom(t)).Select(t => t.Name)];
+
+    public static TheoryData<string> Names => [.. Examples];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryExampleRuns(string name)
+    {
+        Type type = typeof(IExample).Assembly.GetTypes().Single(t => t.Name == name);
+        using var output = new StringWriter();
+        type.GetMethod(nameof(IExample.Run), BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [output]);
+        string text = output.ToString();
+        Assert.NotEmpty(text);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryPublicMethodOfTheCatalogShowsAnExampleThatExists()
+    {
+        string tests = Path.GetDirectoryName(ThisFile())!;
+        string estimators = Path.GetFullPath(Path.Combine(tests, "../../src/Estimators"));
+        string source = string.Join('\n', Directory.GetFiles(estimators, "SlicedOTCatalog.*cs").Concat([Path.Combine(estimators, "SlicedOTCatalog.cs")]).Distinct().Select(File.ReadAllText));
+        string[] shown = [.. Regex.Matches(source, @"<example><code language=""csharp"" source=""([^""]+)""/></example>\s*public \S+ \w+\(").Select(m => m.Groups[1].Value)];
+        int methods = typeof(SlicedOTCatalog).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Length;
+        Assert.Equal(methods, shown.Length);
+        Assert.Equal(Examples.Order(), shown.Select(path => Path.GetFileNameWithoutExtension(path)).Order());
+        Assert.All(shown, path => Assert.True(File.Exists(Path.Combine(estimators, path)), path));
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
