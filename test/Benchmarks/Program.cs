@@ -5,6 +5,7 @@ using Microsoft.ML.SlicedOT.Benchmarks;
 (string Option, string Title, Func<bool, string> Measure)[] sections =
 [
     ("--peers", "Against Python OT", PeerSection.Measure),
+    ("--accuracy", "How accurate", AccuracySection.Measure),
     ("--roofline", "How close to the machine", RooflineSection.Measure),
     ("--stages", "Stage by stage", StageSection.Measure),
 ];

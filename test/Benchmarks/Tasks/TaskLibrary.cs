@@ -75,8 +75,8 @@ internal static class TaskLibrary
             for (int k = 0; k < 512; k++)
             {
                 (double sin, double cos) = Math.SinCos(2 * Math.PI * normal.Next(8) / 8);
-                points[2 * k] = (float)(5 * cos) + 0.5f * points[2 * k];
-                points[2 * k + 1] = (float)(5 * sin) + 0.5f * points[2 * k + 1];
+                points[2 * k] = (float)(5 * cos) + 0.316f * points[2 * k];
+                points[2 * k + 1] = (float)(5 * sin) + 0.316f * points[2 * k + 1];
             }
             return new DiscreteMeasure(new Support(points, 2));
         }
