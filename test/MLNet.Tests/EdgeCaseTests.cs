@@ -114,7 +114,10 @@ public class EdgeCaseTests
             IDataView view = Context.Data.LoadFromEnumerable(rows);
             CouplingTransformer fitted = Context.SlicedOT().PredictCoupling(new PredictCouplingOptions
             {
-                Dimension = dimension, Method = method, SourceWeightsColumnName = "SourceWeights", TargetWeightsColumnName = "TargetWeights",
+                Dimension = dimension,
+                Method = method,
+                SourceWeightsColumnName = "SourceWeights",
+                TargetWeightsColumnName = "TargetWeights",
                 NumberOfDirections = dimension > 100 ? 10 : 0,
             }).Fit(view);
             foreach (CouplingPrediction prediction in Context.Data.CreateEnumerable<CouplingPrediction>(fitted.Transform(view), reuseRowObject: false))

@@ -4,7 +4,7 @@ public class ModelFileTests
 {
     private static readonly MLContext Context = new(1);
     private readonly IDataView _view = TestPairs.View(Context, "points/regression", rows: 1);
-    
+
     private readonly byte[] _file;
     private readonly string[] _columns;
     private readonly string[] _expected;

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.SlicedOT.Tests.Examples;
 
 /// <summary>Learn from pairs of point clouds, save, load, and predict the coupling of a pair never seen.</summary>
