@@ -1,0 +1,125 @@
+namespace Microsoft.ML.SlicedOT.Soak;
+
+/// <summary>Facts that every answer must satisfy, computed here once more from the row and the coupling.</summary>
+internal sealed class AnswerCheck(Scenario scenario)
+{
+    /// <summary>Roundoff of a float32 coupling's sums.</summary>
+    private const double Slack = 1e-5;
+
+    /// <summary>What is wrong with an answer, or null.</summary>
+    public string? Misses(SoakCase row, CouplingPrediction answer)
+    {
+        ReadOnlySpan<float> x = scenario.SourceSupport is { } s ? s.Coordinates : row.SourcePoints;
+        ReadOnlySpan<float> y = scenario.TargetSupport is { } t ? t.Coordinates : row.TargetPoints;
+        int n = x.Length / scenario.Dimension, m = y.Length / scenario.Dimension;
+        if (answer.SourcePotential.Length != n || answer.TargetPotential.Length != m || answer.Coupling.Length != n * m
+            || answer.TransportedSource.Length != x.Length)
+        {
+            return $"sizes {answer.SourcePotential.Length}, {answer.TargetPotential.Length}, {answer.Coupling.Length}, {answer.TransportedSource.Length} for {n} x {m}";
+        }
+
+        float[] coupling = [.. answer.Coupling.DenseValues()];
+        if (Numbers(answer).Concat(coupling).Any(v => !float.IsFinite(v)))
+            return "a number is not finite";
+        if (coupling.Any(v => v < 0))
+            return "an entry of the coupling is negative";
+        if (answer.RelativeDualityGap < 0 || answer.MarginalViolation < 0 || answer.DroppedMass < 0 || answer.Sweeps < 0)
+            return $"gap {answer.RelativeDualityGap}, violation {answer.MarginalViolation}, dropped mass {answer.DroppedMass} or sweeps {answer.Sweeps} is negative";
+        return MissesMarginals(answer, coupling, Shares(row.SourceWeights, n), Shares(row.TargetWeights, m))
+            ?? MissesCosts(answer, coupling, x, y, Shares(row.SourceWeights, n), Shares(row.TargetWeights, m))
+            ?? MissesHull(answer, y);
+    }
+
+    private string? MissesMarginals(CouplingPrediction answer, float[] coupling, double[] a, double[] b)
+    {
+        double rows = 0, columns = 0, total = coupling.Sum(v => (double)v);
+        for (int i = 0; i < a.Length; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < b.Length; j++)
+                sum += coupling[(i * b.Length) + j];
+            rows += Math.Abs(sum - a[i]);
+        }
+
+        for (int j = 0; j < b.Length; j++)
+        {
+            double sum = 0;
+            for (int i = 0; i < a.Length; i++)
+                sum += coupling[(i * b.Length) + j];
+            columns += Math.Abs(sum - b[j]);
+        }
+
+        double slack = Slack + (2 * answer.DroppedMass);
+        if (Math.Abs(total + answer.DroppedMass - 1) > Slack)
+            return $"the coupling and what was dropped sum to {total + answer.DroppedMass}";
+        if (scenario.Options.ExactFeasibility ? rows + columns > slack : Math.Abs(rows + columns - answer.MarginalViolation) > slack)
+            return $"the marginals are off by {rows} + {columns} and the violation is said to be {answer.MarginalViolation}";
+        if (answer.ExitReason == nameof(ExitReason.Predicted) && Math.Min(rows, columns) > slack)
+            return $"no marginal of the prediction is exact: {rows}, {columns}";
+        if (!Enum.TryParse(answer.ExitReason, out ExitReason reason) || reason == ExitReason.NumericalFailure)
+            return $"exit reason '{answer.ExitReason}'";
+        if (reason == ExitReason.Converged && scenario.Tolerance is { } tolerance && answer.MarginalViolation > 1.01 * tolerance)
+            return $"converged to {tolerance} and violation {answer.MarginalViolation}";
+        return null;
+    }
+
+    private string? MissesCosts(CouplingPrediction answer, float[] coupling, ReadOnlySpan<float> x, ReadOnlySpan<float> y, double[] a, double[] b)
+    {
+        double cost = 0, product = 0, largest = 0;
+        for (int i = 0; i < a.Length; i++)
+            for (int j = 0; j < b.Length; j++)
+            {
+                double c = scenario.Cost(x, i, y, j);
+                cost += coupling[(i * b.Length) + j] * c;
+                product += a[i] * b[j] * c;
+                largest = Math.Max(largest, c);
+            }
+
+        // Costs below the range of float32 are zero; arcs between directions that are rounded to float32 are off by that rounding.
+        double slack = ((Slack + answer.DroppedMass) * largest) + (scenario.IsSphere ? 1e-6 : 1e-37);
+        if (!scenario.Options.ExactFeasibility && Math.Abs(cost - answer.TransportCost) > slack)
+            return $"the coupling costs {cost} and is said to cost {answer.TransportCost}";
+
+        // A cost of zero and potentials of zero leave roundoff in units of epsilon.
+        slack += Slack * scenario.Options.Epsilon!.Value;
+
+        // The product coupling is feasible and its entropy term zero: its cost bounds every dual value from above.
+        if (answer.DualValue > product + slack)
+            return $"the dual value is {answer.DualValue} and the product coupling costs {product}";
+        return null;
+    }
+
+    private string? MissesHull(CouplingPrediction answer, ReadOnlySpan<float> y)
+    {
+        int d = scenario.Dimension;
+        for (int k = 0; k < d; k++)
+        {
+            float low = float.PositiveInfinity, high = float.NegativeInfinity;
+            for (int j = k; j < y.Length; j += d)
+                (low, high) = (Math.Min(low, y[j]), Math.Max(high, y[j]));
+            float slack = 1e-5f * Math.Max(Math.Abs(low), Math.Abs(high));
+            for (int i = k; i < answer.TransportedSource.Length; i += d)
+            {
+                float value = answer.TransportedSource[i];
+                if (value < low - slack || value > high + slack)
+                    return $"source point {i / d} goes to {value} in coordinate {k}, and targets lie between {low} and {high}";
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<float> Numbers(CouplingPrediction answer) =>
+    [
+        .. answer.SourcePotential, .. answer.TargetPotential, .. answer.TransportedSource,
+        answer.TransportCost, answer.DualValue, answer.MarginalViolation, answer.RelativeDualityGap, answer.DroppedMass,
+    ];
+
+    private static double[] Shares(float[] weights, int count)
+    {
+        if (weights.Length == 0)
+            return [.. Enumerable.Repeat(1.0 / count, count)];
+        double mass = weights.Sum(w => (double)w);
+        return [.. weights.Select(w => w / mass)];
+    }
+}
