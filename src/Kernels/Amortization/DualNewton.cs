@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] centre, PotentialObjectiveOptions options)
 {
-    private const int RidgeIterations = 3;
+    private const int RidgeIterations = 2;
     private const int MaximumHalvings = 12;
 
     /// <summary>What the optimisation ended with.</summary>
@@ -34,7 +34,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                 {
                     ridge = options.Ridge is { } strength
                         ? RidgeSelection.Fixed(groups, strength)
-                        : RidgeSelection.Choose(buckets, groups, centre);
+                        : RidgeSelection.Choose(buckets, groups, centre, ridge?.ByGroup);
                     strengths = ridge.Strengths(groups);
                     for (int k = 0; k < count; k++)
                         penalty[k] = total.Gram[k * count + k];

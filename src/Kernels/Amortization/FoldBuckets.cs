@@ -15,6 +15,18 @@ internal sealed class FoldBuckets(int count)
 
     internal int Count => count;
 
+    /// <summary>Number of pairs in all buckets.</summary>
+    internal long Pairs
+    {
+        get
+        {
+            long pairs = 0;
+            foreach (NormalEquations? bucket in _buckets)
+                pairs += bucket?.Pairs ?? 0;
+            return pairs;
+        }
+    }
+
     internal static int GroupOf(ulong contentHash)
     {
         // The low bits of a multiplicative hash are its weakest: mix before reducing.

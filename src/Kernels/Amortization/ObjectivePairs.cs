@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -29,6 +30,7 @@ internal sealed class ObjectivePairs
             size += 8L * features.Count * problems[k].SourceCount;
         if (size <= LargestCache)
         {
+            long start = Stopwatch.GetTimestamp();
             ForEach(0, problems.Length, k =>
             {
                 var columns = new TrainingColumns();
@@ -36,6 +38,7 @@ internal sealed class ObjectivePairs
                 columns.Trim();
                 _kept[k] = columns;
             });
+            FeatureSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 

@@ -5,6 +5,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Turns one training pair into least-squares sums; owns the solver and the buffers of one thread.</summary>
 internal sealed class RegressionWorker(PotentialFeatures features, RegressionWeighting weighting, SinkhornOptions teacher)
 {
+    /// <summary>A teacher this far from the marginals (the most is 4) teaches nothing.</summary>
+    private const double UselessViolation = 1;
+
     private readonly SinkhornSolver _solver = new(teacher);
     private readonly EntropicSolution _solution = new();
     private readonly TrainingColumns _columns = new();
@@ -20,8 +23,8 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         long start = Stopwatch.GetTimestamp();
         _solver.Solve(problem, _solution, default, cancellationToken);
         double teacherSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (_solution.ExitReason == ExitReason.NumericalFailure)
-            throw new ArithmeticException($"The entropic problem could not be solved at epsilon {problem.Epsilon}: the potentials are not finite. Use a larger epsilon or rescale the coordinates.");
+        if (_solution.ExitReason == ExitReason.NumericalFailure || !(_solution.MarginalViolation < UselessViolation))
+            throw new ArithmeticException($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates.");
 
         start = Stopwatch.GetTimestamp();
         _columns.Compute(features, problem, _solution.SourcePotential);

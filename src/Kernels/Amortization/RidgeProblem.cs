@@ -2,33 +2,44 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Least squares drawn towards a centre by a multiple of the Gram matrix's own diagonal: scale-free in every feature.</summary>
 /// <remarks>
-/// Minimises <c>loss(alpha) + sum_k lambda_k D_k (alpha_k - centre_k)²</c>, D the Gram matrix's diagonal unless given. A strength of positive infinity leaves the feature at the centre,
-/// and so does a feature that is zero on every training atom.
+/// Minimises <c>loss(alpha) + sum_k lambda_k D_k (alpha_k - centre_k)²</c>, D the Gram matrix's diagonal unless given. A strength of positive infinity
+/// leaves the feature at the centre, and so does a feature that is zero on every training atom.
 /// </remarks>
 internal sealed class RidgeProblem
 {
-    private readonly NormalEquations _sums;
+    /// <summary>Diagonal entries this far below the largest are rounding errors of a feature that is constant.</summary>
+    private const double Negligible = 1e-24;
+
+    private readonly int _count;
     private readonly double[] _scale;
     private readonly double[] _residual;
     private readonly double[] _correlation;
     private readonly double[]? _penalty;
-    private double[] _matrix = [];
+
+    private readonly int[] _active;
+    private readonly double[] _activeStrengths;
+    private readonly double[] _solution;
+    private double[] _factor = [];
+    private int _known;
 
     internal RidgeProblem(NormalEquations sums, ReadOnlySpan<double> centre, double[]? penaltyDiagonal = null)
     {
         int count = sums.Count;
-        _sums = sums;
+        _count = count;
         _penalty = penaltyDiagonal;
         _scale = new double[count];
         _residual = new double[count];
         _correlation = new double[count * count];
+        _active = new int[count];
+        _activeStrengths = new double[count];
+        _solution = new double[count];
         double largest = 0;
         for (int k = 0; k < count; k++)
             largest = Math.Max(largest, sums.Gram[k * count + k]);
         for (int k = 0; k < count; k++)
         {
             double diagonal = sums.Gram[k * count + k];
-            _scale[k] = diagonal > 1e-24 * largest ? 1 / Math.Sqrt(diagonal) : 0;
+            _scale[k] = diagonal > Negligible * largest ? 1 / Math.Sqrt(diagonal) : 0;
         }
         for (int i = 0; i < count; i++)
         {
@@ -42,42 +53,62 @@ internal sealed class RidgeProblem
         }
     }
 
-    private double Penalty(int k) => _penalty is null ? 1 : _penalty[k] * _scale[k] * _scale[k];
-
     /// <summary>Writes the minimiser's difference from the centre.</summary>
     internal void Solve(ReadOnlySpan<double> strengths, Span<double> difference)
     {
-        int count = _sums.Count;
-        Span<int> active = count <= 1024 ? stackalloc int[count] : new int[count];
-        int free = 0;
-        for (int k = 0; k < count; k++)
-        {
-            if (_scale[k] > 0 && double.IsFinite(strengths[k]))
-                active[free++] = k;
-        }
         difference.Clear();
-        if (_matrix.Length < free * free)
-            _matrix = new double[free * free];
-        double[] solution = new double[free];
+        int free = Activate(strengths);
+        Factorize(free);
+        for (int i = 0; i < free; i++)
+            _solution[i] = _residual[_active[i]];
+        CholeskyFactor.Solve(_factor, free, _count, _solution);
+        for (int i = 0; i < free; i++)
+            difference[_active[i]] = _solution[i] * _scale[_active[i]];
+    }
+
+    /// <summary>
+    /// Lists the features that are free, last ones first, and keeps the rows of the factor that strengths tried before have in common with these:
+    /// in a search over the strengths of the few features at the front the many at the end are eliminated once.
+    /// </summary>
+    private int Activate(ReadOnlySpan<double> strengths)
+    {
+        int free = 0, known = 0;
+        for (int k = _count - 1; k >= 0; k--)
+        {
+            if (_scale[k] == 0 || !double.IsFinite(strengths[k]))
+                continue;
+            if (known == free && known < _known && _active[free] == k && _activeStrengths[free] == strengths[k])
+                known++;
+            _active[free] = k;
+            _activeStrengths[free++] = strengths[k];
+        }
+        _known = known;
+        return free;
+    }
+
+    private void Factorize(int free)
+    {
+        if (_factor.Length == 0)
+            _factor = new double[_count * _count];
         double floor = 0;
         while (true)
         {
-            for (int i = 0; i < free; i++)
+            for (int i = _known; i < free; i++)
             {
-                int row = active[i] * count;
+                int feature = _active[i];
                 for (int j = 0; j <= i; j++)
-                    _matrix[i * free + j] = _correlation[row + active[j]];
-                _matrix[i * free + i] += strengths[active[i]] * Penalty(active[i]) + floor;
-                solution[i] = _residual[active[i]];
+                    _factor[i * _count + j] = _correlation[feature * _count + _active[j]];
+                double penalty = _penalty is null ? 1 : _penalty[feature] * _scale[feature] * _scale[feature];
+                _factor[i * _count + i] += _activeStrengths[i] * penalty + floor;
             }
-            if (CholeskyFactor.TryFactorize(_matrix.AsSpan(0, free * free), free))
+            if (CholeskyFactor.TryFactorize(_factor, free, _count, _known))
                 break;
             floor = floor == 0 ? 1e-14 * Math.Max(free, 1) : floor * 100;
+            _known = 0;
             if (floor > 1)
                 throw new ArithmeticException("The least-squares problem has entries that are not finite; check the training pairs for coordinates of very different magnitudes.");
         }
-        CholeskyFactor.Solve(_matrix, free, solution);
-        for (int i = 0; i < free; i++)
-            difference[active[i]] = solution[i] * _scale[active[i]];
+        // A factor of a matrix with something added does not serve other strengths.
+        _known = floor == 0 ? free : 0;
     }
 }

@@ -1,15 +1,23 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Chooses a ridge strength a group of features by the error on folds that share no measure with their training part.</summary>
-internal static class RidgeSelection
+/// <remarks>
+/// A search by groups from the strong side: with few pairs the error on the folds has local minima at weak strengths that do not
+/// hold up on new pairs, and the few folds would themselves be fitted.
+/// </remarks>
+internal sealed class RidgeSelection
 {
-    /// <summary>Strengths used where no measure-disjoint fold exists: slices and extra features lightly, the common part off.</summary>
-    internal static readonly double[] Default = [0.03, 0.03, double.PositiveInfinity];
+    /// <summary>Strengths from the weakest learning to the strongest, by group.</summary>
+    private static readonly double[][] Candidates =
+    [
+        [10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+    ];
 
-    /// <summary>The search starts where hardly anything is learned ...</summary>
     private static readonly double[] Start = [10, 1, double.PositiveInfinity];
 
-    /// <summary>... and gives up strength only for a gain that is more than chance: with few pairs the folds themselves are overfitted otherwise.</summary>
+    /// <summary>Strength is given up only for a gain of this part of the error that the features could still remove.</summary>
     private const double LeastGain = 0.01;
 
     private const int MaximumRounds = 4;
@@ -17,12 +25,21 @@ internal static class RidgeSelection
     /// <summary>How many strengths in a row may fail before the search of a group in one direction ends.</summary>
     private const int LookAhead = 2;
 
-    private static readonly double[][] Candidates =
-    [
-        [10, 1, 0.1, 1e-2, 1e-3, 1e-4],
-        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
-        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
-    ];
+    private readonly List<(NormalEquations Train, NormalEquations HeldOut)> _folds;
+    private readonly RidgeProblem[] _problems;
+    private readonly int[] _groups;
+    private readonly double[] _centre;
+    private readonly Dictionary<(double, double, double), double> _losses = [];
+
+    private RidgeSelection(List<(NormalEquations Train, NormalEquations HeldOut)> folds, int[] groups, double[] centre)
+    {
+        _folds = folds;
+        _groups = groups;
+        _centre = centre;
+        _problems = new RidgeProblem[folds.Count];
+        for (int k = 0; k < folds.Count; k++)
+            _problems[k] = new RidgeProblem(folds[k].Train, centre);
+    }
 
     /// <summary>The choice, and its loss on all held-out parts together beside the sum of their squared targets (both NaN without folds).</summary>
     internal sealed record Result(double[] ByGroup, double HeldOutLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
@@ -36,52 +53,27 @@ internal static class RidgeSelection
         }
     }
 
+    /// <summary>The same strength, given, for all groups.</summary>
     internal static Result Fixed(int[] groups, double strength) =>
         Describe(groups, [strength, strength, strength], double.NaN, double.NaN, "as given");
 
-    internal static Result Choose(FoldBuckets buckets, int[] groups, ReadOnlySpan<double> centre)
+    /// <summary>Chooses by the folds, starting from <paramref name="start"/> or the strong side.</summary>
+    internal static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
     {
         List<(NormalEquations Train, NormalEquations HeldOut)> folds = buckets.Folds();
         if (folds.Count == 0)
-            return Describe(groups, [.. Default], double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
-
-        var problems = new RidgeProblem[folds.Count];
-        for (int k = 0; k < folds.Count; k++)
-            problems[k] = new RidgeProblem(folds[k].Train, centre);
-        double[] best = [.. Start];
-        double bestLoss = HeldOutLoss(folds, problems, groups, centre, best);
-        double floor = LeastLoss(folds, groups, centre);
-        for (int round = 0; round < MaximumRounds; round++)
-        {
-            bool changed = false;
-            for (int group = 0; group < RidgeGroups.Count; group++)
-            {
-                if (Array.IndexOf(groups, group) < 0)
-                    continue;
-                int place = Array.IndexOf(Candidates[group], best[group]);
-                foreach (int direction in (int[])[1, -1])
-                {
-                    int failures = 0;
-                    for (int k = place + direction; k >= 0 && k < Candidates[group].Length && failures < LookAhead; k += direction)
-                    {
-                        double[] trial = [.. best];
-                        trial[group] = Candidates[group][k];
-                        double loss = HeldOutLoss(folds, problems, groups, centre, trial);
-                        double asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
-                        failures++;
-                        if (loss < bestLoss - asked)
-                            (best, bestLoss, changed, failures) = (trial, loss, true, 0);
-                    }
-                }
-            }
-            if (!changed)
-                break;
-        }
+            return Describe(groups, Default(buckets.Pairs), double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
+        double[] best = [.. start ?? Start];
+        double loss = new RidgeSelection(folds, groups, centre).Search(best);
         double squares = 0;
         foreach ((_, NormalEquations heldOut) in folds)
             squares += heldOut.TargetSquares;
-        return Describe(groups, best, bestLoss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
+        return Describe(groups, best, loss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
     }
+
+    /// <summary>Without folds: the slices, strongly held, and extra features only where more than one pair speaks for them.</summary>
+    private static double[] Default(long pairs) =>
+        [10, pairs switch { 1 => double.PositiveInfinity, < 8 => 1, _ => 0.1 }, double.PositiveInfinity];
 
     private static Result Describe(int[] groups, double[] byGroup, double loss, double squares, string reason)
     {
@@ -94,43 +86,79 @@ internal static class RidgeSelection
         return new Result(byGroup, loss, squares, choices);
     }
 
-    /// <summary>About the least loss the features can reach on the held-out parts, by fitting those themselves.</summary>
-    private static double LeastLoss(List<(NormalEquations Train, NormalEquations HeldOut)> folds, int[] groups, ReadOnlySpan<double> centre)
+    private double Search(double[] best)
     {
-        double[] strengths = new double[groups.Length];
-        for (int k = 0; k < groups.Length; k++)
-            strengths[k] = groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
-        double[] coefficients = new double[groups.Length];
-        double loss = 0;
-        foreach ((_, NormalEquations heldOut) in folds)
+        double bestLoss = HeldOutLoss(best);
+        double floor = LeastLoss();
+        for (int round = 0; round < MaximumRounds; round++)
         {
-            new RidgeProblem(heldOut, centre).Solve(strengths, coefficients);
-            for (int j = 0; j < coefficients.Length; j++)
-                coefficients[j] += centre[j];
-            loss += heldOut.Loss(coefficients);
+            bool changed = false;
+            for (int group = 0; group < RidgeGroups.Count; group++)
+            {
+                if (Array.IndexOf(_groups, group) < 0)
+                    continue;
+                double[] candidates = Candidates[group];
+                int place = Array.IndexOf(candidates, best[group]);
+                foreach (int direction in (int[])[1, -1])
+                {
+                    double asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
+                    int failures = 0;
+                    for (int k = place + direction; k >= 0 && k < candidates.Length && failures < LookAhead; k += direction, failures++)
+                    {
+                        double previous = best[group];
+                        best[group] = candidates[k];
+                        double loss = HeldOutLoss(best);
+                        if (loss < bestLoss - asked)
+                        {
+                            (bestLoss, changed, failures) = (loss, true, -1);
+                            asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
+                        }
+                        else
+                        {
+                            best[group] = previous;
+                        }
+                    }
+                }
+            }
+            if (!changed)
+                break;
         }
+        return bestLoss;
+    }
+
+    private double HeldOutLoss(double[] byGroup)
+    {
+        var key = (byGroup[0], byGroup[1], byGroup[2]);
+        if (_losses.TryGetValue(key, out double known))
+            return known;
+        double[] strengths = new double[_groups.Length];
+        for (int k = 0; k < _groups.Length; k++)
+            strengths[k] = byGroup[_groups[k]];
+        double loss = 0;
+        for (int k = 0; k < _folds.Count; k++)
+            loss += Loss(_problems[k], strengths, _folds[k].HeldOut);
+        _losses.Add(key, loss);
         return loss;
     }
 
-    private static double HeldOutLoss(
-        List<(NormalEquations Train, NormalEquations HeldOut)> folds,
-        RidgeProblem[] problems,
-        int[] groups,
-        ReadOnlySpan<double> centre,
-        double[] byGroup)
+    /// <summary>About the least loss the features can reach on the held-out parts, by fitting those themselves.</summary>
+    private double LeastLoss()
     {
-        double[] strengths = new double[groups.Length];
-        double[] coefficients = new double[groups.Length];
-        for (int k = 0; k < groups.Length; k++)
-            strengths[k] = byGroup[groups[k]];
+        double[] strengths = new double[_groups.Length];
+        for (int k = 0; k < _groups.Length; k++)
+            strengths[k] = _groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
         double loss = 0;
-        for (int k = 0; k < folds.Count; k++)
-        {
-            problems[k].Solve(strengths, coefficients);
-            for (int j = 0; j < coefficients.Length; j++)
-                coefficients[j] += centre[j];
-            loss += folds[k].HeldOut.Loss(coefficients);
-        }
+        foreach ((_, NormalEquations heldOut) in _folds)
+            loss += Loss(new RidgeProblem(heldOut, _centre), strengths, heldOut);
         return loss;
+    }
+
+    private double Loss(RidgeProblem problem, double[] strengths, NormalEquations heldOut)
+    {
+        double[] coefficients = new double[_groups.Length];
+        problem.Solve(strengths, coefficients);
+        for (int k = 0; k < coefficients.Length; k++)
+            coefficients[k] += _centre[k];
+        return heldOut.Loss(coefficients);
     }
 }
