@@ -8,6 +8,7 @@ public sealed class PotentialObjective
     private readonly PotentialObjectiveOptions _options;
     private readonly List<TransportProblem> _problems = [];
     private readonly List<SkippedPair> _skipped = [];
+    private readonly DirectionSelection? _directions;
     private long _rows;
     private long _pairsSkipped;
 
@@ -21,10 +22,20 @@ public sealed class PotentialObjective
     {
         ArgumentNullException.ThrowIfNull(cost);
         _options = options ?? new PotentialObjectiveOptions();
-        Epsilon = epsilon;
+        if (_options.Ridge is { } ridge && !(ridge >= 0))
+            throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.NumberOfThreads);
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.MaximumIterations);
+        if (!(_options.OptimizationTolerance >= 0))
+            throw new ArgumentOutOfRangeException(nameof(options), _options.OptimizationTolerance, "The optimisation tolerance must be at least 0.");
+        if (!(_options.LearningRate > 0))
+            throw new ArgumentOutOfRangeException(nameof(options), _options.LearningRate, "The learning rate must be positive.");
+        Epsilon = Regularization.Absolute(epsilon).Resolve(1);
         Cost = cost;
         Geometry = geometry;
-        Features = PotentialFeatures.Create(_options.Features, dimension, cost, geometry?.SourceCount ?? 0);
+        _directions = _options.ChooseNumberOfDirections ? DirectionSelection.Create(_options.Features, dimension) : null;
+        FeatureOptions features = _directions is null ? _options.Features : _options.Features with { Directions = _directions.Union };
+        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0);
     }
 
     /// <summary>The ground cost.</summary>
@@ -41,9 +52,12 @@ public sealed class PotentialObjective
 
     /// <summary>Adds one pair; it is kept until the fit.</summary>
     /// <param name="problem">The pair, with this objective's cost and epsilon.</param>
+    /// <exception cref="ArgumentException">The pair has another cost, epsilon or dimension.</exception>
     public void Add(TransportProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
+            throw new ArgumentException($"The pair in row {_rows} {mismatch}", nameof(problem));
         _problems.Add(problem);
         _rows++;
     }
@@ -72,9 +86,9 @@ public sealed class PotentialObjective
                 : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
         }
         long start = Stopwatch.GetTimestamp();
-        var pairs = new ObjectivePairs(Features, [.. _problems], _options.NumberOfThreads);
-        int[] groups = RidgeGroups.Of(Features);
-        double[] centre = Features.UntrainedCoefficients();
+        (PotentialFeatures features, string directionsReason) = ChooseDirections(cancellationToken);
+        var pairs = new ObjectivePairs(features, [.. _problems], _options.NumberOfThreads);
+        double[] centre = features.UntrainedCoefficients();
         double[] coefficients;
         IReadOnlyList<double> values;
         IReadOnlyList<RidgeChoice> ridge = [];
@@ -85,7 +99,7 @@ public sealed class PotentialObjective
         }
         else
         {
-            DualNewton.Result result = new DualNewton(pairs, groups, centre, _options).Maximise(progress, cancellationToken);
+            DualNewton.Result result = new DualNewton(pairs, RidgeGroups.Of(features), centre, _options).Maximise(progress, cancellationToken);
             (coefficients, values, reason, ridge) = (result.Coefficients, result.DualValues, result.ExitReason, result.Ridge.Choices);
         }
         var report = new FitReport
@@ -95,8 +109,8 @@ public sealed class PotentialObjective
             PairsUsed = _problems.Count,
             PairsSkipped = _pairsSkipped,
             Skipped = [.. _skipped],
-            NumberOfDirections = Features.Directions.Count,
-            DirectionsReason = "as given or by dimension",
+            NumberOfDirections = features.Directions.Count,
+            DirectionsReason = directionsReason,
             Ridge = ridge,
             FeatureSeconds = pairs.FeatureSeconds,
             GramSeconds = pairs.GramSeconds,
@@ -104,6 +118,20 @@ public sealed class PotentialObjective
             ExitReason = reason,
             DualValues = values,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, Features, coefficients, report, Geometry);
+        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry);
+    }
+
+    private (PotentialFeatures Features, string Reason) ChooseDirections(CancellationToken cancellationToken)
+    {
+        if (_directions is null)
+            return (Features, "as given or by dimension");
+        var pairs = new ObjectivePairs(Features, [.. _problems], _options.NumberOfThreads);
+        FoldBuckets buckets = pairs.Quadratic(Features.UntrainedCoefficients(), cancellationToken);
+        DirectionSelection.Choice choice = _directions.Choose(
+            Features,
+            buckets,
+            static (features, _) => features.UntrainedCoefficients(),
+            static (sums, groups, centre) => RidgeSelection.Choose(sums, groups, centre));
+        return (choice.Features, choice.Reason);
     }
 }

@@ -9,6 +9,9 @@ public sealed record PotentialObjectiveOptions
     /// <summary>Ridge strength for all features, a multiple of the Hessian's diagonal at the untrained model; null to choose one a group on folds that share no measure.</summary>
     public double? Ridge { get; init; }
 
+    /// <summary>As <see cref="PotentialRegressionOptions.ChooseNumberOfDirections"/>, on the quadratic models of the objective around the untrained model.</summary>
+    public bool ChooseNumberOfDirections { get; init; }
+
     /// <summary>Newton's method, or the published schedule.</summary>
     public ObjectiveOptimizer Optimizer { get; init; } = ObjectiveOptimizer.Newton;
 

@@ -17,6 +17,7 @@ public sealed class PotentialRegression
     private readonly ConcurrentBag<RegressionWorker> _workers = [];
     private readonly List<SkippedPair> _skipped = [];
     private readonly SinkhornOptions _teacher;
+    private readonly DirectionSelection? _directions;
     private NormalEquations[] _slots = [];
     private long _rows;
     private long _pairsUsed;
@@ -42,7 +43,9 @@ public sealed class PotentialRegression
         Epsilon = Regularization.Absolute(epsilon).Resolve(1);
         Cost = cost;
         Geometry = geometry;
-        Features = PotentialFeatures.Create(_options.Features, dimension, cost, geometry?.SourceCount ?? 0);
+        _directions = _options.ChooseNumberOfDirections ? DirectionSelection.Create(_options.Features, dimension) : null;
+        FeatureOptions features = _directions is null ? _options.Features : _options.Features with { Directions = _directions.Union };
+        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0);
         _buckets = new FoldBuckets(Features.Count);
         _teacher = _options.Teacher ?? new SinkhornOptions { Tolerance = 1e-6 };
     }
@@ -56,7 +59,7 @@ public sealed class PotentialRegression
     /// <summary>The fixed supports, or null.</summary>
     public Geometry? Geometry { get; }
 
-    /// <summary>The feature map.</summary>
+    /// <summary>The feature map of the sums; with <see cref="PotentialRegressionOptions.ChooseNumberOfDirections"/> it has the directions of all candidates.</summary>
     public PotentialFeatures Features { get; }
 
     /// <summary>Pairs added so far, the merged ones included.</summary>
@@ -114,11 +117,11 @@ public sealed class PotentialRegression
             throw new ArgumentException("A regression cannot be merged with itself.", nameof(other));
         if (Epsilon != other.Epsilon)
             throw new ArgumentException($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both.", nameof(other));
-        if (!SameCost(Cost, other.Cost))
+        if (!TrainingPairs.SameCost(Cost, other.Cost))
             throw new ArgumentException($"The parts have different ground costs ({Cost.Name} and {other.Cost.Name}, or different matrices).", nameof(other));
         if (_options.Weighting != other._options.Weighting)
             throw new ArgumentException($"The parts weigh errors differently, {_options.Weighting} and {other._options.Weighting}.", nameof(other));
-        if (!SameGeometry(Geometry, other.Geometry))
+        if (!TrainingPairs.SameGeometry(Geometry, other.Geometry))
             throw new ArgumentException("The parts have different fixed supports.", nameof(other));
         if (!Features.ContentEquals(other.Features))
             throw new ArgumentException("The parts have different features: give both the same FeatureOptions (directions, seed, blocks).", nameof(other));
@@ -149,7 +152,7 @@ public sealed class PotentialRegression
                 : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
         }
         long start = Stopwatch.GetTimestamp();
-        RegressionFit fit = RegressionFit.Solve(Features, _buckets, Cost, _options);
+        RegressionFit fit = RegressionFit.Solve(Features, _buckets, _directions, _options.Ridge);
         var report = new FitReport
         {
             Method = nameof(PotentialRegression),
@@ -172,19 +175,10 @@ public sealed class PotentialRegression
         return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry);
     }
 
-    private static bool SameCost(GroundCost one, GroundCost other) =>
-        one.Name == other.Name && (one is not MatrixCost matrix || matrix.Costs.AsSpan().SequenceEqual(((MatrixCost)other).Costs));
-
-    private static bool SameGeometry(Geometry? one, Geometry? other) =>
-        ReferenceEquals(one, other)
-        || (one is not null && other is not null && one.Source.ContentEquals(other.Source) && one.Target.ContentEquals(other.Target));
-
     private void Check(TransportProblem problem)
     {
-        if (problem.Epsilon != Epsilon)
-            throw new ArgumentException($"The pair in row {_rows} has epsilon {problem.Epsilon}, the regression {Epsilon}.", nameof(problem));
-        if (!SameCost(problem.Geometry.Cost, Cost))
-            throw new ArgumentException($"The pair in row {_rows} has ground cost {problem.Geometry.Cost.Name}, the regression {Cost.Name}.", nameof(problem));
+        if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
+            throw new ArgumentException($"The pair in row {_rows} {mismatch}", nameof(problem));
     }
 
     private void Work(TransportProblem[] batch, int filled, int threads, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ public sealed record PotentialRegressionOptions
     public int NumberOfThreads { get; init; } = 1;
 
     /// <summary>
-    /// Chooses the number of directions by held-out error among nested candidates, starting from <see cref="FeatureOptions.NumberOfDirections"/>
-    /// as the largest.
+    /// Chooses the number of directions on measure-disjoint folds: among a quarter, half and all of <see cref="FeatureOptions.NumberOfDirections"/>, or of
+    /// twice the number that goes with the dimension.
     /// </summary>
     public bool ChooseNumberOfDirections { get; init; }
 }

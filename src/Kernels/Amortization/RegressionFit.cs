@@ -9,27 +9,35 @@ internal sealed record RegressionFit(
     double UntrainedR2,
     string DirectionsReason)
 {
-    internal static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, GroundCost cost, PotentialRegressionOptions options)
+    internal static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
-        int[] groups = RidgeGroups.Of(features);
-        NormalEquations total = buckets.Total();
-        double[] centre = Centre(features, total, cost);
-        RidgeSelection.Result ridge = options.Ridge is { } strength
+        RidgeSelection.Result Ridge(FoldBuckets sums, int[] groups, double[] centre) => givenRidge is { } strength
             ? RidgeSelection.Fixed(groups, strength)
-            : RidgeSelection.Choose(buckets, groups, centre);
+            : RidgeSelection.Choose(sums, groups, centre);
 
-        double[] coefficients = new double[groups.Length];
-        new RidgeProblem(total, centre).Solve(ridge.Strengths(groups), coefficients);
+        DirectionSelection.Choice choice;
+        if (selection is not null)
+        {
+            choice = selection.Choose(features, buckets, Centre, Ridge);
+        }
+        else
+        {
+            double[] centre = Centre(features, buckets.Total());
+            choice = new DirectionSelection.Choice(features, buckets, Ridge(buckets, RidgeGroups.Of(features), centre), centre, "as given or by dimension");
+        }
+        NormalEquations total = choice.Buckets.Total();
+        double[] coefficients = new double[choice.Centre.Length];
+        new RidgeProblem(total, choice.Centre).Solve(choice.Ridge.Strengths(RidgeGroups.Of(choice.Features)), coefficients);
         for (int k = 0; k < coefficients.Length; k++)
-            coefficients[k] += centre[k];
-        return new RegressionFit(features, coefficients, ridge, Explained(total, coefficients), Explained(total, centre), "as given or by dimension");
+            coefficients[k] += choice.Centre[k];
+        return new RegressionFit(choice.Features, coefficients, choice.Ridge, Explained(total, coefficients), Explained(total, choice.Centre), choice.Reason);
     }
 
     /// <summary>The untrained model, its scale fitted where theory does not give it: other costs than squared Euclidean, directions that are no tight frame.</summary>
-    internal static double[] Centre(PotentialFeatures features, NormalEquations total, GroundCost cost)
+    internal static double[] Centre(PotentialFeatures features, NormalEquations total)
     {
         double[] centre = features.UntrainedCoefficients();
-        if (cost.Name == GroundCost.SquaredEuclidean.Name && features.Directions.FormTightFrame)
+        if (features.IsSquaredEuclidean && features.Directions.FormTightFrame)
             return centre;
         double moment = 0, square = 0;
         for (int i = 0; i < total.Count; i++)

@@ -29,6 +29,7 @@ internal sealed class RidgeSelection
     private readonly RidgeProblem[] _problems;
     private readonly int[] _groups;
     private readonly double[] _centre;
+    private readonly double _leastLoss;
     private readonly Dictionary<(double, double, double), double> _losses = [];
 
     private RidgeSelection(List<(NormalEquations Train, NormalEquations HeldOut)> folds, int[] groups, double[] centre)
@@ -39,10 +40,14 @@ internal sealed class RidgeSelection
         _problems = new RidgeProblem[folds.Count];
         for (int k = 0; k < folds.Count; k++)
             _problems[k] = new RidgeProblem(folds[k].Train, centre);
+        _leastLoss = LeastLoss();
     }
 
-    /// <summary>The choice, and its loss on all held-out parts together beside the sum of their squared targets (both NaN without folds).</summary>
-    internal sealed record Result(double[] ByGroup, double HeldOutLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
+    /// <summary>
+    /// The choice; its loss on all held-out parts together, about the least loss the features could have there, and the sum of the squared targets there
+    /// (all NaN without folds).
+    /// </summary>
+    internal sealed record Result(double[] ByGroup, double HeldOutLoss, double LeastLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
     {
         internal double[] Strengths(int[] groups)
         {
@@ -55,27 +60,28 @@ internal sealed class RidgeSelection
 
     /// <summary>The same strength, given, for all groups.</summary>
     internal static Result Fixed(int[] groups, double strength) =>
-        Describe(groups, [strength, strength, strength], double.NaN, double.NaN, "as given");
+        Describe(groups, [strength, strength, strength], double.NaN, double.NaN, double.NaN, "as given");
 
     /// <summary>Chooses by the folds, starting from <paramref name="start"/> or the strong side.</summary>
     internal static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
     {
         List<(NormalEquations Train, NormalEquations HeldOut)> folds = buckets.Folds();
         if (folds.Count == 0)
-            return Describe(groups, Default(buckets.Pairs), double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
+            return Describe(groups, Default(buckets.Pairs), double.NaN, double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
         double[] best = [.. start ?? Start];
-        double loss = new RidgeSelection(folds, groups, centre).Search(best);
+        var selection = new RidgeSelection(folds, groups, centre);
+        double loss = selection.Search(best);
         double squares = 0;
         foreach ((_, NormalEquations heldOut) in folds)
             squares += heldOut.TargetSquares;
-        return Describe(groups, best, loss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
+        return Describe(groups, best, loss, selection._leastLoss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
     }
 
     /// <summary>Without folds: the slices, strongly held, and extra features only where more than one pair speaks for them.</summary>
     private static double[] Default(long pairs) =>
         [10, pairs switch { 1 => double.PositiveInfinity, < 8 => 1, _ => 0.1 }, double.PositiveInfinity];
 
-    private static Result Describe(int[] groups, double[] byGroup, double loss, double squares, string reason)
+    private static Result Describe(int[] groups, double[] byGroup, double loss, double least, double squares, string reason)
     {
         var choices = new List<RidgeChoice>();
         for (int group = 0; group < RidgeGroups.Count; group++)
@@ -83,13 +89,12 @@ internal sealed class RidgeSelection
             if (Array.IndexOf(groups, group) >= 0)
                 choices.Add(new RidgeChoice(RidgeGroups.Names[group], byGroup[group], reason));
         }
-        return new Result(byGroup, loss, squares, choices);
+        return new Result(byGroup, loss, least, squares, choices);
     }
 
     private double Search(double[] best)
     {
         double bestLoss = HeldOutLoss(best);
-        double floor = LeastLoss();
         for (int round = 0; round < MaximumRounds; round++)
         {
             bool changed = false;
@@ -101,7 +106,7 @@ internal sealed class RidgeSelection
                 int place = Array.IndexOf(candidates, best[group]);
                 foreach (int direction in (int[])[1, -1])
                 {
-                    double asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
+                    double asked = Asked(direction, bestLoss);
                     int failures = 0;
                     for (int k = place + direction; k >= 0 && k < candidates.Length && failures < LookAhead; k += direction, failures++)
                     {
@@ -111,7 +116,7 @@ internal sealed class RidgeSelection
                         if (loss < bestLoss - asked)
                         {
                             (bestLoss, changed, failures) = (loss, true, -1);
-                            asked = direction > 0 ? LeastGain * (bestLoss - floor) : 0;
+                            asked = Asked(direction, bestLoss);
                         }
                         else
                         {
@@ -125,6 +130,8 @@ internal sealed class RidgeSelection
         }
         return bestLoss;
     }
+
+    private double Asked(int direction, double loss) => direction > 0 ? LeastGain * Math.Max(0, loss - _leastLoss) : 0;
 
     private double HeldOutLoss(double[] byGroup)
     {

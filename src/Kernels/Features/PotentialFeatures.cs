@@ -161,6 +161,15 @@ public sealed class PotentialFeatures
         Centering.Apply(problem.Source.Weights, f);
     }
 
+    /// <summary>The same map on some of its slicing directions only.</summary>
+    internal PotentialFeatures WithDirections(ReadOnlySpan<int> kept)
+    {
+        float[] vectors = new float[kept.Length * Dimension];
+        for (int l = 0; l < kept.Length; l++)
+            Directions[kept[l]].CopyTo(vectors.AsSpan(l * Dimension));
+        return new PotentialFeatures(Dimension, UnivariateExponent, IsSquaredEuclidean, [new SliceBlock(SlicingDirections.FromVectors(vectors, Dimension)), .. _blocks[1..]]);
+    }
+
     /// <summary>Whether both maps compute the same features, number for number.</summary>
     internal bool ContentEquals(PotentialFeatures other)
     {

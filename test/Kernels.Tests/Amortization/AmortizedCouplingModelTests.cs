@@ -104,6 +104,27 @@ public class AmortizedCouplingModelTests
     }
 
     [Fact]
+    public void PredictionIntoAReusedSolutionAllocatesNothing()
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(4, 2, 0.3, 15);
+        PotentialFeatures features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
+        double[] coefficients = [.. features.UntrainedCoefficients().Select(c => c + 0.001)];
+        var model = new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.3, features, coefficients);
+        var solution = new EntropicSolution();
+        for (int k = 0; k < 3; k++)
+            PredictAll();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PredictAll();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void PredictAll()
+        {
+            foreach (TransportProblem pair in pairs)
+                model.Predict(pair, solution);
+        }
+    }
+
+    [Fact]
     public void CoefficientsThatDoNotFitAreRefused()
     {
         PotentialFeatures features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(3), 2, GroundCost.SquaredEuclidean);

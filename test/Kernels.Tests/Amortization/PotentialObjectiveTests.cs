@@ -138,6 +138,23 @@ public class PotentialObjectiveTests
         Assert.Equal(12, report.PairsUsed);
     }
 
+    [Fact]
+    public void TheNumberOfDirectionsIsChosenOnHeldOutPairs()
+    {
+        FitReport report = Fit(RandomPairs.Create(16, 2, 0.2, 53), new PotentialObjectiveOptions { Features = Small, ChooseNumberOfDirections = true }).Report;
+        Assert.Contains(report.NumberOfDirections, new[] { 1, 2, 4 });
+        Assert.Contains("held-out", report.DirectionsReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APairOfAnotherEpsilonIsRefusedWithItsRow()
+    {
+        var objective = new PotentialObjective(GroundCost.SquaredEuclidean, 0.2, 2);
+        objective.Add(RandomPairs.Create(1, 2, 0.2, 55)[0]);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => objective.Add(RandomPairs.Create(1, 2, 0.3, 55)[0]));
+        Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
+    }
+
     private static AmortizedCouplingModel Fit(List<TransportProblem> pairs, PotentialObjectiveOptions options)
     {
         var objective = new PotentialObjective(pairs[0].Geometry.Cost, pairs[0].Epsilon, pairs[0].Source.Dimension, options);

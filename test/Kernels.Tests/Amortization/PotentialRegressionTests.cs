@@ -135,6 +135,29 @@ public class PotentialRegressionTests
     }
 
     [Fact]
+    public void TheNumberOfDirectionsIsChosenOnHeldOutPairs()
+    {
+        var options = new PotentialRegressionOptions { Features = new FeatureOptions { NumberOfDirections = 16, RandomFourierFeatures = 3 }, ChooseNumberOfDirections = true };
+        AmortizedCouplingModel model = Sums(RandomPairs.Create(20, 2, 0.2, 77), options).Fit();
+        Assert.Contains(model.Features.Directions.Count, new[] { 4, 8, 16 });
+        Assert.Contains("4, 8, 16", model.Report.DirectionsReason, StringComparison.Ordinal);
+        Assert.Equal(model.Features.Directions.Count, model.Report.NumberOfDirections);
+        Assert.Equal(model.Features.Count, model.Coefficients.Length);
+
+        // The chosen part of the sums is what a fit on those directions alone has.
+        var same = new PotentialRegressionOptions { Features = options.Features with { NumberOfDirections = model.Features.Directions.Count } };
+        RandomPairs.AssertClose(Sums(RandomPairs.Create(20, 2, 0.2, 77), same).Fit().Coefficients, model.Coefficients, 1e-5);
+    }
+
+    [Fact]
+    public void WithoutFoldsDirectionsAreNotCompared()
+    {
+        FitReport report = Sums(RandomPairs.Create(1, 2, 0.2, 79), new PotentialRegressionOptions { Features = Small, ChooseNumberOfDirections = true }).Fit().Report;
+        Assert.Equal(4, report.NumberOfDirections);
+        Assert.StartsWith("default", report.DirectionsReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SkippedRowsAreReportedAndTheRestIsUsed()
     {
         List<TransportProblem> pairs = RandomPairs.Create(3, 2, 0.2, 73);
