@@ -16,9 +16,9 @@ if not "%~1"=="" (
     shift
     goto collect
 )
-for %%c in (build demo test bench soak pack probe) do if "%command%"=="%%c" goto known
+for %%c in (build demo colours gallery test bench soak pack probe) do if "%command%"=="%%c" goto known
 :usage
-echo usage: build.cmd build ^| demo ^| test ^| bench ^| soak ^| pack ^| probe  [arguments passed on]
+echo usage: build.cmd build ^| demo ^| colours ^| gallery ^| test ^| bench ^| soak ^| pack ^| probe  [arguments passed on]
 exit /b 1
 
 :known
@@ -38,6 +38,8 @@ if %version% LSS 10 (
 call :choose
 if "%command%"=="build" ( dotnet build "%root%Microsoft.ML.SlicedOT.sln" -c %configuration% -v q %rest% & exit /b !errorlevel! )
 if "%command%"=="demo" ( dotnet run --project "%root%samples\DigitTransport" -c %configuration% -- --page "%root%artifacts\digit-transport.html" %rest% & exit /b !errorlevel! )
+if "%command%"=="colours" ( dotnet run --project "%root%samples\ColourTransfer" -c %configuration% -- --page "%root%artifacts\colour-transfer.html" %rest% & exit /b !errorlevel! )
+if "%command%"=="gallery" ( dotnet run --project "%root%samples\DigitTransport" -c %configuration% -- --page "%root%artifacts\digit-transport.html" --gallery "%root%docs\gallery" %rest% && dotnet run --project "%root%samples\ColourTransfer" -c %configuration% -- --page "%root%artifacts\colour-transfer.html" --gallery "%root%docs\gallery" & exit /b !errorlevel! )
 if "%command%"=="bench" ( dotnet run --project "%root%test\Benchmarks" -c %configuration% -- --output "%root%docs\benchmarks.md" %rest% & exit /b !errorlevel! )
 if "%command%"=="soak" ( dotnet run --project "%root%test\Soak" -c %configuration% -- %rest% & exit /b !errorlevel! )
 if "%command%"=="pack" ( dotnet pack "%root%eng\Package" -c %configuration% -o "%root%artifacts\packages" %rest% & exit /b !errorlevel! )

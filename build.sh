@@ -12,6 +12,8 @@ usage: ./build.sh COMMAND [arguments passed on]
 
   build            restore and build everything
   demo             learn from 50 pairs of digits, predict 100 unseen ones, print one table and write a page of pictures
+  colours          learn how palettes move onto one another, recolour photographs, write a page of pictures
+  gallery          run both samples and rewrite the pictures in docs/gallery
   test             run every test project, the kernels' tests also with hardware paths switched off
   bench [--short]  run the benchmarks and rewrite docs/benchmarks.md
   soak [--short]   a long run of small, partly hostile rows through save, load and PredictionEngine
@@ -160,7 +162,7 @@ command="${1:-help}"
 [ $# -eq 0 ] || shift
 case "$command" in
     help | -h | --help) usage && exit 0 ;;
-    build | demo | test | bench | soak | pack | probe) ;;
+    build | demo | colours | gallery | test | bench | soak | pack | probe) ;;
     *) usage >&2 && fail "unknown command '$command'" ;;
 esac
 
@@ -169,6 +171,11 @@ if [ "$command" = probe ]; then choose_source again; else choose_source; fi
 case "$command" in
     build) build "$root/Microsoft.ML.SlicedOT.sln" "$@" ;;
     demo) run_project samples/DigitTransport --page "$root/artifacts/digit-transport.html" "$@" ;;
+    colours) run_project samples/ColourTransfer --page "$root/artifacts/colour-transfer.html" "$@" ;;
+    gallery)
+        run_project samples/DigitTransport --page "$root/artifacts/digit-transport.html" --gallery "$root/docs/gallery" "$@"
+        run_project samples/ColourTransfer --page "$root/artifacts/colour-transfer.html" --gallery "$root/docs/gallery"
+        ;;
     test) run_all_tests "$@" ;;
     bench) run_project test/Benchmarks --output "$root/docs/benchmarks.md" "$@" ;;
     soak) run_project test/Soak "$@" ;;

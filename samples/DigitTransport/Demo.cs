@@ -43,17 +43,30 @@ internal sealed class Demo
 
         IDataView train = Rows(0, _options.Train);
         long start = Stopwatch.GetTimestamp();
-        CouplingTransformer model = Learn(train);
+        CouplingTransformer model = Learn(train, new PredictCouplingOptions());
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Describe(model.FitReport, trainingSeconds);
 
         bool roundTripEqual = SaveAndLoad(model, train.Schema);
         double millisecondsInMLNet = MillisecondsThroughMLNet(model);
         DemoPage page = new(_pairs.Rows, _pairs.Columns);
-        List<MethodRow> rows = Compare(model.Model!, train, page);
+        CouplingTransformer objective = Learn(train, new PredictCouplingOptions { Method = PotentialLearning.DualObjective });
+        Comparison comparison = new(ShiftStudy.Problems(model.Model!, _pairs.Take(_firstTest, _options.Test)));
+        List<MethodRow> rows = MethodTable.Measure(comparison, model.Model!, objective.Model!, LearnFromSlices(train), (pair, solution, plan) =>
+        {
+            if (_options.Dump is { } directory)
+                PlanDump.Write(directory, pair, solution, plan);
+            if (pair < Films)
+                page.AddFilm(plan, comparison.ConvergedPlan(pair));
+        });
+        ShiftResult shifts = ShiftStudy.Measure(model.Model!, _pairs.Take(_firstTest, _options.Test), _pairs.Rows, _pairs.Columns);
 
         Console.WriteLine();
-        Console.Write(ResultTable.ToText(rows));
+        Console.Write(ResultTable.ToText(ResultTable.Headings, rows.Select(ResultTable.Cells)));
+        Console.WriteLine();
+        Console.WriteLine("Pictures of another kind, predicted by the same model; is the violation of a prediction in order with its error (rank correlation)?");
+        Console.WriteLine();
+        Console.Write(ResultTable.ToText(ShiftResult.Headings, shifts.Cells()));
         Console.WriteLine();
         Console.WriteLine(FormattableString.Invariant($"training: {trainingSeconds:0.00} s"));
         Console.WriteLine(FormattableString.Invariant($"reading couplings through ML.NET: {millisecondsInMLNet:0.00} ms a pair, its own copying included"));
@@ -61,8 +74,11 @@ internal sealed class Demo
 
         DemoResult result = new(
             rows, trainingSeconds, millisecondsInMLNet, roundTripEqual, MLNetSource, _options.Train, _options.Test,
-            model.FitReport.NumberOfDirections, _options.Seed, Epsilon);
-        page.Save(_options.Page, result);
+            model.FitReport.NumberOfDirections, _options.Seed, Epsilon, shifts);
+        LogLogChart tradeOff = new TradeOff(comparison).Chart("Marginal violation against time, digits", ("RA-OT", model.Model!), ("OA-OT", objective.Model!));
+        page.Save(_options.Page, result, tradeOff);
+        if (_options.Gallery is { } gallery)
+            page.SaveGallery(gallery, tradeOff);
         Console.WriteLine($"pictures: {Path.GetFullPath(_options.Page)}");
         if (_options.Json is { } json)
             result.Save(json);
@@ -73,18 +89,26 @@ internal sealed class Demo
     private IDataView Rows(int first, int count) => _context.Data.LoadFromEnumerable(
         _pairs.Take(first, count).Select(pair => new DigitPair { SourceWeights = pair.Source, TargetWeights = pair.Target }));
 
-    private CouplingTransformer Learn(IDataView train)
+    private CouplingTransformer Learn(IDataView train, PredictCouplingOptions options)
     {
-        PredictCouplingEstimator estimator = _context.SlicedOT().PredictCoupling(new PredictCouplingOptions
-        {
-            SourceSupport = Support.Grid(_pairs.Rows, _pairs.Columns),
-            Epsilon = Epsilon,
-            NumberOfDirections = _options.Directions,
-            Seed = _options.Seed,
-            NumberOfThreads = 1,
-        });
-        return estimator.Fit(train);
+        options.SourceSupport = Support.Grid(_pairs.Rows, _pairs.Columns);
+        options.Epsilon = Epsilon;
+        options.Seed = _options.Seed;
+        options.NumberOfThreads = 1;
+        if (options.NumberOfDirections == 0)
+            options.NumberOfDirections = _options.Directions;
+        return _context.SlicedOT().PredictCoupling(options).Fit(train);
     }
+
+    private AmortizedCouplingModel LearnFromSlices(IDataView train) => Learn(train, new PredictCouplingOptions
+    {
+        NumberOfDirections = 100,
+        DirectionScheme = DirectionScheme.Random,
+        GaussianPotential = false,
+        MeanShift = false,
+        Monomials = false,
+        RandomFourierFeatures = 0,
+    }).Model!;
 
     private static void Describe(FitReport report, double seconds)
     {
@@ -139,35 +163,6 @@ internal sealed class Demo
                 getter(ref coupling);
         }
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / _options.Test;
-    }
-
-    private List<MethodRow> Compare(AmortizedCouplingModel learned, IDataView train, DemoPage page)
-    {
-        TransportProblem[] problems = [.. _pairs.Take(_firstTest, _options.Test).Select(pair => learned.CreateProblem(
-            new DiscreteMeasure(learned.Geometry!.Source, pair.Source), new DiscreteMeasure(learned.Geometry.Target, pair.Target)))];
-        Comparison comparison = new(problems);
-        AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(
-            learned.Cost, 2, Epsilon, new FeatureOptions { Directions = learned.Features.Directions }, learned.Geometry);
-
-        List<MethodRow> rows =
-        [
-            comparison.Measure("RA-OT", 2, (problem, solution) => learned.Predict(problem, solution), (pair, solution, plan) =>
-            {
-                if (_options.Dump is { } directory)
-                    PlanDump.Write(directory, pair, solution, plan);
-                if (pair < Films)
-                    page.AddFilm(plan, comparison.ConvergedPlan(pair));
-            }),
-            comparison.Measure("untrained", 2, (problem, solution) => untrained.Predict(problem, solution)),
-        ];
-        foreach (int sweeps in (int[])[1, 2, 10])
-        {
-            SinkhornSolver cold = new(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = double.Epsilon });
-            rows.Add(comparison.Measure("Sinkhorn, cold", 2 * sweeps, (problem, solution) => cold.Solve(problem, solution)));
-        }
-        SinkhornSolver converged = new(new SinkhornOptions { Acceleration = Acceleration.None, Tolerance = 1e-6 });
-        rows.Add(comparison.Measure("Sinkhorn, converged", null, (problem, solution) => converged.Solve(problem, solution)));
-        return rows;
     }
 
     /// <summary>A folder that cannot be written is better known before the work than after it.</summary>

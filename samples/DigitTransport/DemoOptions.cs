@@ -19,6 +19,7 @@ internal sealed class DemoOptions
           --json FILE         write the table as JSON
           --dump DIR          write plan_K.f32 and potentials_K.f32 for every test pair
           --page FILE         page of pictures                             (digit-transport.html)
+          --gallery DIR       write the films and the chart as files of their own
         """;
 
     private const int UsualFirstTest = 701;
@@ -26,7 +27,7 @@ internal sealed class DemoOptions
     public DemoOptions(IReadOnlyList<string> arguments)
     {
         CommandLine line = new(
-            arguments, "images", "pairs", "train", "test", "first-test", "directions", "seed", "model", "json", "dump", "page", "predict-with");
+            arguments, "images", "pairs", "train", "test", "first-test", "directions", "seed", "model", "json", "dump", "page", "gallery", "predict-with");
         string data = Path.Combine(AppContext.BaseDirectory, "data");
         Images = line.Text("images") ?? Path.Combine(data, "digits-images.idx3-ubyte.gz");
         Pairs = line.Text("pairs") ?? Path.Combine(data, "digits-pairs.csv");
@@ -39,6 +40,7 @@ internal sealed class DemoOptions
         Json = line.Text("json");
         Dump = line.Text("dump");
         Page = line.Text("page") ?? "digit-transport.html";
+        Gallery = line.Text("gallery");
         PredictWith = line.Text("predict-with");
     }
 
@@ -63,6 +65,8 @@ internal sealed class DemoOptions
     public string? Dump { get; }
 
     public string Page { get; }
+
+    public string? Gallery { get; }
 
     /// <summary>A saved model: the program only predicts the test pairs with it and prints a digest. The demo starts itself so.</summary>
     public string? PredictWith { get; }

@@ -15,6 +15,7 @@ internal sealed class DemoPage(int rows, int columns)
     private static readonly (byte, byte, byte) TargetColor = (0xe0, 0x7b, 0x16);
 
     private readonly StringBuilder _films = new();
+    private readonly List<Picture> _strips = [];
 
     /// <summary>Adds two rows of frames: the predicted coupling in motion above the converged one.</summary>
     public void AddFilm(ReadOnlySpan<float> predicted, ReadOnlySpan<float> converged)
@@ -28,7 +29,16 @@ internal sealed class DemoPage(int rows, int columns)
         _films.Append("</div>\n");
     }
 
-    public void Save(string path, DemoResult result)
+    /// <summary>The films and the chart by themselves, for documentation.</summary>
+    public void SaveGallery(string folder, LogLogChart tradeOff)
+    {
+        Directory.CreateDirectory(folder);
+        for (int k = 0; k + 1 < _strips.Count; k += 2)
+            File.WriteAllBytes(Path.Combine(folder, $"digits-{k / 2 + 1}.png"), PngWriter.Encode(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
+        File.WriteAllText(Path.Combine(folder, "digits-time-against-accuracy.svg"), tradeOff.ToSvg());
+    }
+
+    public void Save(string path, DemoResult result, LogLogChart tradeOff)
     {
         string timing = FormattableString.Invariant(
             $"Learning took {result.TrainingSeconds:0.00} s in all. Reading the couplings through ML.NET took {result.MLNetMsPerPair:0.00} ms a pair, its own copying included.");
@@ -43,13 +53,16 @@ internal sealed class DemoPage(int rows, int columns)
             + _films)
         .Section(
             "How close, how fast",
-            "<div class=\"scroll\">" + Table(result.Rows) + "</div>\n<p class=\"note\" style=\"margin-top:14px\">"
+            ResultTable.ToHtml(ResultTable.Headings, result.Rows.Select(ResultTable.Cells), row => row[0] is "RA-OT" or "OA-OT") + "\n<p class=\"note\" style=\"margin-top:14px\">"
             + "RMSE: root mean squared difference from the converged coupling, over all its entries. Violation: how much ink is unaccounted for, from 0 to 2. "
             + "Cost error: of the total effort. Duality gap: a bound on how far from optimal the coupling can be, computed without knowing the exact answer. "
             + "Time: median of one core, the dense coupling written into a buffer of the caller. " + timing + "</p>")
-        .Section("Time against accuracy", Chart(result.Rows).ToSvg()
-            + "<p class=\"note\">Lower left is better. On a small regular grid plain sweeps are cheap, and after a few of them nothing learned is needed; "
-            + "prediction pays where a solver needs many sweeps.</p>")
+        .Section("Time against accuracy", tradeOff.ToSvg()
+            + "<p class=\"note\">Lower left is better; every mark is a longer run of the same method. On a small regular grid sweeps are cheap, and after a few of them nothing learned is needed; "
+            + "prediction pays where a solver needs many sweeps, or where a sweep costs much.</p>")
+        .Section("Pictures of another kind", ResultTable.ToHtml(ShiftResult.Headings, result.Shifts.Cells(), _ => false)
+            + "<p class=\"note\">The same model, which has seen upright digits only. A prediction that has gone wrong shows it: the rank correlation between its violation, "
+            + "which needs no exact answer, and its true error is 1 when the one orders the pairs just as the other.</p>")
         .Footer($"<p>Microsoft.ML.SlicedOT, sample DigitTransport: {result.Train} training pairs, {result.Directions} slicing directions, "
             + FormattableString.Invariant($"epsilon {result.Epsilon}, seed {result.Seed}, ML.NET from {result.MLNetSource}. ")
             + $"Saved, loaded and predicted again in another process: {(result.RoundTripEqual ? "the same bits" : "NOT the same bits")}.</p>")
@@ -59,14 +72,17 @@ internal sealed class DemoPage(int rows, int columns)
     private void AddStrip(string label, ReadOnlySpan<float> plan, DisplacementInterpolation motion, (float Source, float Target) brightest)
     {
         _films.Append("<span>").Append(label).Append("</span>");
+        Picture[] frames = new Picture[Frames];
         for (int k = 0; k < Frames; k++)
         {
             float t = k / (Frames - 1f);
             float full = 0.75f * ((1 - t) * brightest.Source + t * brightest.Target);
             Picture frame = Ink.Draw(motion.Frame(plan, t), motion.FrameSide, full, Color(t));
+            frames[k] = frame;
             _films.Append(CultureInfo.InvariantCulture, $"<img alt=\"{label} coupling at time {t:0.###}\" src=\"{PngWriter.ToDataUri(frame)}\">");
         }
         _films.Append('\n');
+        _strips.Add(Montage.SideBySide(frames, gap: 4));
     }
 
     private static (byte, byte, byte) Color(float t) => t < 0.5f
@@ -80,29 +96,5 @@ internal sealed class DemoPage(int rows, int columns)
         for (int k = 0; k < points.Length; k++)
             points[k] = (k % columns / longest, 1 - k / columns / longest);
         return points;
-    }
-
-    private static string Table(IReadOnlyList<MethodRow> rows)
-    {
-        StringBuilder html = new("<table><tr>");
-        foreach (string heading in ResultTable.Headings)
-            html.Append("<th>").Append(HtmlPage.Escape(heading)).Append("</th>");
-        html.Append("</tr>\n");
-        foreach (MethodRow row in rows)
-        {
-            html.Append(row.IsPrediction ? "<tr class=\"own\">" : "<tr>");
-            foreach (string cell in ResultTable.Cells(row))
-                html.Append("<td>").Append(HtmlPage.Escape(cell)).Append("</td>");
-            html.Append("</tr>\n");
-        }
-        return html.Append("</table>").ToString();
-    }
-
-    private static LogLogChart Chart(IReadOnlyList<MethodRow> rows)
-    {
-        LogLogChart chart = new("Error of the coupling against time", "milliseconds a pair", "RMSE");
-        foreach (IGrouping<string, MethodRow> method in rows.Where(row => row.Rmse > 1e-8).GroupBy(row => row.Method))
-            chart.Add(method.Key, method.Select(row => (row.MsPerPair, row.Rmse)), line: true);
-        return chart;
     }
 }

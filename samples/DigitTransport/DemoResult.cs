@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Samples.Shared;
 
 namespace DigitTransport;
 
@@ -14,7 +15,8 @@ internal sealed record DemoResult(
     int Test,
     int Directions,
     int Seed,
-    double Epsilon)
+    double Epsilon,
+    ShiftResult Shifts)
 {
     private static readonly JsonSerializerOptions Format = new()
     {

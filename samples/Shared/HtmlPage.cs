@@ -27,6 +27,8 @@ public sealed class HtmlPage(string title, string lead)
         .film{display:grid;gap:6px 4px;align-items:center;margin:18px 0 6px;font-size:.85rem;color:var(--soft)}
         .film img{width:100%;display:block;aspect-ratio:1}
         .film .time{text-align:center}
+        figure{margin:0}
+        figcaption{text-align:center;padding-top:4px}
         .film + .film{border-top:1px solid var(--line);padding-top:18px}
         .note{color:var(--soft);font-size:.9rem}
         code{font:.9em ui-monospace,Consolas,monospace;background:var(--ground);padding:.1em .35em;border-radius:5px}

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML.SlicedOT;
 
-namespace DigitTransport;
+namespace Samples.Shared;
 
 /// <summary>Measures ways of making couplings against the converged ones, pair by pair.</summary>
-internal sealed class Comparison
+public sealed class Comparison
 {
     private const double TeacherTolerance = 1e-10;
     private const int TimedPasses = 3;
@@ -21,47 +21,51 @@ internal sealed class Comparison
         SinkhornSolver teacher = new(new SinkhornOptions { Tolerance = TeacherTolerance });
         _converged = [.. problems.Select(problem => teacher.Solve(problem))];
         _convergedCost = [.. problems.Select((problem, k) => Certify(problem, _converged[k]).TransportCost)];
-        _plan = new float[problems[0].SourceCount * problems[0].TargetCount];
+        _plan = new float[problems.Max(problem => problem.SourceCount * problem.TargetCount)];
         _convergedPlan = new float[_plan.Length];
     }
 
     /// <summary>The converged coupling of one pair; the span is overwritten by the next call.</summary>
-    public ReadOnlySpan<float> ConvergedPlan(int pair)
-    {
-        Write(_problems[pair], _converged[pair], _convergedPlan);
-        return _convergedPlan;
-    }
+    public ReadOnlySpan<float> ConvergedPlan(int pair) => Write(_problems[pair], _converged[pair], _convergedPlan);
 
     /// <summary>One line of the table.</summary>
     /// <param name="method">Its name.</param>
     /// <param name="halfSteps">How many half-steps it takes, or null to take what its sweeps say.</param>
     /// <param name="solve">Computes the potentials of a pair into a solution that is reused.</param>
-    /// <param name="dump">Called with every pair's number, potentials and coupling.</param>
-    public MethodRow Measure(string method, int? halfSteps, Action<TransportProblem, EntropicSolution> solve, Action<int, EntropicSolution, float[]>? dump = null)
+    /// <param name="visit">Called with every pair's number, potentials and coupling.</param>
+    public MethodRow Measure(string method, int? halfSteps, Action<TransportProblem, EntropicSolution> solve, Action<int, EntropicSolution, float[]>? visit = null)
+    {
+        MethodRow[] pairs = MeasurePairs(method, solve, visit);
+        return new MethodRow(
+            method,
+            halfSteps ?? pairs.Average(pair => pair.HalfSteps),
+            pairs.Average(pair => pair.Rmse),
+            pairs.Average(pair => pair.Violation),
+            pairs.Average(pair => pair.CostError),
+            pairs.Average(pair => pair.Gap),
+            MedianMilliseconds(solve));
+    }
+
+    /// <summary>The same for each pair, untimed.</summary>
+    public MethodRow[] MeasurePairs(string method, Action<TransportProblem, EntropicSolution> solve, Action<int, EntropicSolution, float[]>? visit = null)
     {
         EntropicSolution solution = new();
-        double squares = 0, violation = 0, costError = 0, gap = 0, sweeps = 0;
-        for (int pair = 0; pair < _problems.Length; pair++)
+        MethodRow[] rows = new MethodRow[_problems.Length];
+        for (int pair = 0; pair < rows.Length; pair++)
         {
             TransportProblem problem = _problems[pair];
             solve(problem, solution);
-            Write(problem, solution, _plan);
-            dump?.Invoke(pair, solution, _plan);
-
-            squares += RootMeanSquare(_plan, ConvergedPlan(pair));
+            ReadOnlySpan<float> plan = Write(problem, solution, _plan);
+            visit?.Invoke(pair, solution, _plan);
+            double rmse = RootMeanSquare(plan, ConvergedPlan(pair));
             Certificate certificate = Certify(problem, solution);
-            violation += certificate.MarginalViolation;
-            costError += Math.Abs(certificate.TransportCost - _convergedCost[pair]) / _convergedCost[pair];
-            gap += certificate.RelativeDualityGap;
-            sweeps += solution.Sweeps;
+            double costError = Math.Abs(certificate.TransportCost - _convergedCost[pair]) / _convergedCost[pair];
+            rows[pair] = new MethodRow(method, 2 * solution.Sweeps, rmse, certificate.MarginalViolation, costError, certificate.RelativeDualityGap, double.NaN);
         }
-
-        int count = _problems.Length;
-        return new MethodRow(
-            method, halfSteps ?? 2 * sweeps / count, squares / count, violation / count, costError / count, gap / count, MedianMilliseconds(solve));
+        return rows;
     }
 
-    /// <summary>The median over the pairs of the best of a few passes; the first pass, in <see cref="Measure"/>, has warmed everything up.</summary>
+    /// <summary>The median over the pairs of the best of a few passes.</summary>
     private double MedianMilliseconds(Action<TransportProblem, EntropicSolution> solve)
     {
         EntropicSolution solution = new();
@@ -81,8 +85,12 @@ internal sealed class Comparison
         return 0.5 * (times[(times.Length - 1) / 2] + times[times.Length / 2]);
     }
 
-    private static void Write(TransportProblem problem, EntropicSolution solution, float[] plan)
-        => new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(plan);
+    private static Span<float> Write(TransportProblem problem, EntropicSolution solution, float[] buffer)
+    {
+        Span<float> plan = buffer.AsSpan(0, problem.SourceCount * problem.TargetCount);
+        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(plan);
+        return plan;
+    }
 
     private static Certificate Certify(TransportProblem problem, EntropicSolution solution)
         => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);

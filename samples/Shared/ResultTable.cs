@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace DigitTransport;
+namespace Samples.Shared;
 
-/// <summary>The table on the console and on the page.</summary>
-internal static class ResultTable
+/// <summary>Tables for the console and for the page.</summary>
+public static class ResultTable
 {
     public static readonly string[] Headings = ["method", "half-steps", "RMSE x 1e-6", "violation", "cost error", "duality gap", "ms a pair"];
 
@@ -19,10 +19,10 @@ internal static class ResultTable
         Number(row.MsPerPair, "0.00"),
     ];
 
-    public static string ToText(IEnumerable<MethodRow> rows)
+    public static string ToText(string[] headings, IEnumerable<string[]> rows)
     {
-        string[][] lines = [Headings, .. rows.Select(Cells)];
-        int[] widths = [.. Enumerable.Range(0, Headings.Length).Select(column => lines.Max(line => line[column].Length))];
+        string[][] lines = [headings, .. rows];
+        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(column => lines.Max(line => line[column].Length))];
         StringBuilder text = new();
         foreach (string[] line in lines)
         {
@@ -30,10 +30,26 @@ internal static class ResultTable
             for (int column = 1; column < line.Length; column++)
                 text.Append("  ").Append(line[column].PadLeft(widths[column]));
             text.Append('\n');
-            if (line == lines[0])
+            if (line == headings)
                 text.Append('-', widths.Sum() + 2 * (widths.Length - 1)).Append('\n');
         }
         return text.ToString();
+    }
+
+    public static string ToHtml(string[] headings, IEnumerable<string[]> rows, Func<string[], bool> isOwn)
+    {
+        StringBuilder html = new("<div class=\"scroll\"><table><tr>");
+        foreach (string heading in headings)
+            html.Append("<th>").Append(HtmlPage.Escape(heading)).Append("</th>");
+        html.Append("</tr>\n");
+        foreach (string[] row in rows)
+        {
+            html.Append(isOwn(row) ? "<tr class=\"own\">" : "<tr>");
+            foreach (string cell in row)
+                html.Append("<td>").Append(HtmlPage.Escape(cell)).Append("</td>");
+            html.Append("</tr>\n");
+        }
+        return html.Append("</table></div>").ToString();
     }
 
     private static string Small(double value) => Number(value, value >= 1e-3 ? "0.0000" : "0.0e+0");

@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
-
-namespace DigitTransport;
+namespace Samples.Shared;
 
 /// <summary>One line of the table: means over the test pairs, time as the median.</summary>
 /// <param name="Method">How the coupling was made.</param>
@@ -10,9 +8,4 @@ namespace DigitTransport;
 /// <param name="CostError">Relative error of the transport cost.</param>
 /// <param name="Gap">Relative duality gap of the certificate.</param>
 /// <param name="MsPerPair">Milliseconds a pair, the coupling written into a buffer of the caller.</param>
-internal sealed record MethodRow(string Method, double HalfSteps, double Rmse, double Violation, double CostError, double Gap, double MsPerPair)
-{
-    /// <summary>Whether the line is the learned prediction, for emphasis.</summary>
-    [JsonIgnore]
-    public bool IsPrediction => Method == "RA-OT";
-}
+public sealed record MethodRow(string Method, double HalfSteps, double Rmse, double Violation, double CostError, double Gap, double MsPerPair);
