@@ -8,7 +8,7 @@ internal sealed record PlanSummary(double[] RowSums, double[] ColumnSums, double
     {
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, f, g);
         PlanSums sums = workspace.Sums;
-        sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, withCost: true);
+        sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
         var rowSums = new double[problem.SourceCount];
         var columnSums = new double[problem.TargetCount];
         workspace.Problem.Source.Scatter(sums.RowSums, rowSums);

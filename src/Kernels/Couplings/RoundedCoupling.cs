@@ -24,15 +24,12 @@ public sealed class RoundedCoupling
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, coupling.SourcePotential, coupling.TargetPotential);
         PackedProblem packed = workspace.Problem;
         PlanSums sums = workspace.Sums;
-        sums.Compute(packed, workspace.Source.Span, workspace.Target.Span, withCost: false);
-        Span<double> columns = workspace.BestTarget.Resize(packed.Target.ActiveCount);
-        Span<double> shares = workspace.Target.Span;
-        PlanRounding.Columns(packed.Target.ActiveWeights, sums.CutColumnSums, columns, shares);
-        packed.Target.Scatter(columns, _columnScales);
-        packed.Target.Scatter(shares, _columnShares);
+        sums.Compute(packed, workspace.Source.Span, workspace.Target.Span);
+        sums.Round(withPrimal: false);
+        packed.Target.Scatter(sums.ColumnScales, _columnScales);
+        packed.Target.Scatter(sums.MissingShares, _columnShares);
+        packed.Source.Scatter(sums.Remainders, _rowRemainders);
         Span<double> rows = workspace.Source.Span;
-        sums.Remainders(packed, columns, rows);
-        packed.Source.Scatter(rows, _rowRemainders);
         for (int i = 0; i < rows.Length; i++)
             rows[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
         packed.Source.Scatter(rows, _rowScales);

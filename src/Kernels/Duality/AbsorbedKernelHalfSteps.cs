@@ -7,7 +7,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>
 /// Half-steps as products with the stored kernel <c>K_ij = exp((f0_i + g0_j - C_ij) / epsilon)</c>, into which earlier potentials are absorbed
 /// (Schmitzer 2019, section 3.2), so that its rows and columns sum to about 1 whatever epsilon is. Where potentials have moved so far that
-/// entries the kernel lost to underflow could matter, they are absorbed again.
+/// entries the kernel lost to underflow could matter, they are absorbed again. Where costs are so small against epsilon that nothing
+/// underflows, nothing needs to be absorbed at all.
 /// </summary>
 /// <typeparam name="T">The precision of the kernel; its exponents are formed in double either way.</typeparam>
 internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
@@ -17,25 +18,29 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private const double LargestScaling = 30;
 
     /// <summary>Potentials that move further than this (in epsilons) in a step will soon have to be absorbed again: the log domain is cheaper meanwhile.</summary>
-    private const double SettledChange = 12;
+    private const double SettledChange = 20;
 
-    private readonly AlignedBuffer<T> _kernel = new();
-    private readonly AlignedBuffer<T> _vector = new();
-    private readonly AlignedBuffer<T> _scratch = new();
-    private readonly AlignedBuffer<double> _sums = new();
+    /// <summary>Above this relative error of entries the log domain takes its steps with exponents in double.</summary>
+    private const double LargestSingleError = 1e-3;
+
+    private readonly KernelMatrix<T> _kernel = new();
+    private readonly AlignedBuffer<T> _sourceVector = new();
+    private readonly AlignedBuffer<T> _targetVector = new();
+    private readonly AlignedBuffer<double> _sourceSums = new();
+    private readonly AlignedBuffer<double> _targetSums = new();
     private readonly AlignedBuffer<double> _absorbedSource = new();
     private readonly AlignedBuffer<double> _absorbedTarget = new();
-    private readonly AlignedBuffer<double> _offsets = new();
+    private readonly AlignedBuffer<double> _scalings = new();
     private readonly AlignedBuffer<double> _lastSource = new();
-    private readonly KernelProducts _products = typeof(T) == typeof(float) ? KernelProducts.Single : KernelProducts.Double;
     private PackedProblem _problem = null!;
     private LogDomainHalfSteps _logDomain = null!;
+    private bool _isComplete;
     private bool _isAbsorbed;
     private bool _hasLastSource;
     private bool _isSettled;
 
     /// <inheritdoc/>
-    public override double Precision => typeof(T) == typeof(float) ? 2e-7 : 1e-13 + (1e-15 * _problem.Problem.Geometry.CostBound / _problem.Problem.Epsilon);
+    public override double Precision => IsDoublePrecision ? 1e-13 + (1e-15 * _problem.Problem.Geometry.CostBound / _problem.Problem.Epsilon) : 5e-7;
 
     /// <inheritdoc/>
     public override bool IsDoublePrecision => typeof(T) == typeof(double);
@@ -44,7 +49,11 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     public int Absorptions { get; private set; }
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _kernel.Bytes + _vector.Bytes + _scratch.Bytes + _sums.Bytes + _absorbedSource.Bytes + _absorbedTarget.Bytes + _offsets.Bytes + _lastSource.Bytes;
+    public long Bytes => _kernel.Bytes + _sourceVector.Bytes + _targetVector.Bytes + _sourceSums.Bytes + _targetSums.Bytes
+        + _absorbedSource.Bytes + _absorbedTarget.Bytes + _scalings.Bytes + _lastSource.Bytes;
+
+    /// <summary>Up to this cost over epsilon no entry of <c>exp(-C / epsilon)</c>, nor its product with any scaling that matters, underflows.</summary>
+    private static double LargestCompleteExponent => typeof(T) == typeof(double) ? 600 : 64;
 
     /// <summary>Makes ready for a problem.</summary>
     /// <param name="problem">The packed problem.</param>
@@ -53,90 +62,112 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     public AbsorbedKernelHalfSteps<T> Prepare(PackedProblem problem, LogDomainHalfSteps logDomain, bool isSettled)
     {
         _problem = problem;
-        _logDomain = logDomain.Prepare(problem, KernelPrecision.Mixed);
+        _logDomain = logDomain.Prepare(
+            problem, LogDomainHalfSteps.SingleError(problem) <= LargestSingleError ? KernelPrecision.Single : KernelPrecision.Mixed);
+        _isComplete = problem.Problem.Geometry.CostBound <= LargestCompleteExponent * problem.Problem.Epsilon;
         _isAbsorbed = false;
         _hasLastSource = false;
-        Absorptions = 0;
         _isSettled = isSettled;
+        Absorptions = 0;
         return this;
     }
 
     /// <inheritdoc/>
     public override void ToTarget(ReadOnlySpan<double> f, Span<double> g)
     {
-        PackedSide source = _problem.Source;
-        if (!_isAbsorbed || !TryScale(f, _absorbedSource.Span, source))
+        if (TryAbsorbAndScale(f, g, out double shift))
         {
-            _logDomain.ToTarget(f, g);
-            if (IsSettled(f))
-                Absorb(f, g);
-            return;
+            _kernel.ColumnSums(_sourceVector.Pointer, _targetSums.Resize(_problem.Target.PaddedCount));
+            ToPotential(_targetSums.Span, _absorbedTarget.Span, shift, g);
         }
-
-        Span<double> sums = _sums.Resize(_problem.Target.PaddedCount);
-        _scratch.Resize(sums.Length);
-        ColumnSums(source.ActiveCount, sums.Length);
-        ToPotential(sums, _absorbedTarget.Span, g);
     }
 
     /// <inheritdoc/>
     public override void ToSource(ReadOnlySpan<double> g, Span<double> f)
     {
-        PackedSide target = _problem.Target;
-        if (!_isAbsorbed || !TryScale(g, _absorbedTarget.Span, target))
+        if (!_isAbsorbed || !TryScale(g, _absorbedTarget.Span, _problem.Target, _targetVector, out double shift))
         {
-            _isAbsorbed = false;
             _logDomain.ToSource(g, f);
             return;
         }
 
-        Span<double> sums = _sums.Resize(_problem.Source.ActiveCount);
-        RowSums(sums.Length, target.PaddedCount);
-        ToPotential(sums, _absorbedSource.Span, f);
+        _kernel.RowSums(_targetVector.Pointer, _sourceSums.Resize(_problem.Source.ActiveCount));
+        ToPotential(_sourceSums.Span, _absorbedSource.Span, shift, f);
     }
 
-    private void ColumnSums(int rowCount, int padded)
+    /// <inheritdoc/>
+    public override void Sweep(ReadOnlySpan<double> f, Span<double> g, Span<double> image)
     {
-        if ((long)rowCount * padded < RowsOnThreads.LeastEntries)
-            _products.ColumnSums(_kernel.Pointer, rowCount, padded, 0, padded, _vector.Pointer, _sums.Pointer, _scratch.Pointer);
+        PackedSide target = _problem.Target;
+        if (!TryAbsorbAndScale(f, g, out double shift))
+        {
+            _logDomain.ToSource(g, image);
+            return;
+        }
+
+        Span<double> targetSums = _targetSums.Resize(target.PaddedCount);
+        Span<double> sourceSums = _sourceSums.Resize(_problem.Source.ActiveCount);
+        _kernel.Sweep(_sourceVector.Pointer, targetSums, target.Weights, _targetVector.Resize(target.PaddedCount), sourceSums);
+        ToPotential(targetSums, _absorbedTarget.Span, shift, g);
+        if (_isComplete || AreInRange(targetSums[..target.ActiveCount]))
+            ToPotential(sourceSums, _absorbedSource.Span, -shift, image);
         else
-            ColumnSumsOnThreads(rowCount, padded);
+            _logDomain.ToSource(g, image);
     }
 
-    private void ColumnSumsOnThreads(int rowCount, int padded) => RowsOnThreads.For(padded, 1024, (first, end) =>
-        _products.ColumnSums(_kernel.Pointer, rowCount, padded, first, end, _vector.Pointer, _sums.Pointer, _scratch.Pointer));
-
-    private void RowSums(int rowCount, int padded)
+    /// <summary>Source weights times scalings, absorbing f first where that is needed and worth it; otherwise g is computed in the log domain, and false returned.</summary>
+    private bool TryAbsorbAndScale(ReadOnlySpan<double> f, Span<double> g, out double shift)
     {
-        if ((long)rowCount * padded < RowsOnThreads.LeastEntries)
-            _products.RowSums(_kernel.Pointer, 0, rowCount, padded, _vector.Pointer, _sums.Pointer);
-        else
-            RowSumsOnThreads(rowCount, padded);
+        if (!_isAbsorbed && _isComplete)
+            AbsorbNothing();
+        if (_isAbsorbed && TryScale(f, _absorbedSource.Span, _problem.Source, _sourceVector, out shift))
+            return true;
+        _logDomain.ToTarget(f, g);
+        shift = 0;
+        if (!IsSettled(f))
+            return false;
+        Absorb(f, g);
+        return TryScale(f, _absorbedSource.Span, _problem.Source, _sourceVector, out shift);
     }
 
-    private void RowSumsOnThreads(int rowCount, int padded) => RowsOnThreads.For(rowCount, 64, (first, end) =>
-        _products.RowSums(_kernel.Pointer, first, end, padded, _vector.Pointer, _sums.Pointer));
-
-    /// <summary>Weights times scalings <c>exp((potential - absorbed) / epsilon)</c>; false where a scaling is out of range.</summary>
-    private bool TryScale(ReadOnlySpan<double> potential, ReadOnlySpan<double> absorbed, PackedSide side)
+    /// <summary>
+    /// Weights times scalings <c>exp((potential - absorbed - shift) / epsilon)</c>, where a shift is only needed with a complete kernel;
+    /// false where a scaling is out of range.
+    /// </summary>
+    private bool TryScale(ReadOnlySpan<double> potential, ReadOnlySpan<double> absorbed, PackedSide side, AlignedBuffer<T> vector, out double shift)
     {
-        Span<double> scalings = _offsets.Resize(side.PaddedCount)[..side.ActiveCount];
+        Span<double> scalings = _scalings.Resize(side.PaddedCount)[..side.ActiveCount];
         TensorPrimitives.Subtract(potential, absorbed, scalings);
+        shift = 0;
+        if (_isComplete)
+        {
+            shift = TensorPrimitives.Max<double>(scalings);
+            TensorPrimitives.Subtract(scalings, shift, scalings);
+        }
+
         TensorPrimitives.Multiply(scalings, 1 / _problem.Problem.Epsilon, scalings);
-        if (!(Math.Abs(TensorPrimitives.MaxMagnitude<double>(scalings)) <= LargestScaling))
+        if (!_isComplete && !(Math.Abs(TensorPrimitives.MaxMagnitude<double>(scalings)) <= LargestScaling))
             return false;
         TensorPrimitives.Exp<double>(scalings, scalings);
         TensorPrimitives.Multiply(scalings, side.ActiveWeights, scalings);
-        Span<T> vector = _vector.Resize(side.PaddedCount);
-        TensorPrimitives.ConvertTruncating<double, T>(scalings, vector);
-        vector[side.ActiveCount..].Clear();
+        Span<T> converted = vector.Resize(side.PaddedCount);
+        TensorPrimitives.ConvertTruncating<double, T>(scalings, converted);
+        converted[side.ActiveCount..].Clear();
         return true;
     }
 
-    private void ToPotential(ReadOnlySpan<double> sums, ReadOnlySpan<double> absorbed, Span<double> potential)
+    private static bool AreInRange(ReadOnlySpan<double> sums)
+    {
+        double largest = Math.Exp(LargestScaling);
+        return TensorPrimitives.Min(sums) >= 1 / largest && TensorPrimitives.Max(sums) <= largest;
+    }
+
+    private void ToPotential(ReadOnlySpan<double> sums, ReadOnlySpan<double> absorbed, double shift, Span<double> potential)
     {
         TensorPrimitives.Log(sums[..potential.Length], potential);
         TensorPrimitives.MultiplyAdd(potential, -_problem.Problem.Epsilon, absorbed, potential);
+        if (shift != 0)
+            TensorPrimitives.Subtract(potential, shift, potential);
     }
 
     private bool IsSettled(ReadOnlySpan<double> f)
@@ -155,34 +186,19 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         return isSettled;
     }
 
-    private void Absorb(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    private void AbsorbNothing()
     {
-        PackedSide source = _problem.Source;
-        PackedSide target = _problem.Target;
-        f.CopyTo(_absorbedSource.Resize(source.ActiveCount));
-        g.CopyTo(_absorbedTarget.Resize(target.ActiveCount));
-        Span<double> offsets = _offsets.Resize(target.PaddedCount);
-        TensorPrimitives.Multiply(g, _problem.Scale, offsets);
-        offsets[target.ActiveCount..].Fill(ExponentialKernel.Absent);
-        _kernel.Resize(checked(source.ActiveCount * target.PaddedCount));
-        if ((long)source.ActiveCount * target.PaddedCount < RowsOnThreads.LeastEntries)
-            StoreRows(0, source.ActiveCount);
-        else
-            RowsOnThreads.For(source.ActiveCount, 64, StoreRows);
-        _isAbsorbed = true;
-        Absorptions++;
+        _absorbedSource.Resize(_problem.Source.ActiveCount).Clear();
+        _absorbedTarget.Resize(_problem.Target.ActiveCount).Clear();
+        Absorb(_absorbedSource.Span, _absorbedTarget.Span);
     }
 
-    private void StoreRows(int first, int end)
+    private void Absorb(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
     {
-        ExponentialKernel kernel = ExponentialKernel.For(_problem.Shape, IsDoublePrecision ? KernelPrecision.Double : KernelPrecision.Mixed);
-        CostRows rows = _problem.SourceRows(all: false);
-        int padded = _problem.Target.PaddedCount;
-        for (int i = first; i < end; i++)
-        {
-            kernel.StoreRow(
-                rows, _offsets.Pointer, _problem.Scale, i, _absorbedSource.Pointer[i] * _problem.Scale,
-                _kernel.Pointer + ((long)i * padded), padded, keepNormal: true);
-        }
+        f.CopyTo(_absorbedSource.Resize(_problem.Source.ActiveCount));
+        g.CopyTo(_absorbedTarget.Resize(_problem.Target.ActiveCount));
+        _kernel.Fill(_problem, f, g);
+        _isAbsorbed = true;
+        Absorptions++;
     }
 }

@@ -13,7 +13,10 @@ internal sealed unsafe class AndersonMixer
     private const double LeastIndependentPart = 1e-12;
 
     /// <summary>How much shorter combinations become after one that made things worse.</summary>
-    private const double Shortening = 0.1;
+    private const double Shortening = 0.5;
+
+    /// <summary>How much longer they may become with every one that did not.</summary>
+    private const double Lengthening = 3;
 
     private readonly AlignedBuffer<double> _imageDifferences = new();
     private readonly AlignedBuffer<double> _residualDifferences = new();
@@ -61,8 +64,8 @@ internal sealed unsafe class AndersonMixer
     }
 
     /// <summary>
-    /// Takes note that the last combination made things worse: the memory is cleared, and combinations may leave the plain step only by a
-    /// tenth of what this one did, and by twice as much with every further one.
+    /// Takes note that the last combination made things worse: the memory is cleared, and combinations may leave the plain step only by
+    /// half of what this one did, and by three times as much with every further one.
     /// </summary>
     /// <param name="iterate">The iterate that <see cref="Next"/> made.</param>
     public void TakeBack(ReadOnlySpan<double> iterate)
@@ -115,7 +118,7 @@ internal sealed unsafe class AndersonMixer
             TensorPrimitives.MultiplyAdd(iterate, _longestStep / distance, _lastImage.Span, iterate);
         }
 
-        _longestStep *= 2;
+        _longestStep *= Lengthening;
     }
 
     private double DistanceFromPlainStep(ReadOnlySpan<double> iterate)

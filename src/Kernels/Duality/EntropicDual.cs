@@ -13,7 +13,7 @@ public static class EntropicDual
     public static double Value(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
-        workspace.Sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, withCost: false);
+        workspace.Sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
         return Value(problem, sourcePotential, targetPotential, workspace.Sums.Mass);
     }
 

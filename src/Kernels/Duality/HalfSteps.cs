@@ -21,4 +21,11 @@ internal abstract class HalfSteps
     /// <param name="g">The target potential; only atoms of positive weight matter.</param>
     /// <param name="f">Receives the source potential; what it holds before serves as a guess where it is finite.</param>
     public abstract void ToSource(ReadOnlySpan<double> g, Span<double> f);
+
+    /// <summary>One half-step each: <paramref name="g"/> from <paramref name="f"/>, then <paramref name="image"/> from <paramref name="g"/>.</summary>
+    public virtual void Sweep(ReadOnlySpan<double> f, Span<double> g, Span<double> image)
+    {
+        ToTarget(f, g);
+        ToSource(g, image);
+    }
 }

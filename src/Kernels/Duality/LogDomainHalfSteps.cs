@@ -36,8 +36,8 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
         _kernel = ExponentialKernel.For(problem.Shape, precision);
         _precision = precision switch
         {
-            KernelPrecision.Single => Math.Max(3e-7, SingleError(problem)),
-            KernelPrecision.Mixed => 2e-7,
+            KernelPrecision.Single => Math.Max(5e-7, SingleError(problem)),
+            KernelPrecision.Mixed => 5e-7,
             _ => 1e-13 + (1e-15 * problem.Problem.Geometry.CostBound / problem.Problem.Epsilon),
         };
         return this;

@@ -5,33 +5,41 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// Sums over the plan <c>P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon)</c> of the packed atoms, row after row in double precision:
-/// O(n + m) memory.
+/// O(n + m) memory. Large plans are shared among threads; the order of summation does not depend on how many.
 /// </summary>
 internal sealed unsafe class PlanSums
 {
-    private readonly AlignedBuffer<double> _row = new();
-    private readonly AlignedBuffer<double> _costs = new();
+    /// <summary>A large plan is cut into this many blocks of rows.</summary>
+    private const int Blocks = 32;
+
+    private readonly AlignedBuffer<double> _entries = new();
     private readonly AlignedBuffer<double> _rowOffsets = new();
     private readonly AlignedBuffer<double> _columnOffsets = new();
     private readonly AlignedBuffer<double> _rowSums = new();
     private readonly AlignedBuffer<double> _columnSums = new();
-    private readonly AlignedBuffer<double> _cutColumnSums = new();
     private readonly AlignedBuffer<double> _columnScales = new();
     private readonly AlignedBuffer<double> _missing = new();
+    private readonly AlignedBuffer<double> _blockSums = new();
+    private readonly AlignedBuffer<double> _blockCuts = new();
+    private readonly AlignedBuffer<double> _cutColumnSums = new();
+    private readonly AlignedBuffer<double> _remainders = new();
+    private readonly double[] _firstPartialSums = new double[Blocks];
+    private readonly double[] _secondPartialSums = new double[Blocks];
+    private PackedProblem _problem = null!;
+    private PlanKernel _kernel = null!;
+    private PlanRows _plan;
+    private int _blockCount;
 
     /// <summary>The row sums P1.</summary>
     public Span<double> RowSums => _rowSums.Span;
 
     /// <summary>The column sums P'1.</summary>
-    public Span<double> ColumnSums => _columnSums.Span;
-
-    /// <summary>The column sums after every row of more than its weight was scaled down to it.</summary>
-    public Span<double> CutColumnSums => _cutColumnSums.Span;
+    public Span<double> ColumnSums => _columnSums.Span[.._problem.Target.ActiveCount];
 
     /// <summary>The sum of the plan.</summary>
     public double Mass { get; private set; }
 
-    /// <summary><c>&lt;P, C&gt;</c>, where it was asked for.</summary>
+    /// <summary><c>&lt;P, C&gt;</c>.</summary>
     public double TransportCost { get; private set; }
 
     /// <summary><c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
@@ -40,125 +48,64 @@ internal sealed unsafe class PlanSums
     /// <summary><c>KL(R | P)</c> for the rounded plan R, after <see cref="Round"/>.</summary>
     public double RoundedDivergence { get; private set; }
 
-    /// <summary><c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> for the rounded plan R, after <see cref="Round"/>.</summary>
+    /// <summary><c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> for the rounded plan R, after <see cref="Round"/> where it was asked for.</summary>
     public double RoundedPrimalValue { get; private set; }
 
-    /// <summary>Exponents (base 2) of the rows: potential over epsilon plus the logarithm of the weight.</summary>
-    public ReadOnlySpan<double> RowOffsets => _rowOffsets.Span;
+    /// <summary>The factors of the rounded plan's columns, after <see cref="Round"/>.</summary>
+    public ReadOnlySpan<double> ColumnScales => _columnScales.Span[.._problem.Target.ActiveCount];
 
-    /// <summary>Exponents (base 2) of the columns, padded.</summary>
-    public double* ColumnOffsets => _columnOffsets.Pointer;
+    /// <summary>The columns' shares in what the rounded plan adds, after <see cref="Round"/>.</summary>
+    public ReadOnlySpan<double> MissingShares => _missing.Span[.._problem.Target.ActiveCount];
+
+    /// <summary>What the rounded plan adds to each row, after <see cref="Round"/>.</summary>
+    public ReadOnlySpan<double> Remainders => _remainders.Span;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes =>
-        _row.Bytes + _costs.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes + _rowSums.Bytes + _columnSums.Bytes + _cutColumnSums.Bytes
-        + _columnScales.Bytes + _missing.Bytes;
+    public long Bytes => _entries.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes + _rowSums.Bytes + _columnSums.Bytes
+        + _columnScales.Bytes + _missing.Bytes + _blockSums.Bytes + _blockCuts.Bytes + _cutColumnSums.Bytes + _remainders.Bytes;
+
+    private int RowCount => _problem.Source.ActiveCount;
 
     /// <summary>Adds up the plan of the packed atoms' potentials.</summary>
-    public void Compute(PackedProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g, bool withCost)
+    public void Compute(PackedProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g)
     {
-        PackedSide source = problem.Source;
-        PackedSide target = problem.Target;
-        PlanOffsets.Write(f, source, problem.Scale, _rowOffsets);
-        PlanOffsets.Write(g, target, problem.Scale, _columnOffsets);
-        Span<double> rowSums = _rowSums.Resize(source.ActiveCount);
-        Span<double> columnSums = _columnSums.Resize(target.ActiveCount);
-        Span<double> cut = _cutColumnSums.Resize(target.ActiveCount);
-        Span<double> row = _row.Resize(target.PaddedCount)[..target.ActiveCount];
-        columnSums.Clear();
-        cut.Clear();
-        ExponentialKernel kernel = ExponentialKernel.For(problem.Shape, KernelPrecision.Double);
-        CostRows rows = problem.SourceRows(all: false);
-        double mass = 0;
-        double cost = 0;
-        for (int i = 0; i < rowSums.Length; i++)
-        {
-            double weight = source.Weights[i];
-            rowSums[i] = 0;
-            if (weight == 0)
-                continue;
-            kernel.StoreRow(rows, _columnOffsets.Pointer, problem.Scale, i, _rowOffsets.Pointer[i], _row.Pointer, target.PaddedCount);
-            double sum = TensorPrimitives.Sum<double>(row);
-            rowSums[i] = sum;
-            mass += sum;
-            TensorPrimitives.Add(columnSums, row, columnSums);
-            if (sum > weight)
-                TensorPrimitives.MultiplyAdd(row, (weight / sum) - 1, cut, cut);
-            if (withCost)
-            {
-                Span<double> costs = _costs.Resize(target.PaddedCount)[..target.ActiveCount];
-                kernel.StoreCosts(rows, i, _costs.Pointer);
-                cost += TensorPrimitives.Dot<double>(row, costs);
-            }
-        }
-
-        TensorPrimitives.Add(cut, columnSums, cut);
-        Mass = mass;
-        TransportCost = withCost ? cost : double.NaN;
-        MarginalViolation = Distance(rowSums, source.ActiveWeights) + Distance(columnSums, target.ActiveWeights);
+        _problem = problem;
+        _kernel = PlanKernel.For(problem.Shape);
+        PlanOffsets.Write(f, problem.Source, problem.Scale, _rowOffsets);
+        PlanOffsets.Write(g, problem.Target, problem.Scale, _columnOffsets);
+        _plan = new PlanRows { Costs = problem.SourceRows(all: false), Offsets = _columnOffsets.Pointer, Scale = problem.Scale };
+        int padded = problem.Target.PaddedCount;
+        _blockCount = (long)RowCount * padded < RowsOnThreads.LeastEntries ? 1 : Math.Min(Blocks, RowCount);
+        _rowSums.Resize(RowCount);
+        _entries.Resize(checked(_blockCount * padded));
+        _blockSums.Resize(_blockCount * padded).Clear();
+        _blockCuts.Resize(_blockCount * padded).Clear();
+        ForEachBlock(BlockWork.Add);
+        SumBlocks(_blockSums.Span, _columnSums.Resize(padded));
+        SumBlocks(_blockCuts.Span, _cutColumnSums.Resize(padded));
+        TensorPrimitives.Add(_columnSums.Span, _cutColumnSums.Span, _cutColumnSums.Span);
+        Mass = Total(_firstPartialSums);
+        TransportCost = Total(_secondPartialSums);
+        MarginalViolation = Distance(RowSums, problem.Source.ActiveWeights) + Distance(ColumnSums, problem.Target.ActiveWeights);
     }
 
     /// <summary>
-    /// Computes <c>KL(R | P)</c> and the primal value of the plan R that rounding makes of P (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of more
-    /// than their weight are scaled down to it, and what is missing is added as a product. Each entry's contribution is computed so that it
-    /// cannot be negative. <see cref="Compute"/> comes first.
+    /// Computes <c>KL(R | P)</c> of the plan R that rounding makes of P (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of
+    /// more than their weight are scaled down to it, and what is missing is added as a product. Each entry's contribution is computed so that
+    /// it cannot be negative. <see cref="Compute"/> comes first.
     /// </summary>
-    public void Round(PackedProblem problem)
+    /// <param name="withPrimal">Whether the primal value is computed, too.</param>
+    public void Round(bool withPrimal)
     {
-        PackedSide source = problem.Source;
-        PackedSide target = problem.Target;
+        PackedSide target = _problem.Target;
         int padded = target.PaddedCount;
-        double* columnScales = Pointer(_columnScales, padded);
-        double* missing = Pointer(_missing, padded);
-        PlanRounding.Columns(target.ActiveWeights, CutColumnSums, _columnScales.Span, _missing.Span);
-        ExponentialKernel kernel = ExponentialKernel.For(problem.Shape, KernelPrecision.Double);
-        RoundedDivergenceKernel divergence = RoundedDivergenceKernel.Instance;
-        CostRows rows = problem.SourceRows(all: false);
-        double* row = _row.Pointer;
-        double* costs = Pointer(_costs, padded);
-        double total = 0;
-        double primal = 0;
-        for (int i = 0; i < source.ActiveCount; i++)
-        {
-            double weight = source.Weights[i];
-            if (weight == 0)
-                continue;
-            kernel.StoreRow(rows, _columnOffsets.Pointer, problem.Scale, i, _rowOffsets.Pointer[i], row, padded);
-            kernel.StoreCosts(rows, i, costs);
-            double rowScale = PlanRounding.RowScale(weight, _rowSums.Pointer[i]);
-            double kept = rowScale * TensorPrimitives.Dot<double>(_row.Span, _columnScales.Span);
-            var rounded = new RoundedRow(rowScale, Math.Max(0, weight - kept), _rowOffsets.Pointer[i], source.LogWeights[i], problem.Scale);
-            total += divergence.Row(
-                row, costs, _columnOffsets.Pointer, target.LogWeights, columnScales, missing, padded, rounded, out double primalOfRow);
-            primal += primalOfRow;
-        }
-
-        RoundedPrimalValue = primal;
-        RoundedDivergence = total;
-    }
-
-    /// <summary>How much each row falls short of its weight once rows and columns were scaled down. <see cref="Compute"/> comes first.</summary>
-    public void Remainders(PackedProblem problem, ReadOnlySpan<double> columnScales, Span<double> remainders)
-    {
-        PackedSide source = problem.Source;
-        ExponentialKernel kernel = ExponentialKernel.For(problem.Shape, KernelPrecision.Double);
-        CostRows rows = problem.SourceRows(all: false);
-        for (int i = 0; i < source.ActiveCount; i++)
-        {
-            double weight = source.Weights[i];
-            remainders[i] = 0;
-            if (weight == 0)
-                continue;
-            kernel.StoreRow(rows, _columnOffsets.Pointer, problem.Scale, i, _rowOffsets.Pointer[i], _row.Pointer, problem.Target.PaddedCount);
-            double kept = TensorPrimitives.Dot(_row.Span[..columnScales.Length], columnScales);
-            remainders[i] = Math.Max(0, weight - (kept * PlanRounding.RowScale(weight, _rowSums.Pointer[i])));
-        }
-    }
-
-    private static double* Pointer(AlignedBuffer<double> buffer, int length)
-    {
-        buffer.Resize(length).Clear();
-        return buffer.Pointer;
+        _columnScales.Resize(padded).Fill(1);
+        _missing.Resize(padded).Clear();
+        _remainders.Resize(RowCount);
+        PlanRounding.Columns(target.ActiveWeights, _cutColumnSums.Span, _columnScales.Span, _missing.Span);
+        ForEachBlock(withPrimal ? BlockWork.RoundWithPrimal : BlockWork.Round);
+        RoundedDivergence = Total(_firstPartialSums);
+        RoundedPrimalValue = withPrimal ? Total(_secondPartialSums) : double.NaN;
     }
 
     private static double Distance(ReadOnlySpan<double> sums, ReadOnlySpan<double> weights)
@@ -167,5 +114,105 @@ internal sealed unsafe class PlanSums
         for (int k = 0; k < sums.Length; k++)
             distance += Math.Abs(sums[k] - weights[k]);
         return distance;
+    }
+
+    private double Total(double[] partialSums)
+    {
+        double total = 0;
+        for (int block = 0; block < _blockCount; block++)
+            total += partialSums[block];
+        return total;
+    }
+
+    private void SumBlocks(ReadOnlySpan<double> blocks, Span<double> sums)
+    {
+        blocks[..sums.Length].CopyTo(sums);
+        for (int block = 1; block < _blockCount; block++)
+            TensorPrimitives.Add(sums, blocks.Slice(block * sums.Length, sums.Length), sums);
+    }
+
+    private void ForEachBlock(BlockWork work)
+    {
+        if (_blockCount == 1)
+            Run(work, 0);
+        else
+            RunOnThreads(work);
+    }
+
+    private void RunOnThreads(BlockWork work) => Parallel.For(0, _blockCount, block => Run(work, block));
+
+    private void Run(BlockWork work, int block)
+    {
+        int first = (int)((long)RowCount * block / _blockCount);
+        int end = (int)((long)RowCount * (block + 1) / _blockCount);
+        if (work == BlockWork.Add)
+            AddRows(block, first, end);
+        else
+            RoundRows(block, first, end, work == BlockWork.RoundWithPrimal);
+    }
+
+    private void AddRows(int block, int first, int end)
+    {
+        PackedSide source = _problem.Source;
+        int padded = _problem.Target.PaddedCount;
+        double* entries = _entries.Pointer + ((long)block * padded);
+        double* columnSums = _blockSums.Pointer + ((long)block * padded);
+        var cut = new Span<double>(_blockCuts.Pointer + ((long)block * padded), padded);
+        double mass = 0;
+        double cost = 0;
+        for (int i = first; i < end; i++)
+        {
+            double weight = source.Weights[i];
+            double sum = 0;
+            if (weight > 0)
+            {
+                sum = _kernel.AddRow(_plan, i, _rowOffsets.Pointer[i], columnSums, entries, out double costOfRow);
+                cost += costOfRow;
+                double scale = PlanRounding.RowScale(weight, sum);
+                if (scale < 1)
+                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<double>(entries, padded), scale - 1, cut, cut);
+            }
+
+            _rowSums.Pointer[i] = sum;
+            mass += sum;
+        }
+
+        _firstPartialSums[block] = mass;
+        _secondPartialSums[block] = cost;
+    }
+
+    private void RoundRows(int block, int first, int end, bool withPrimal)
+    {
+        PackedSide source = _problem.Source;
+        double* entries = _entries.Pointer + ((long)block * _problem.Target.PaddedCount);
+        var columns = new RoundedColumns { Scales = _columnScales.Pointer, Missing = _missing.Pointer, LogWeights = _problem.Target.LogWeights };
+        double divergence = 0;
+        double primal = 0;
+        for (int i = first; i < end; i++)
+        {
+            double weight = source.Weights[i];
+            _remainders.Pointer[i] = 0;
+            if (weight == 0)
+                continue;
+            double rowOffset = _rowOffsets.Pointer[i];
+            double rowScale = PlanRounding.RowScale(weight, _rowSums.Pointer[i]);
+            double kept = rowScale * _kernel.StoreRow(_plan, i, rowOffset, columns.Scales, entries);
+            double remainder = Math.Max(0, weight - kept);
+            _remainders.Pointer[i] = remainder;
+            var rounded = new RoundedRow(rowScale, remainder, source.LogWeights[i]);
+            divergence += _kernel.RoundedDivergence(_plan, i, rowOffset, entries, columns, rounded);
+            if (withPrimal)
+                primal += _kernel.RoundedPrimal(_plan, i, entries, columns, rounded);
+        }
+
+        _firstPartialSums[block] = divergence;
+        _secondPartialSums[block] = primal;
+    }
+
+    private enum BlockWork
+    {
+        Add,
+        Round,
+        RoundWithPrimal,
     }
 }

@@ -12,18 +12,22 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class SinkhornIteration(TransportWorkspace workspace)
 {
     /// <summary>An accelerated step may violate the marginals this many times more than the best iterate before it is taken back.</summary>
-    private const double Safeguard = 2;
+    private const double Safeguard = 1.4;
 
     /// <summary>
     /// A step taken back leads to the latest iterate about as good as the best, not to the best: where the violation stays the same over many
     /// sweeps while potentials travel, what was travelled would be lost.
     /// </summary>
-    private const double Tie = 1.01;
+    private const double Tie = 1.05;
 
     /// <summary>Where the violation is within this factor of what the arithmetic resolves, a lack of progress is taken for its limit.</summary>
     private const double NearPrecision = 1e3;
 
-    private const int PatienceNearPrecision = 50;
+    private const int Patience = 50;
+
+    private const double CloseToPrecision = 10;
+
+    private const int PatienceCloseToPrecision = 8;
 
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
@@ -57,8 +61,7 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         while (Sweeps < options.MaximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            halfSteps.ToTarget(f, g);
-            halfSteps.ToSource(g, image);
+            halfSteps.Sweep(f, g, image);
             Sweeps++;
             double violation = workspace.Violation(f, image, weights);
             if (violation < BestViolation)
@@ -102,6 +105,8 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
             _sweepsSinceProgress = 0;
         }
 
-        return ++_sweepsSinceProgress > PatienceNearPrecision && BestViolation < NearPrecision * precision;
+        _sweepsSinceProgress++;
+        return (_sweepsSinceProgress > Patience && BestViolation < NearPrecision * precision)
+            || (_sweepsSinceProgress > PatienceCloseToPrecision && BestViolation < CloseToPrecision * precision);
     }
 }

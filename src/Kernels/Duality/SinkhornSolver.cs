@@ -66,7 +66,7 @@ public sealed class SinkhornSolver
         iteration.Reset();
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
-        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage) is { } halfSteps; stage++)
+        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage, !initialSourcePotential.IsEmpty) is { } halfSteps; stage++)
         {
             if (stage > 0)
                 workspace.BestSource.Span.CopyTo(workspace.Source.Span);
@@ -79,7 +79,7 @@ public sealed class SinkhornSolver
             if (_options.Tolerance < halfSteps.Precision
                 || (!halfSteps.IsDoublePrecision && (_options.Tolerance < CertifiedTolerance || reason != ExitReason.Converged)))
             {
-                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, withCost: false);
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
                 violation = workspace.Sums.MarginalViolation;
             }
 

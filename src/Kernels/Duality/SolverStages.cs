@@ -12,10 +12,14 @@ internal static class SolverStages
     private const double LargestSingleError = 1e-3;
 
     /// <summary>A relative error of entries that a prediction does not feel.</summary>
-    private const double PredictionError = 1e-5;
+    private const double PredictionError = 1e-4;
 
     /// <summary>The half-steps of a stage, or null past the last.</summary>
-    public static HalfSteps? Select(TransportWorkspace workspace, SinkhornRoute route, int stage)
+    /// <param name="workspace">Holds the problem.</param>
+    /// <param name="route">The route asked for.</param>
+    /// <param name="stage">The stage, from 0.</param>
+    /// <param name="isSettled">Whether the start is expected to be near the solution.</param>
+    public static HalfSteps? Select(TransportWorkspace workspace, SinkhornRoute route, int stage, bool isSettled)
     {
         PackedProblem problem = workspace.Problem;
         if (IsSeparable(problem, route))
@@ -24,7 +28,7 @@ internal static class SolverStages
         {
             return stage switch
             {
-                0 => workspace.SingleKernel.Prepare(problem, workspace.LogDomain, isSettled: false),
+                0 => workspace.SingleKernel.Prepare(problem, workspace.LogDomain, isSettled),
                 1 => workspace.DoubleKernel.Prepare(problem, workspace.LogDomain, isSettled: true),
                 _ => null,
             };

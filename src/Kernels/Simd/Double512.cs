@@ -102,6 +102,10 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
         Vector512.ConditionalSelect(Vector512.LessThan(left._upper, right._upper), whenTrue._upper, whenFalse._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAllLess(Double512 left, Double512 right) =>
+        Vector512.LessThanAll(left._lower, right._lower) && Vector512.LessThanAll(left._upper, right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Scale(Vector512<double> value, Vector512<double> exponent) =>
         Avx512F.IsSupported ? Avx512F.Scale(value, exponent) : value * PowerOfTwo(exponent);
 

@@ -67,15 +67,6 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         }
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void StoreCosts(in CostRows rows, int row, void* destination)
-    {
-        TCost costs = TCost.Create(rows, row);
-        for (int column = 0; column < rows.PaddedColumnCount; column += TExponent.Count)
-            TExponent.Store(costs.Cost(column), (T*)destination + column);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TResult Power(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
         TExponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(126))));

@@ -42,12 +42,6 @@ internal abstract unsafe class ExponentialKernel
     /// <param name="keepNormal">Whether powers that would underflow become the least normal number rather than zero: for matrices that are computed with.</param>
     public abstract void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count, bool keepNormal = false);
 
-    /// <summary>The costs of row <paramref name="row"/>, in the precision of the offsets.</summary>
-    /// <param name="rows">The costs.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="destination">Receives the costs, padding included.</param>
-    public abstract void StoreCosts(in CostRows rows, int row, void* destination);
-
     private static ExponentialKernel Create(CostShape shape, KernelPrecision precision) =>
         Vector512.IsHardwareAccelerated ? Create<Double512, Single512>(shape, precision)
         : Vector256.IsHardwareAccelerated ? Create<Double256, Single256>(shape, precision)

@@ -13,7 +13,7 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void RowSums(void* matrix, int first, int end, int paddedColumnCount, void* vector, double* result)
+    public override void AddRowSums(void* matrix, int first, int end, int paddedColumnCount, ColumnRange columns, void* vector, double* result)
     {
         var v = (T*)vector;
         int i = first;
@@ -27,9 +27,9 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
             double total1 = 0;
             double total2 = 0;
             double total3 = 0;
-            for (int start = 0; start < paddedColumnCount; start += ColumnsAtATime)
+            for (int start = columns.First; start < columns.End; start += ColumnsAtATime)
             {
-                int stop = Math.Min(paddedColumnCount, start + ColumnsAtATime);
+                int stop = Math.Min(columns.End, start + ColumnsAtATime);
                 TLanes sum0 = default;
                 TLanes sum1 = default;
                 TLanes sum2 = default;
@@ -49,20 +49,21 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
                 total3 += TLanes.Sum(sum3);
             }
 
-            result[i] = total0;
-            result[i + 1] = total1;
-            result[i + 2] = total2;
-            result[i + 3] = total3;
+            result[i] += total0;
+            result[i + 1] += total1;
+            result[i + 2] += total2;
+            result[i + 3] += total3;
         }
 
         for (; i < end; i++)
-            result[i] = RowSum((T*)matrix + ((long)i * paddedColumnCount), paddedColumnCount, v);
+            result[i] += RowSum((T*)matrix + ((long)i * paddedColumnCount), columns, v);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, int first, int end, void* vector, double* result, void* scratch)
+    public override void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch)
     {
+        (int first, int end) = columns;
         var u = (T*)vector;
         var sums = (T*)scratch;
         new Span<double>(result + first, end - first).Clear();
@@ -105,12 +106,12 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
             TLanes.Store(TLanes.MultiplyAdd(u, TLanes.Load(row + j), TLanes.Load(sums + j)), sums + j);
     }
 
-    private static double RowSum(T* row, int paddedColumnCount, T* vector)
+    private static double RowSum(T* row, ColumnRange columns, T* vector)
     {
         double total = 0;
-        for (int start = 0; start < paddedColumnCount; start += ColumnsAtATime)
+        for (int start = columns.First; start < columns.End; start += ColumnsAtATime)
         {
-            int stop = Math.Min(paddedColumnCount, start + ColumnsAtATime);
+            int stop = Math.Min(columns.End, start + ColumnsAtATime);
             TLanes sum = default;
             for (int j = start; j < stop; j += TLanes.Count)
                 sum = TLanes.MultiplyAdd(TLanes.Load(row + j), TLanes.Load(vector + j), sum);

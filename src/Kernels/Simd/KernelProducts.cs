@@ -22,12 +22,15 @@ internal abstract unsafe class KernelProducts
         : Vector128.IsHardwareAccelerated ? new KernelProducts<Double128, double>()
         : new KernelProducts<DoubleScalar, double>();
 
-    /// <summary><c>result_i = sum_j matrix_ij vector_j</c> for the rows from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public abstract void RowSums(void* matrix, int first, int end, int paddedColumnCount, void* vector, double* result);
+    /// <summary>
+    /// Adds <c>sum_j matrix_ij vector_j</c> over the columns of <paramref name="columns"/>, whose bounds are multiples of the padding, to
+    /// <c>result_i</c>, for the rows from <paramref name="first"/> to before <paramref name="end"/>.
+    /// </summary>
+    public abstract void AddRowSums(void* matrix, int first, int end, int paddedColumnCount, ColumnRange columns, void* vector, double* result);
 
     /// <summary>
-    /// <c>result_j = sum_i vector_i matrix_ij</c> for the columns from <paramref name="first"/> to before <paramref name="end"/>, both multiples
-    /// of the padding. <paramref name="scratch"/> is as long as a row and of the matrix's type.
+    /// <c>result_j = sum_i vector_i matrix_ij</c> for the columns of <paramref name="columns"/>, whose bounds are multiples of the padding.
+    /// <paramref name="scratch"/> is as long as a row and of the matrix's type.
     /// </summary>
-    public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, int first, int end, void* vector, double* result, void* scratch);
+    public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch);
 }

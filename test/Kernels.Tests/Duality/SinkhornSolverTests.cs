@@ -126,7 +126,7 @@ public class SinkhornSolverTests
         TransportProblem problem = Problems.Random(5, n, m, 2, 0.01);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-9 }).Solve(problem);
         Assert.Equal(ExitReason.Converged, solution.ExitReason);
-        Assert.InRange(solution.Sweeps, 1, 5);
+        Assert.InRange(solution.Sweeps, 1, 20);
     }
 
     [Fact]

@@ -73,25 +73,6 @@ public unsafe class ExponentialKernelTests
             }
     }
 
-    [Theory]
-    [MemberData(nameof(Kernels))]
-    public void CostsAgreeWithPlainLoops(string width, string shapeName, string precisionName)
-    {
-        var shape = Enum.Parse<CostShape>(shapeName);
-        var precision = Enum.Parse<KernelPrecision>(precisionName);
-        ExponentialKernel kernel = Create(width, shape, precision);
-        var data = new KernelData(37, 3, shape, 1);
-        double* costs = stackalloc double[48];
-        kernel.StoreCosts(data.Rows, 1, costs);
-        for (int j = 0; j < 37; j++)
-        {
-            double cost = precision == KernelPrecision.Single ? ((float*)costs)[j] : costs[j];
-            Assert.Equal(data.Cost(1, j), cost, precision == KernelPrecision.Single ? 1e-6 : 1e-15);
-        }
-
-        GC.KeepAlive(data);
-    }
-
     [Fact]
     public void RowsWhereNothingTakesPartAreMinusInfinity()
     {

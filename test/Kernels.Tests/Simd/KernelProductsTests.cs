@@ -47,12 +47,16 @@ public unsafe class KernelProductsTests
                 var rowSums = new double[rows];
                 var columnSums = new double[padded];
                 fixed (double* result = rowSums)
-                    products.RowSums(matrix.Pointer, 0, rows, padded, right.Pointer, result);
+                    {
+                    int middle = padded / 32 * 16;
+                    products.AddRowSums(matrix.Pointer, 0, rows, padded, new ColumnRange(0, middle), right.Pointer, result);
+                    products.AddRowSums(matrix.Pointer, 0, rows, padded, new ColumnRange(middle, padded), right.Pointer, result);
+                }
                 fixed (double* result = columnSums)
                 {
                     int middle = padded / 32 * 16;
-                    products.ColumnSums(matrix.Pointer, rows, padded, 0, middle, left.Pointer, result, scratch.Pointer);
-                    products.ColumnSums(matrix.Pointer, rows, padded, middle, padded, left.Pointer, result, scratch.Pointer);
+                    products.ColumnSums(matrix.Pointer, rows, padded, new ColumnRange(0, middle), left.Pointer, result, scratch.Pointer);
+                    products.ColumnSums(matrix.Pointer, rows, padded, new ColumnRange(middle, padded), left.Pointer, result, scratch.Pointer);
                 }
 
                 for (int i = 0; i < rows; i++)
