@@ -117,21 +117,21 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     private static AmortizedCouplingModel WithSkippedRows(AmortizedCouplingModel model, PairStream pairs)
     {
         const int Listed = 100;
-        FitReport report = model.Report;
         if (pairs.Skipped.Count == 0)
             return model;
-        report = report with
+        FitReport report = model.Report;
+        return model.WithReport(report with
         {
             PairsSkipped = report.PairsSkipped + pairs.Skipped.Count,
             Skipped = [.. report.Skipped.Select(s => s with { Row = pairs.RowOf(s.Row) }).Concat(pairs.Skipped).OrderBy(s => s.Row).Take(Listed)],
-        };
-        return new AmortizedCouplingModel(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry);
+        });
     }
 
     private static void Log(IChannel channel, FitReport report, double seconds)
     {
+        string learned = report.PairsUsed == 0 ? "" : FormattableString.Invariant($" {report.PairsUsed} pairs used, {report.NumberOfDirections} directions,");
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"{report.Method}: {report.PairsUsed} pairs used, {report.PairsSkipped} skipped, epsilon {report.Epsilon:G6}, {report.NumberOfDirections} directions, {seconds:F2} s."));
+            $"{report.Method}: epsilon {report.Epsilon:G6},{learned} {report.PairsSkipped} pairs skipped, {seconds:F2} s."));
         foreach (RidgeChoice ridge in report.Ridge)
         {
             channel.Trace(MessageSensitivity.None, FormattableString.Invariant(

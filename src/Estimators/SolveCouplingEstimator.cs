@@ -29,7 +29,8 @@ public sealed class SolveCouplingEstimator : CouplingEstimatorBase
         var features = new FeatureOptions { Seed = _options.Seed, NumberOfDirections = _options.StartFromSlicedPotentials ? 0 : 1 };
         AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, features, format.Geometry);
         StartingPotential start = _options.StartFromSlicedPotentials ? StartingPotential.Predicted : StartingPotential.Zero;
-        return Parameters(format, model, start) with
+        FitReport report = model.Report with { Method = nameof(SlicedOTCatalog.SolveCoupling) };
+        return Parameters(format, model.WithReport(report), start) with
         {
             Tolerance = _options.Tolerance,
             MaximumSweeps = _options.MaximumNumberOfSweeps,

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.SlicedOT.Tests;
 
 /// <summary>Unusual but legal input gives right results; impossible options and data give clear errors.</summary>
@@ -189,6 +191,16 @@ public class EdgeCaseTests
         var options = new SolveCouplingOptions { SourceSupport = Support.Grid(Side, 1), GroundCost = GroundCost.FromMatrix(costs, Side, Side), Epsilon = 1 };
         IDataView view = Context.SlicedOT().LoadWeightPairs([], []);
         Thrown.Says(() => Context.SlicedOT().SolveCoupling(options).Fit(view), "numbers", "give points");
+    }
+
+    [Fact]
+    public void ACouplingThatNoVectorCanHoldPointsToRowsOnDemand()
+    {
+        PointRow[] few = TestPairs.Points(1, weights: false, dimension: 1);
+        CouplingTransformer fitted = Context.SlicedOT().SolveCoupling(dimension: 1, epsilon: 1).Fit(Context.Data.LoadFromEnumerable(few));
+        var points = new VBuffer<float>(50_000, new float[50_000]);
+        var row = new SolvedPair { SourcePoints = points, TargetPoints = points };
+        Thrown.Says(() => new CouplingRuntime(fitted.Parameters).WriteCoupling(row, new CouplingColumns()), "50000 x 50000", "rows on demand");
     }
 
     private static CouplingPrediction[] FitAndPredict(string name, PointRow[] rows, double epsilon = 0.1)

@@ -23,7 +23,8 @@ public class PipelineTests
         ITransformer loaded = SmallModels.Reload(Context, model, view.Schema);
         Assert.Equal(ViewSnapshot.Of(output), ViewSnapshot.Of(loaded.Transform(view)));
         IReadOnlyList<CouplingTransformer> restored = Context.SlicedOT().Restore(loaded);
-        Assert.Equal(["PotentialRegression", "Untrained", "PotentialObjective"], restored.Select(r => r.Model?.Report.Method ?? "Untrained"));
+        Assert.Equal(["PotentialRegression", "SolveCoupling", "PotentialObjective"], restored.Select(r => r.FitReport.Method));
+        Assert.Null(restored[1].Model);
         Assert.Equal(
             ViewSnapshot.Of(output, ["DualCoupling", "DualDualValue"]),
             ViewSnapshot.Of(restored[2].Transform(view), ["DualCoupling", "DualDualValue"]));

@@ -55,10 +55,8 @@ internal static class CouplingParametersFormat
     }
 
     /// <summary>Seconds describe a machine's moment and not the model: without them equal fits give equal bytes.</summary>
-    private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) => new(
-        model.Cost, model.Epsilon, model.Features, model.Coefficients,
-        model.Report with { FeatureSeconds = 0, TeacherSeconds = 0, GramSeconds = 0, SolveSeconds = 0 },
-        model.Geometry);
+    private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) =>
+        model.WithReport(model.Report with { FeatureSeconds = 0, TeacherSeconds = 0, GramSeconds = 0, SolveSeconds = 0 });
 
     private static CouplingParameters Read(BinaryReader reader)
     {
