@@ -16,7 +16,7 @@ internal sealed class TransportWorkspace : IDisposable
     /// <summary>Keeps exponentials finite; a violation of this order is hopeless anyway.</summary>
     private const double LargestExponent = 700;
 
-    private static readonly ConcurrentBag<TransportWorkspace> s_pool = [];
+    private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
 
     private TransportWorkspace() => Iteration = new SinkhornIteration(this);
 
@@ -53,7 +53,7 @@ internal sealed class TransportWorkspace : IDisposable
     /// <summary>A workspace with <paramref name="problem"/> packed into it.</summary>
     public static TransportWorkspace Rent(TransportProblem problem, bool leaveOutZeroWeights)
     {
-        if (!s_pool.TryTake(out TransportWorkspace? workspace))
+        if (!Pool.TryTake(out TransportWorkspace? workspace))
             workspace = new TransportWorkspace();
         workspace.Problem.Pack(problem, leaveOutZeroWeights);
         return workspace;
@@ -113,6 +113,6 @@ internal sealed class TransportWorkspace : IDisposable
         long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
         if (bytes <= MostBytesKept)
-            s_pool.Add(this);
+            Pool.Add(this);
     }
 }

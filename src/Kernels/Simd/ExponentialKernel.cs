@@ -11,11 +11,11 @@ internal abstract unsafe class ExponentialKernel
     /// <summary>The offset of a column that takes no part: its power is zero next to any other.</summary>
     internal const float Absent = -1e30f;
 
-    private static readonly ExponentialKernel?[] s_kernels = new ExponentialKernel?[12];
+    private static readonly ExponentialKernel?[] Cache = new ExponentialKernel?[12];
 
     /// <summary>The kernel for a kind of cost and a precision, for the widest vectors the machine computes with.</summary>
     public static ExponentialKernel For(CostShape shape, KernelPrecision precision) =>
-        s_kernels[((int)precision * 4) + (int)shape] ??= Create(shape, precision);
+        Cache[((int)precision * 4) + (int)shape] ??= Create(shape, precision);
 
     /// <summary>
     /// <c>result[k] = log2 sum_j 2^(offset_j - scale * C_rj)</c> for row <c>r = rowIndex[k]</c> (or k where <paramref name="rowIndex"/> is null),

@@ -7,10 +7,10 @@ namespace Microsoft.ML.SlicedOT.Simd;
 /// </summary>
 internal abstract unsafe class PlanKernel
 {
-    private static readonly PlanKernel?[] s_kernels = new PlanKernel?[4];
+    private static readonly PlanKernel?[] Cache = new PlanKernel?[4];
 
     /// <summary>The kernel for a kind of cost, for the widest vectors the machine computes with.</summary>
-    public static PlanKernel For(CostShape shape) => s_kernels[(int)shape] ??=
+    public static PlanKernel For(CostShape shape) => Cache[(int)shape] ??=
         Vector512.IsHardwareAccelerated ? Create<Double512, Single512>(shape)
         : Vector256.IsHardwareAccelerated ? Create<Double256, Single256>(shape)
         : Vector128.IsHardwareAccelerated ? Create<Double128, Single128>(shape)

@@ -16,14 +16,14 @@ internal sealed record ReferenceSolution(
     double TransportCost,
     double ExactTransportCost)
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
 
     public static TheoryData<string> Names => ["plane", "space", "plane-small-epsilon", "matrix"];
 
     public static ReferenceSolution Read(string name)
     {
         using Stream stream = typeof(ReferenceSolution).Assembly.GetManifestResourceStream(name + ".json")!;
-        return JsonSerializer.Deserialize<ReferenceSolution>(stream, s_options)!;
+        return JsonSerializer.Deserialize<ReferenceSolution>(stream, JsonOptions)!;
     }
 
     public TransportProblem ToProblem()

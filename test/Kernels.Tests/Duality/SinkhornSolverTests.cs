@@ -15,16 +15,16 @@ public class SinkhornSolverTests
         }
     }
 
-    private static readonly string[] s_kinds = ["plane", "space", "high dimension", "matrix", "zeros", "grid", "many zeros"];
+    private static readonly string[] KindNames = ["plane", "space", "high dimension", "matrix", "zeros", "grid", "many zeros"];
 
-    public static TheoryData<string> Kinds => [.. s_kinds];
+    public static TheoryData<string> Kinds => [.. KindNames];
 
     [Theory]
     [MemberData(nameof(Settings))]
     public void ConvergedMeansConverged(SinkhornRoute route, Acceleration acceleration, double tolerance)
     {
         var solver = new SinkhornSolver(new SinkhornOptions { Tolerance = tolerance, Route = route, Acceleration = acceleration });
-        foreach (string kind in s_kinds)
+        foreach (string kind in KindNames)
         {
             TransportProblem problem = Problem(kind);
             EntropicSolution solution = solver.Solve(problem);

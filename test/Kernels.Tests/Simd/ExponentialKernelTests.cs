@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT.Kernels.Tests.Simd;
 /// <summary>Every width, precision and kind of cost against plain loops, over lengths from one atom to several vectors.</summary>
 public unsafe class ExponentialKernelTests
 {
-    private static readonly int[] s_rowIndex = [5, 0, 3, 3, 1, 2];
+    private static readonly int[] RowIndex = [5, 0, 3, 3, 1, 2];
 
     public static TheoryData<string, string, string> Kernels
     {
@@ -39,11 +39,11 @@ public unsafe class ExponentialKernelTests
 
                 Array.Fill(results, 1e4); // a guess that is far off costs time only
                 fixed (double* result = results)
-                fixed (int* index = s_rowIndex)
+                fixed (int* index = RowIndex)
                     kernel.LogSums(data.Rows, data.Offsets(precision), magnitude, index, 2, 6, result, guessed: true);
                 Assert.Equal(1e4, results[1]);
                 for (int k = 2; k < 6; k++)
-                    Assert.Equal(data.LogSum(s_rowIndex[k]), results[k], Tolerance(precision, magnitude));
+                    Assert.Equal(data.LogSum(RowIndex[k]), results[k], Tolerance(precision, magnitude));
                 GC.KeepAlive(data);
             }
     }

@@ -46,15 +46,15 @@ public unsafe class KernelProductsTests
                 scratch.Resize(padded);
                 var rowSums = new double[rows];
                 var columnSums = new double[padded];
+                int middle = padded / 32 * 16;
                 fixed (double* result = rowSums)
-                    {
-                    int middle = padded / 32 * 16;
+                {
                     products.AddRowSums(matrix.Pointer, 0, rows, padded, new ColumnRange(0, middle), right.Pointer, result);
                     products.AddRowSums(matrix.Pointer, 0, rows, padded, new ColumnRange(middle, padded), right.Pointer, result);
                 }
+
                 fixed (double* result = columnSums)
                 {
-                    int middle = padded / 32 * 16;
                     products.ColumnSums(matrix.Pointer, rows, padded, new ColumnRange(0, middle), left.Pointer, result, scratch.Pointer);
                     products.ColumnSums(matrix.Pointer, rows, padded, new ColumnRange(middle, padded), left.Pointer, result, scratch.Pointer);
                 }
