@@ -43,7 +43,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                 }
             }
             double[] candidate = new double[count];
-            new RidgeProblem(total, centre, penalty).Solve(strengths, candidate);
+            new RidgeProblem(total, groups, centre, penalty).Solve(strengths, candidate);
             for (int k = 0; k < count; k++)
                 candidate[k] += centre[k];
             double current = Objective(total, alpha, strengths, penalty);

@@ -27,7 +27,8 @@ internal sealed record RegressionFit(
         }
         NormalEquations total = choice.Buckets.Total();
         double[] coefficients = new double[choice.Centre.Length];
-        new RidgeProblem(total, choice.Centre).Solve(choice.Ridge.Strengths(RidgeGroups.Of(choice.Features)), coefficients);
+        int[] chosenGroups = RidgeGroups.Of(choice.Features);
+        new RidgeProblem(total, chosenGroups, choice.Centre).Solve(choice.Ridge.Strengths(chosenGroups), coefficients);
         for (int k = 0; k < coefficients.Length; k++)
             coefficients[k] += choice.Centre[k];
         return new RegressionFit(choice.Features, coefficients, choice.Ridge, Explained(total, coefficients), Explained(total, choice.Centre), choice.Reason);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal sealed class RidgeProblem
 {
-    /// <summary>Diagonal entries this far below the largest are rounding errors of a feature that is constant.</summary>
+    /// <summary>Diagonal entries this far below the largest of their group (whose features have the same units) are rounding errors of a constant feature.</summary>
     private const double Negligible = 1e-24;
 
     private readonly int _count;
@@ -22,7 +22,7 @@ internal sealed class RidgeProblem
     private double[] _factor = [];
     private int _known;
 
-    internal RidgeProblem(NormalEquations sums, ReadOnlySpan<double> centre, double[]? penaltyDiagonal = null)
+    internal RidgeProblem(NormalEquations sums, ReadOnlySpan<int> groups, ReadOnlySpan<double> centre, double[]? penaltyDiagonal = null)
     {
         int count = sums.Count;
         _count = count;
@@ -33,13 +33,14 @@ internal sealed class RidgeProblem
         _active = new int[count];
         _activeStrengths = new double[count];
         _solution = new double[count];
-        double largest = 0;
+        Span<double> largest = stackalloc double[RidgeGroups.Count];
+        largest.Clear();
         for (int k = 0; k < count; k++)
-            largest = Math.Max(largest, sums.Gram[k * count + k]);
+            largest[groups[k]] = Math.Max(largest[groups[k]], sums.Gram[k * count + k]);
         for (int k = 0; k < count; k++)
         {
             double diagonal = sums.Gram[k * count + k];
-            _scale[k] = diagonal > Negligible * largest ? 1 / Math.Sqrt(diagonal) : 0;
+            _scale[k] = diagonal > Negligible * largest[groups[k]] ? 1 / Math.Sqrt(diagonal) : 0;
         }
         for (int i = 0; i < count; i++)
         {

@@ -39,7 +39,7 @@ internal sealed class RidgeSelection
         _centre = centre;
         _problems = new RidgeProblem[folds.Count];
         for (int k = 0; k < folds.Count; k++)
-            _problems[k] = new RidgeProblem(folds[k].Train, centre);
+            _problems[k] = new RidgeProblem(folds[k].Train, groups, centre);
         _leastLoss = LeastLoss();
     }
 
@@ -156,7 +156,7 @@ internal sealed class RidgeSelection
             strengths[k] = _groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
         double loss = 0;
         foreach ((_, NormalEquations heldOut) in _folds)
-            loss += Loss(new RidgeProblem(heldOut, _centre), strengths, heldOut);
+            loss += Loss(new RidgeProblem(heldOut, _groups, _centre), strengths, heldOut);
         return loss;
     }
 

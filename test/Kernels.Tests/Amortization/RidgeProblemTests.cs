@@ -8,7 +8,7 @@ public class RidgeProblemTests
         NormalEquations sums = Sums(6, 30, 4);
         double[] centre = [1, 0, -1, 0.5, 0, 2], strengths = [0.1, 0.1, 0.5, 0.5, 2, double.PositiveInfinity];
         double[] difference = new double[6];
-        new RidgeProblem(sums, centre).Solve(strengths, difference);
+        new RidgeProblem(sums, new int[6], centre).Solve(strengths, difference);
         Assert.Equal(0, difference[5]);
         double best = Penalised(sums, centre, strengths, difference);
         for (int k = 0; k < 5; k++)
@@ -30,9 +30,25 @@ public class RidgeProblemTests
             sums.Gram[1 * 3 + k] = sums.Gram[k * 3 + 1] = 0;
         sums.Moments[1] = 0;
         double[] difference = new double[3];
-        new RidgeProblem(sums, [0, 7, 0]).Solve([0, 0, 0], difference);
+        new RidgeProblem(sums, new int[3], [0, 7, 0]).Solve([0, 0, 0], difference);
         Assert.Equal(0, difference[1]);
         Assert.All(difference, value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Fact]
+    public void FeaturesOfOtherUnitsAreNotMistakenForRoundingErrors()
+    {
+        NormalEquations sums = Sums(2, 10, 7);
+        const double Unit = 1e-20;
+        sums.Gram[1] *= Unit;
+        sums.Gram[2] *= Unit;
+        sums.Gram[3] *= Unit * Unit;
+        sums.Moments[1] *= Unit;
+        double[] difference = new double[2], withinAGroup = new double[2];
+        new RidgeProblem(sums, [RidgeGroups.Slices, RidgeGroups.Extra], [0, 0]).Solve([0, 0], difference);
+        new RidgeProblem(sums, [RidgeGroups.Extra, RidgeGroups.Extra], [0, 0]).Solve([0, 0], withinAGroup);
+        Assert.Equal(Sums(2, 10, 7).Moments[1], (Sums(2, 10, 7).Gram[2] * difference[0]) + (Sums(2, 10, 7).Gram[3] * difference[1] * Unit), 9);
+        Assert.Equal(0, withinAGroup[1]);
     }
 
     [Fact]
@@ -43,7 +59,7 @@ public class RidgeProblemTests
         two.Gram.AsSpan().Fill(one.Gram[0]);
         two.Moments.AsSpan().Fill(one.Moments[0]);
         double[] difference = new double[2];
-        new RidgeProblem(two, [0, 0]).Solve([1e-6, 1e-6], difference);
+        new RidgeProblem(two, new int[2], [0, 0]).Solve([1e-6, 1e-6], difference);
         Assert.Equal(difference[0], difference[1], 6);
         Assert.Equal(one.Moments[0] / one.Gram[0], difference[0] + difference[1], 4);
     }
