@@ -9,12 +9,13 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     private readonly MLContext _context;
     private readonly CouplingOptions _options;
 
+    /// <param name="context">Where the built-in transforms come from.</param>
+    /// <param name="options">The estimator's own copy.</param>
     private protected CouplingEstimatorBase(MLContext context, CouplingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.Check(options);
         _context = context;
-        _options = options.Clone();
+        _options = options;
     }
 
     /// <summary>The schema that <see cref="Fit"/>'s transformer will deliver.</summary>

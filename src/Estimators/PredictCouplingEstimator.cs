@@ -24,7 +24,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
     internal PredictCouplingEstimator(MLContext context, PredictCouplingOptions options)
         : base(context, options)
     {
-        _options = (PredictCouplingOptions)options.Clone();
+        _options = options;
     }
 
     private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)

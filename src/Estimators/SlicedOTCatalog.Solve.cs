@@ -60,5 +60,5 @@ public sealed partial class SlicedOTCatalog
     /// ]]></format>
     /// </remarks>
     /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/SolveCouplingOptionsExample.cs"/></example>
-    public SolveCouplingEstimator SolveCoupling(SolveCouplingOptions options) => new(_context, options);
+    public SolveCouplingEstimator SolveCoupling(SolveCouplingOptions options) => new(_context, Copy(options));
 }

@@ -61,7 +61,7 @@ public sealed partial class SlicedOTCatalog
     /// ]]></format>
     /// </remarks>
     /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/PredictCouplingOptionsExample.cs"/></example>
-    public PredictCouplingEstimator PredictCoupling(PredictCouplingOptions options) => new(_context, options);
+    public PredictCouplingEstimator PredictCoupling(PredictCouplingOptions options) => new(_context, Copy(options));
 
     /// <summary>RA-OT: learns by weighted least squares on training pairs that are solved first.</summary>
     /// <param name="sourcePointsColumnName">Column of the source points.</param>
@@ -152,6 +152,14 @@ public sealed partial class SlicedOTCatalog
         options.MaximumNumberOfIterations = Given(maximumNumberOfIterations);
         options.OptimizationTolerance = optimizationTolerance;
         return PredictCoupling(options);
+    }
+
+    /// <summary>An estimator's own copy: later changes by the caller do not reach it.</summary>
+    private static T Copy<T>(T options)
+        where T : CouplingOptions
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return (T)options.Clone();
     }
 
     /// <summary>The options behind a simple overload.</summary>

@@ -20,7 +20,7 @@ public sealed class SolveCouplingEstimator : CouplingEstimatorBase
     internal SolveCouplingEstimator(MLContext context, SolveCouplingOptions options)
         : base(context, options)
     {
-        _options = (SolveCouplingOptions)options.Clone();
+        _options = options;
     }
 
     private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)

@@ -121,6 +121,7 @@ public class EdgeCaseTests
                 SourceWeightsColumnName = "SourceWeights",
                 TargetWeightsColumnName = "TargetWeights",
                 NumberOfDirections = dimension > 100 ? 10 : 0,
+                Monomials = dimension <= 100,
             }).Fit(view);
             foreach (CouplingPrediction prediction in Context.Data.CreateEnumerable<CouplingPrediction>(fitted.Transform(view), reuseRowObject: false))
                 AssertFinite(prediction);
@@ -194,6 +195,25 @@ public class EdgeCaseTests
     }
 
     [Fact]
+    public void SparseInputIsReadAsItsDenseForm()
+    {
+        WeightRow[] rows = TestPairs.Images(4, seed: 1);
+        SparseRow[] sparse = [.. rows.Select(r => new SparseRow { SourceWeights = Sparse(r.SourceWeights), TargetWeights = Sparse(r.TargetWeights) })];
+        CouplingEstimatorBase estimator = SmallModels.Estimator(Context, "images/regression");
+        IDataView denseView = Context.Data.LoadFromEnumerable(rows), sparseView = Context.Data.LoadFromEnumerable(sparse);
+        string[] outputs = ["Coupling", "SourcePotential", "DualValue"];
+        Assert.Equal(
+            ViewSnapshot.Of(estimator.Fit(denseView).Transform(denseView), outputs),
+            ViewSnapshot.Of(estimator.Fit(sparseView).Transform(sparseView), outputs));
+
+        static VBuffer<float> Sparse(float[] values)
+        {
+            int[] kept = [.. Enumerable.Range(0, values.Length).Where(i => values[i] != 0)];
+            return new VBuffer<float>(values.Length, kept.Length, [.. kept.Select(i => values[i])], kept);
+        }
+    }
+
+    [Fact]
     public void ACouplingThatNoVectorCanHoldPointsToRowsOnDemand()
     {
         PointRow[] few = TestPairs.Points(1, weights: false, dimension: 1);
@@ -222,6 +242,13 @@ public class EdgeCaseTests
         ];
         Assert.All(numbers, x => Assert.True(float.IsFinite(x)));
         Assert.Equal(1, prediction.Coupling.DenseValues().Sum(x => (double)x) + prediction.DroppedMass, 1e-3);
+    }
+
+    private sealed class SparseRow
+    {
+        public VBuffer<float> SourceWeights { get; set; }
+
+        public VBuffer<float> TargetWeights { get; set; }
     }
 
     private sealed class CouplingCostOnly
