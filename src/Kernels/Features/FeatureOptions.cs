@@ -19,7 +19,7 @@ public sealed record FeatureOptions
     /// <summary>The linear term x·(mean_b - mean_a).</summary>
     public bool MeanShift { get; init; } = true;
 
-    /// <summary>Centred quadratic monomials z_i z_j, plain and times the relative change of covariance; above 16 dimensions the squares only.</summary>
+    /// <summary>Centred quadratic monomials z_i z_j, plain and times the relative change of covariance; above 16 dimensions the sums of the squares only.</summary>
     public bool Monomials { get; init; } = true;
 
     /// <summary>Number of random Fourier features of standardised x, the smooth part all pairs have in common; 0 for none.</summary>

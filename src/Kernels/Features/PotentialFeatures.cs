@@ -77,7 +77,7 @@ public sealed class PotentialFeatures
             throw new ArgumentException("An atom intercept needs a fixed source support: give the supports once, or turn AtomIntercept off.", nameof(options));
 
         bool squaredEuclidean = cost.Name == GroundCost.SquaredEuclidean.Name;
-        var blocks = new List<IFeatureBlock> { new SliceBlock(directions) };
+        var blocks = new List<IFeatureBlock> { SliceBlock.For(directions) };
         if (options.GaussianPotential)
             blocks.Add(new GaussianPotentialBlock(squaredEuclidean));
         if (options.MeanShift)
@@ -115,7 +115,7 @@ public sealed class PotentialFeatures
     public double[] UntrainedCoefficients()
     {
         double[] coefficients = new double[Count];
-        coefficients.AsSpan(0, Directions.Count).Fill(UntrainedScale / Directions.Count);
+        coefficients.AsSpan(0, _layout[0].Count).Fill(UntrainedScale / Directions.Count);
         return coefficients;
     }
 

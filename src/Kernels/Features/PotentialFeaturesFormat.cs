@@ -16,6 +16,8 @@ internal static class PotentialFeaturesFormat
             switch (block)
             {
                 case SliceBlock slices:
+                    writer.Write(slices.Directions.Count);
+                    writer.Write(slices.DirectionsPerFeature);
                     foreach (float value in slices.Directions.Vectors)
                         writer.Write(value);
                     break;
@@ -42,7 +44,7 @@ internal static class PotentialFeaturesFormat
             int count = ReadCount(reader, 1, "number of features in a block");
             IFeatureBlock block = kind switch
             {
-                FeatureBlockKind.Slices => new SliceBlock(SlicingDirections.FromVectors(ReadSingles(reader, (long)count * dimension), dimension)),
+                FeatureBlockKind.Slices => ReadSlices(reader, dimension),
                 FeatureBlockKind.GaussianPotential => new GaussianPotentialBlock(squaredEuclidean),
                 FeatureBlockKind.MeanShift => new MeanShiftBlock(),
                 FeatureBlockKind.Monomials => new MonomialBlock(dimension),
@@ -55,6 +57,13 @@ internal static class PotentialFeaturesFormat
             blocks.Add(block);
         }
         return new PotentialFeatures(dimension, exponent, squaredEuclidean, [.. blocks]);
+    }
+
+    private static SliceBlock ReadSlices(BinaryReader reader, int dimension)
+    {
+        int directions = ReadCount(reader, 1, "number of slicing directions");
+        int perFeature = ReadCount(reader, 1, "number of directions a feature");
+        return new SliceBlock(SlicingDirections.FromVectors(ReadSingles(reader, (long)directions * dimension), dimension), perFeature);
     }
 
     internal static int ReadCount(BinaryReader reader, int minimum, string what)

@@ -8,6 +8,7 @@ public class PotentialFeaturesTests
     [InlineData(3)]
     [InlineData(5)]
     [InlineData(20)]
+    [InlineData(70)]
     public void ColumnsAreCentredAndAddUpToThePrediction(int dimension)
     {
         PotentialFeatures features = PotentialFeatures.Create(new FeatureOptions { RandomFourierFeatures = 7 }, dimension, GroundCost.SquaredEuclidean);
@@ -50,10 +51,17 @@ public class PotentialFeaturesTests
     }
 
     [Fact]
-    public void AboveSixteenDimensionsOnlySquaresAreMonomials()
+    public void HighDimensionsHaveFewFeatures()
     {
-        PotentialFeatures features = PotentialFeatures.Create(null, 17, GroundCost.SquaredEuclidean);
-        Assert.Equal(2 * 17, features.Blocks.Single(block => block.Kind == FeatureBlockKind.Monomials).Count);
+        PotentialFeatures features = PotentialFeatures.Create(null, 300, GroundCost.SquaredEuclidean);
+        Assert.Equal(300, features.Directions.Count);
+        Assert.InRange(features.Count, 2, 256);
+        Assert.Equal(features.Count, features.Names.Distinct().Count());
+        TransportProblem problem = RandomPairs.Create(1, 300, 50, 23)[0];
+        double[] f = new double[problem.SourceCount], all = new double[problem.SourceCount];
+        features.AddTo(problem, features.UntrainedCoefficients(), f);
+        SlicedPotentials.Accumulate(problem, features.Directions, [.. Enumerable.Repeat(1.0, 300)], all);
+        RandomPairs.AssertClose(all, f, 1e-12);
     }
 
     public static TheoryData<string, float[], double[], float[], double[], int> Degenerate => new()
