@@ -3,6 +3,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A feature map as plain numbers, little-endian, the same on every machine.</summary>
 internal static class PotentialFeaturesFormat
 {
+    /// <summary>Stands for slices whose neighbours are summed, in the place of <see cref="FeatureBlockKind.Slices"/>.</summary>
+    private const int SummedSlices = 100;
+
     internal static void Write(BinaryWriter writer, PotentialFeatures features)
     {
         writer.Write(features.Dimension);
@@ -11,13 +14,17 @@ internal static class PotentialFeaturesFormat
         writer.Write(features.Blocks.Count);
         foreach (IFeatureBlock block in features.FeatureBlocks)
         {
-            writer.Write((int)block.Kind);
+            bool summed = block is SliceBlock { DirectionsPerFeature: > 1 };
+            writer.Write(summed ? SummedSlices : (int)block.Kind);
             writer.Write(block.Count);
             switch (block)
             {
                 case SliceBlock slices:
-                    writer.Write(slices.Directions.Count);
-                    writer.Write(slices.DirectionsPerFeature);
+                    if (summed)
+                    {
+                        writer.Write(slices.Directions.Count);
+                        writer.Write(slices.DirectionsPerFeature);
+                    }
                     foreach (float value in slices.Directions.Vectors)
                         writer.Write(value);
                     break;
@@ -40,11 +47,12 @@ internal static class PotentialFeaturesFormat
         var blocks = new List<IFeatureBlock>();
         for (int k = 0; k < blockCount; k++)
         {
-            var kind = (FeatureBlockKind)reader.ReadInt32();
+            int code = reader.ReadInt32();
+            FeatureBlockKind kind = code == SummedSlices ? FeatureBlockKind.Slices : (FeatureBlockKind)code;
             int count = ReadCount(reader, 1, "number of features in a block");
             IFeatureBlock block = kind switch
             {
-                FeatureBlockKind.Slices => ReadSlices(reader, dimension),
+                FeatureBlockKind.Slices => code == SummedSlices ? ReadSummedSlices(reader, dimension) : new SliceBlock(ReadDirections(reader, count, dimension)),
                 FeatureBlockKind.GaussianPotential => new GaussianPotentialBlock(squaredEuclidean),
                 FeatureBlockKind.MeanShift => new MeanShiftBlock(),
                 FeatureBlockKind.Monomials => new MonomialBlock(dimension),
@@ -59,12 +67,15 @@ internal static class PotentialFeaturesFormat
         return new PotentialFeatures(dimension, exponent, squaredEuclidean, [.. blocks]);
     }
 
-    private static SliceBlock ReadSlices(BinaryReader reader, int dimension)
+    private static SliceBlock ReadSummedSlices(BinaryReader reader, int dimension)
     {
         int directions = ReadCount(reader, 1, "number of slicing directions");
         int perFeature = ReadCount(reader, 1, "number of directions a feature");
-        return new SliceBlock(SlicingDirections.FromVectors(ReadSingles(reader, (long)directions * dimension), dimension), perFeature);
+        return new SliceBlock(ReadDirections(reader, directions, dimension), perFeature);
     }
+
+    private static SlicingDirections ReadDirections(BinaryReader reader, int count, int dimension) =>
+        SlicingDirections.FromVectors(ReadSingles(reader, (long)count * dimension), dimension);
 
     internal static int ReadCount(BinaryReader reader, int minimum, string what)
     {

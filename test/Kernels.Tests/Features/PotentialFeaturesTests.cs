@@ -57,6 +57,12 @@ public class PotentialFeaturesTests
         Assert.Equal(300, features.Directions.Count);
         Assert.InRange(features.Count, 2, 256);
         Assert.Equal(features.Count, features.Names.Distinct().Count());
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        PotentialFeaturesFormat.Write(writer, features);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        Assert.True(features.ContentEquals(PotentialFeaturesFormat.Read(reader)));
         TransportProblem problem = RandomPairs.Create(1, 300, 50, 23)[0];
         double[] f = new double[problem.SourceCount], all = new double[problem.SourceCount];
         features.AddTo(problem, features.UntrainedCoefficients(), f);
