@@ -10,6 +10,8 @@ internal sealed unsafe class PackedProblem
     /// <summary>Beyond this cost over epsilon the rounding of exponents shows in every entry.</summary>
     private const double LargestExponent = 1e12;
 
+    private readonly AlignedBuffer<float> _costsEnd = new();
+    private readonly AlignedBuffer<float> _costsTransposedEnd = new();
     private float[]? _costs;
     private float[]? _costsTransposed;
 
@@ -32,7 +34,7 @@ internal sealed unsafe class PackedProblem
     public double Unit { get; private set; }
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => Source.Bytes + Target.Bytes;
+    public long Bytes => Source.Bytes + Target.Bytes + _costsEnd.Bytes + _costsTransposedEnd.Bytes;
 
     /// <summary>Packs <paramref name="problem"/>.</summary>
     /// <param name="problem">The problem.</param>
@@ -55,6 +57,11 @@ internal sealed unsafe class PackedProblem
         Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, !isStored);
         _costs = isStored ? geometry.DenseCost : null;
         _costsTransposed = isStored ? geometry.DenseCostTransposed : null;
+        if (isStored)
+        {
+            CopyEnd(_costs, Target.PaddedCount, _costsEnd);
+            CopyEnd(_costsTransposed, Source.PaddedCount, _costsTransposedEnd);
+        }
     }
 
     /// <summary>Lets go of the problem and its cost matrices; buffers stay.</summary>
@@ -66,10 +73,18 @@ internal sealed unsafe class PackedProblem
     }
 
     /// <summary>Costs with a row for each source atom (all of them, or the packed ones) and a column for each packed target atom.</summary>
-    public CostRows SourceRows(bool all) => Rows(Source, Target, all, _costs);
+    public CostRows SourceRows(bool all) => Rows(Source, Target, all, _costs, _costsEnd);
 
     /// <summary>Costs with a row for each target atom (all of them, or the packed ones) and a column for each packed source atom.</summary>
-    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed);
+    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed, _costsTransposedEnd);
+
+    private static void CopyEnd(ReadOnlySpan<float> costs, int paddedColumnCount, AlignedBuffer<float> end)
+    {
+        Span<float> copy = end.Resize(2 * paddedColumnCount);
+        copy.Clear();
+        int length = Math.Min(costs.Length, paddedColumnCount);
+        costs[^length..].CopyTo(copy[(paddedColumnCount - length)..]);
+    }
 
     private static CostShape ShapeOf(Geometry geometry)
     {
@@ -84,7 +99,7 @@ internal sealed unsafe class PackedProblem
         return geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
     }
 
-    private CostRows Rows(PackedSide rows, PackedSide columns, bool all, float[]? costs) => new()
+    private CostRows Rows(PackedSide rows, PackedSide columns, bool all, float[]? costs, AlignedBuffer<float> costsEnd) => new()
     {
         ColumnCount = columns.ActiveCount,
         PaddedColumnCount = columns.PaddedCount,
@@ -93,5 +108,6 @@ internal sealed unsafe class PackedProblem
         RowPoints = all ? rows.Points : rows.ActivePoints,
         Costs = costs is null ? null : (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(costs)), // allocated pinned by Geometry
         CostCount = costs?.LongLength ?? 0,
+        CostsEnd = costsEnd.Pointer,
     };
 }

@@ -32,6 +32,8 @@ internal sealed class TransportWorkspace : IDisposable
 
     public PlanSums Sums { get; } = new();
 
+    public ConditionalAverages Averages { get; } = new();
+
     public AndersonMixer Mixer { get; } = new();
 
     public SinkhornIteration Iteration { get; }
@@ -110,7 +112,7 @@ internal sealed class TransportWorkspace : IDisposable
     public void Dispose()
     {
         Problem.Release();
-        long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Mixer.Bytes
+        long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
         if (bytes <= MostBytesKept)
             Pool.Add(this);

@@ -26,4 +26,10 @@ internal unsafe struct CostRows
 
     /// <summary>The number of stored costs.</summary>
     public long CostCount;
+
+    /// <summary>
+    /// A copy of the last <see cref="PaddedColumnCount"/> stored costs (preceded by zeros where there are fewer) followed by as many zeros:
+    /// what rows that would be read past the end of <see cref="Costs"/> are read from.
+    /// </summary>
+    public float* CostsEnd;
 }

@@ -56,6 +56,24 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
         Vector128.MultiplyAddEstimate(left._upper, right._upper, addend._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector128<double> lowerSum = default;
+        Vector128<double> upperSum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector128<float> singles = Vector128.Load(coordinates);
+            Vector128<double> coordinate = Vector128.Create((double)point[k]);
+            Vector128<double> lower = Vector128.WidenLower(singles) - coordinate;
+            Vector128<double> upper = Vector128.WidenUpper(singles) - coordinate;
+            lowerSum = Vector128.MultiplyAddEstimate(lower, lower, lowerSum);
+            upperSum = Vector128.MultiplyAddEstimate(upper, upper, upperSum);
+        }
+
+        return new(lowerSum, upperSum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 Max(Double128 left, Double128 right) =>
         new(Vector128.MaxNative(left._lower, right._lower), Vector128.MaxNative(left._upper, right._upper));
 

@@ -56,6 +56,24 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
         Vector256.MultiplyAddEstimate(left._upper, right._upper, addend._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector256<double> lowerSum = default;
+        Vector256<double> upperSum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector256<float> singles = Vector256.Load(coordinates);
+            Vector256<double> coordinate = Vector256.Create((double)point[k]);
+            Vector256<double> lower = Vector256.WidenLower(singles) - coordinate;
+            Vector256<double> upper = Vector256.WidenUpper(singles) - coordinate;
+            lowerSum = Vector256.MultiplyAddEstimate(lower, lower, lowerSum);
+            upperSum = Vector256.MultiplyAddEstimate(upper, upper, upperSum);
+        }
+
+        return new(lowerSum, upperSum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Max(Double256 left, Double256 right) =>
         new(Vector256.MaxNative(left._lower, right._lower), Vector256.MaxNative(left._upper, right._upper));
 

@@ -57,6 +57,24 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
         Vector512.FusedMultiplyAdd(left._upper, right._upper, addend._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector512<double> lowerSum = default;
+        Vector512<double> upperSum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector512<float> singles = Vector512.Load(coordinates);
+            Vector512<double> coordinate = Vector512.Create((double)point[k]);
+            Vector512<double> lower = Vector512.WidenLower(singles) - coordinate;
+            Vector512<double> upper = Vector512.WidenUpper(singles) - coordinate;
+            lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
+            upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
+        }
+
+        return new(lowerSum, upperSum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 Max(Double512 left, Double512 right) =>
         new(Vector512.MaxNative(left._lower, right._lower), Vector512.MaxNative(left._upper, right._upper));
 

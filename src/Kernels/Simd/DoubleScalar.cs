@@ -30,6 +30,18 @@ internal readonly unsafe struct DoubleScalar : IWideLanes<DoubleScalar, SingleSc
     public static DoubleScalar MultiplyAdd(DoubleScalar left, DoubleScalar right, DoubleScalar addend) =>
         new((left._value * right._value) + addend._value);
 
+    public static DoubleScalar SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        double sum = 0;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            double difference = (double)*coordinates - point[k];
+            sum += difference * difference;
+        }
+
+        return new(sum);
+    }
+
     public static DoubleScalar Max(DoubleScalar left, DoubleScalar right) => new(left._value > right._value ? left._value : right._value);
 
     public static DoubleScalar Min(DoubleScalar left, DoubleScalar right) => new(left._value < right._value ? left._value : right._value);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -9,11 +10,14 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TResult : unmanaged, ILanes<TResult, TOut>
     where TOut : unmanaged
-    where TExponential : IExponential<TExponent, TResult>
+    where TExponential : struct, IExponential<TExponential, TExponent, TResult>
     where TCost : ICostRow<TCost, TExponent>
 {
     /// <summary>Lanes are summed in their own precision over this many columns at most, and in double from there.</summary>
     private static int ColumnsAtATime => 32 * TExponent.Count;
+
+    /// <summary>Logarithms are taken of this many sums together.</summary>
+    private const int RowsAtATime = 64;
 
     /// <summary>A sum of powers within 2^±60 has lost nothing that matters to underflow or overflow.</summary>
     private const double SafeSum = 1L << 60;
@@ -22,26 +26,40 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     private const double UnderflowExponent = -5000;
 
     /// <summary>The least exponent of a normal number: what is smaller is slow to compute with, and nothing next to a sum.</summary>
-    private static double LeastNormalExponent => sizeof(TOut) == sizeof(float) ? -126 : -1022;
+    private static double LeastNormalExponent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => sizeof(TOut) == sizeof(float) ? -126 : -1022;
+    }
 
     /// <inheritdoc/>
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
     {
+        double* shifts = stackalloc double[RowsAtATime];
         double drift = 0; // a guess that failed for one row corrects the next row's
-        for (int k = first; k < end; k++)
+        for (int start = first; start < end; start += RowsAtATime)
         {
-            int row = rowIndex == null ? k : rowIndex[k];
-            double guess = guessed && double.IsFinite(result[k]) ? result[k] : 0;
-            double shift = Math.Round(guess + drift);
-            double sum = Sum(rows, row, (T*)offsets, scale, shift);
-            if (!(sum > 1 / SafeSum && sum < SafeSum))
+            int stop = Math.Min(end, start + RowsAtATime);
+            for (int k = start; k < stop; k++)
             {
-                shift = Math.Round(Maximum(rows, row, (T*)offsets, scale));
-                sum = shift > Absent / 2 ? Sum(rows, row, (T*)offsets, scale, shift) : 0;
-                drift = double.IsFinite(shift) ? shift - guess : 0;
+                int row = rowIndex == null ? k : rowIndex[k];
+                double guess = guessed && double.IsFinite(result[k]) ? result[k] : 0;
+                double shift = Math.Round(guess + drift);
+                double sum = Sum(rows, row, (T*)offsets, scale, shift);
+                if (!(sum > 1 / SafeSum && sum < SafeSum))
+                {
+                    shift = Math.Round(Maximum(rows, row, (T*)offsets, scale));
+                    sum = shift > Absent / 2 ? Sum(rows, row, (T*)offsets, scale, shift) : 0;
+                    drift = double.IsFinite(shift) ? shift - guess : 0;
+                }
+
+                shifts[k - start] = shift;
+                result[k] = sum;
             }
 
-            result[k] = shift + Math.Log2(sum);
+            var sums = new Span<double>(result + start, stop - start);
+            TensorPrimitives.Log2<double>(sums, sums);
+            TensorPrimitives.Add(sums, new ReadOnlySpan<double>(shifts, sums.Length), sums);
         }
     }
 
@@ -53,23 +71,24 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         TExponent offset = TExponent.Create(T.CreateTruncating(rowOffset));
         TExponent floor = TExponent.Create(T.CreateTruncating(keepNormal ? LeastNormalExponent : UnderflowExponent));
         TCost costs = TCost.Create(rows, row);
+        TExponential exponential = TExponential.Create();
         var powers = (TOut*)destination;
         int column = 0;
         for (; column <= count - TExponent.Count; column += TExponent.Count)
-            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, floor), powers + column);
+            TResult.Store(Power(exponential, costs, (T*)offsets, column, negativeScale, offset, floor), powers + column);
 
         if (column < count)
         {
             TOut* end = stackalloc TOut[TExponent.Count];
-            TResult.Store(Power(costs, (T*)offsets, column, negativeScale, offset, floor), end);
+            TResult.Store(Power(exponential, costs, (T*)offsets, column, negativeScale, offset, floor), end);
             for (int k = 0; column < count; column++, k++)
                 powers[column] = end[k];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TResult Power(TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
-        TExponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(126))));
+    private static TResult Power(TExponential exponential, TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
+        exponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(126))));
 
     /// <summary>The exponent of a column, cut off below, so that an overflow of scaled costs does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,6 +105,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         TExponent offset = TExponent.Create(T.CreateTruncating(-shift));
         TExponent floor = TExponent.Create(T.CreateTruncating(LeastNormalExponent));
         TCost costs = TCost.Create(rows, row);
+        TExponential exponential = TExponential.Create();
         int count = rows.PaddedColumnCount;
         double total = 0;
         for (int start = 0; start < count; start += ColumnsAtATime)
@@ -93,7 +113,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
             int end = Math.Min(count, start + ColumnsAtATime);
             TResult sum = default;
             for (int column = start; column < end; column += TExponent.Count)
-                sum += TExponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset, floor));
+                sum += exponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset, floor));
             total += TResult.Sum(sum);
         }
 

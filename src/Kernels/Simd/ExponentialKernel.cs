@@ -63,7 +63,7 @@ internal abstract unsafe class ExponentialKernel
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         where TResult : unmanaged, ILanes<TResult, TOut>
         where TOut : unmanaged
-        where TExponential : IExponential<TExponent, TResult> => shape switch
+        where TExponential : struct, IExponential<TExponential, TExponent, TResult> => shape switch
         {
             CostShape.Stored => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, StoredCost<TExponent, T>>(),
             CostShape.Plane => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclidean2<TExponent, T>>(),

@@ -34,6 +34,12 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, fused where the hardware can.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
+    /// <summary>
+    /// Squared distances of <see cref="Count"/> points, whose coordinates lie <paramref name="stride"/> apart, from one point. Written for each
+    /// type, because a pair of vectors carried around an inner loop would not stay in registers.
+    /// </summary>
+    static abstract TSelf SquaredDistance(float* coordinates, nint stride, float* point, int dimension);
+
     /// <summary>The larger of two numbers.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 

@@ -116,7 +116,7 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Entry(TWide exponent) => DoubleExponential<TWide>.Evaluate(
+    private static TWide Entry(TWide exponent) => default(DoubleExponential<TWide>).Evaluate(
         TWide.Min(TWide.Max(exponent, TWide.Create(UnderflowExponent)), TWide.Create(LargestExponent)));
 
     /// <summary><c>(1 + r) log(1 + r) - r = r^2/2 - r^3/6 + r^4/12 - …</c></summary>

@@ -45,6 +45,19 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
         new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector128<float> sum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector128<float> difference = Vector128.Load(coordinates) - Vector128.Create(point[k]);
+            sum = Vector128.MultiplyAddEstimate(difference, difference, sum);
+        }
+
+        return new(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single128 Max(Single128 left, Single128 right) => new(Vector128.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

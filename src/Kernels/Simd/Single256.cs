@@ -45,6 +45,19 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
         new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single256 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector256<float> sum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector256<float> difference = Vector256.Load(coordinates) - Vector256.Create(point[k]);
+            sum = Vector256.MultiplyAddEstimate(difference, difference, sum);
+        }
+
+        return new(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single256 Max(Single256 left, Single256 right) => new(Vector256.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,6 +46,19 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
         new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        Vector512<float> sum = default;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            Vector512<float> difference = Vector512.Load(coordinates) - Vector512.Create(point[k]);
+            sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
+        }
+
+        return new(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single512 Max(Single512 left, Single512 right) => new(Vector512.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

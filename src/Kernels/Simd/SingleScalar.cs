@@ -30,6 +30,18 @@ internal readonly unsafe struct SingleScalar : ILanes<SingleScalar, float>
     public static SingleScalar MultiplyAdd(SingleScalar left, SingleScalar right, SingleScalar addend) =>
         new((left._value * right._value) + addend._value);
 
+    public static SingleScalar SquaredDistance(float* coordinates, nint stride, float* point, int dimension)
+    {
+        float sum = 0;
+        for (int k = 0; k < dimension; k++, coordinates += stride)
+        {
+            float difference = *coordinates - point[k];
+            sum += difference * difference;
+        }
+
+        return new(sum);
+    }
+
     public static SingleScalar Max(SingleScalar left, SingleScalar right) => new(left._value > right._value ? left._value : right._value);
 
     public static SingleScalar Min(SingleScalar left, SingleScalar right) => new(left._value < right._value ? left._value : right._value);

@@ -23,16 +23,5 @@ internal readonly unsafe struct SquaredEuclideanAny<TLanes, T> : ICostRow<Square
     public static SquaredEuclideanAny<TLanes, T> Create(in CostRows rows, int row) => new(rows, rows.RowPoints + (rows.Dimension * (nint)row));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Cost(int column)
-    {
-        float* coordinate = _axes + column;
-        TLanes cost = default;
-        for (int k = 0; k < _dimension; k++, coordinate += _stride)
-        {
-            TLanes difference = TLanes.LoadSingles(coordinate) - TLanes.CreateFromSingle(_point[k]);
-            cost = TLanes.MultiplyAdd(difference, difference, cost);
-        }
-
-        return cost;
-    }
+    public TLanes Cost(int column) => TLanes.SquaredDistance(_axes + column, _stride, _point, _dimension);
 }

@@ -8,26 +8,17 @@ internal readonly unsafe struct StoredCost<TLanes, T> : ICostRow<StoredCost<TLan
     where T : unmanaged
 {
     private readonly float* _row;
-    private readonly long _readable;
 
-    private StoredCost(in CostRows rows, int row)
-    {
-        long start = (long)row * rows.ColumnCount;
-        _row = rows.Costs + start;
-        _readable = rows.CostCount - start;
-    }
-
-    public static StoredCost<TLanes, T> Create(in CostRows rows, int row) => new(rows, row);
+    private StoredCost(float* row) => _row = row;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Cost(int column) => column + TLanes.Count <= _readable ? TLanes.LoadSingles(_row + column) : LoadEnd(column);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private TLanes LoadEnd(int column)
+    public static StoredCost<TLanes, T> Create(in CostRows rows, int row)
     {
-        float* lanes = stackalloc float[TLanes.Count];
-        for (int k = 0; k < TLanes.Count; k++)
-            lanes[k] = column + k < _readable ? _row[column + k] : 0;
-        return TLanes.LoadSingles(lanes);
+        long start = (long)row * rows.ColumnCount;
+        long overhang = start + rows.PaddedColumnCount - rows.CostCount;
+        return new(overhang <= 0 ? rows.Costs + start : rows.CostsEnd + overhang);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Cost(int column) => TLanes.LoadSingles(_row + column);
 }

@@ -8,6 +8,7 @@ internal sealed unsafe class KernelData
     private readonly AlignedBuffer<float> _axes = new();
     private readonly AlignedBuffer<float> _points = new();
     private readonly AlignedBuffer<float> _costs = new();
+    private readonly AlignedBuffer<float> _costsEnd = new();
     private readonly AlignedBuffer<double> _offsets = new();
     private readonly AlignedBuffer<float> _singleOffsets = new();
     private readonly double _scale;
@@ -28,6 +29,9 @@ internal sealed unsafe class KernelData
             coordinate = random.NextSingle();
         foreach (ref float cost in _costs.Resize(rows * columns))
             cost = random.NextSingle();
+        _costsEnd.Resize(2 * padded).Clear();
+        int atEnd = Math.Min(padded, rows * columns);
+        _costs.Span[^atEnd..].CopyTo(_costsEnd.Span[(padded - atEnd)..]);
         _offsets.Resize(padded).Fill(ExponentialKernel.Absent);
         _singleOffsets.Resize(padded).Fill(ExponentialKernel.Absent);
         for (int j = 0; j < columns; j++)
@@ -47,6 +51,7 @@ internal sealed unsafe class KernelData
             RowPoints = _points.Pointer,
             Costs = shape == CostShape.Stored ? _costs.Pointer : null,
             CostCount = rows * columns,
+            CostsEnd = _costsEnd.Pointer,
         };
     }
 
