@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.SlicedOT.Simd;
 
@@ -21,16 +22,20 @@ internal static unsafe class RowProducts
         if (left.Length < (long)p * length || right.Length < (long)q * length || result.Length < (long)p * q)
             throw new ArgumentException("A matrix is shorter than its shape.");
         fixed (double* a = left, b = right, c = result)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                Accumulate<Double512>(a, p, b, q, length, c, scale, symmetric);
-            else if (Vector256.IsHardwareAccelerated)
-                Accumulate<Double256>(a, p, b, q, length, c, scale, symmetric);
-            else if (Vector128.IsHardwareAccelerated)
-                Accumulate<Double128>(a, p, b, q, length, c, scale, symmetric);
-            else
-                Accumulate<DoubleScalar>(a, p, b, q, length, c, scale, symmetric);
-        }
+            Accumulate(a, length, p, b, length, q, length, c, q, scale, symmetric);
+    }
+
+    /// <summary>The same with rows apart by given numbers of elements.</summary>
+    internal static void Accumulate(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Accumulate<Double512>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
+        else if (Vector256.IsHardwareAccelerated)
+            Accumulate<Double256>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
+        else if (Vector128.IsHardwareAccelerated)
+            Accumulate<Double128>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
+        else
+            Accumulate<DoubleScalar>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
     }
 
     /// <summary>The plain reference.</summary>
@@ -68,28 +73,77 @@ internal static unsafe class RowProducts
         }
     }
 
-    private static void Accumulate<TLanes>(double* a, int p, double* b, int q, int length, double* c, double scale, bool symmetric)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Accumulate<TLanes>(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        // Panels of B that stay in the second-level cache, then blocks of 2 x 2 rows in registers.
-        int panel = Math.Max(2, (int)Math.Min(q, (96 * 1024) / Math.Max(1, length)) & ~1);
+        // Panels of B that stay in the second-level cache, then blocks of rows whose products stay in registers:
+        // four rows fill the 32 vector registers that come with the widest vectors, two the 16 of the others.
+        int height = TLanes.Count >= 16 ? 4 : 2;
+        int panel = Math.Max(4, (int)Math.Min((q + 3L) & ~3L, 96 * 1024 / Math.Max(1, length)) & ~3);
         for (int start = 0; start < q; start += panel)
         {
             int end = Math.Min(q, start + panel);
-            for (int i = symmetric ? start & ~1 : 0; i < p; i += 2)
+            for (int i = symmetric ? start : 0; i < p; i += height)
             {
-                int last = symmetric ? Math.Min(end, Math.Min(i + 2, p)) : end;
+                int rows = Math.Min(height, p - i);
+                int last = symmetric ? Math.Min(end, i + rows) : end;
+                double* left = a + ((nint)i * aStride);
                 for (int j = start; j < last; j += 2)
-                    Block<TLanes>(a + (long)i * length, Math.Min(2, p - i), b + (long)j * length, Math.Min(2, last - j), length, c + (long)i * q + j, q, scale, symmetric ? i - j : int.MaxValue);
+                {
+                    int columns = Math.Min(2, last - j);
+                    double* right = b + ((nint)j * bStride);
+                    double* destination = c + ((nint)i * cStride) + j;
+                    int belowDiagonal = symmetric ? i - j : height;
+                    if (height == 4)
+                        FourByTwo<TLanes>(left, aStride, rows, right, bStride, columns, length, destination, cStride, scale, belowDiagonal);
+                    else
+                        TwoByTwo<TLanes>(left, aStride, rows, right, bStride, columns, length, destination, cStride, scale, belowDiagonal);
+                }
             }
         }
     }
 
-    private static void Block<TLanes>(double* a, int rows, double* b, int columns, int length, double* c, int stride, double scale, int belowDiagonal)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourByTwo<TLanes>(double* a, int aStride, int rows, double* b, int bStride, int columns, int length, double* c, int cStride, double scale, int belowDiagonal)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        double* a1 = rows > 1 ? a + length : a;
-        double* b1 = columns > 1 ? b + length : b;
+        double* a1 = a + (Math.Min(1, rows - 1) * (nint)aStride);
+        double* a2 = a + (Math.Min(2, rows - 1) * (nint)aStride);
+        double* a3 = a + (Math.Min(3, rows - 1) * (nint)aStride);
+        double* b1 = b + ((columns - 1) * (nint)bStride);
+        TLanes s00 = TLanes.Create(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+        int k = 0;
+        for (; k + TLanes.Count <= length; k += TLanes.Count)
+        {
+            TLanes y0 = TLanes.Load(b + k), y1 = TLanes.Load(b1 + k), x = TLanes.Load(a + k);
+            s00 = TLanes.MultiplyAdd(x, y0, s00);
+            s01 = TLanes.MultiplyAdd(x, y1, s01);
+            x = TLanes.Load(a1 + k);
+            s10 = TLanes.MultiplyAdd(x, y0, s10);
+            s11 = TLanes.MultiplyAdd(x, y1, s11);
+            x = TLanes.Load(a2 + k);
+            s20 = TLanes.MultiplyAdd(x, y0, s20);
+            s21 = TLanes.MultiplyAdd(x, y1, s21);
+            x = TLanes.Load(a3 + k);
+            s30 = TLanes.MultiplyAdd(x, y0, s30);
+            s31 = TLanes.MultiplyAdd(x, y1, s31);
+        }
+        Store(TLanes.Sum(s00), TLanes.Sum(s01), a, b, b1, k, length, columns, c, scale, belowDiagonal);
+        if (rows > 1)
+            Store(TLanes.Sum(s10), TLanes.Sum(s11), a1, b, b1, k, length, columns, c + cStride, scale, belowDiagonal + 1);
+        if (rows > 2)
+            Store(TLanes.Sum(s20), TLanes.Sum(s21), a2, b, b1, k, length, columns, c + (2 * (nint)cStride), scale, belowDiagonal + 2);
+        if (rows > 3)
+            Store(TLanes.Sum(s30), TLanes.Sum(s31), a3, b, b1, k, length, columns, c + (3 * (nint)cStride), scale, belowDiagonal + 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TwoByTwo<TLanes>(double* a, int aStride, int rows, double* b, int bStride, int columns, int length, double* c, int cStride, double scale, int belowDiagonal)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        double* a1 = a + ((rows - 1) * (nint)aStride);
+        double* b1 = b + ((columns - 1) * (nint)bStride);
         TLanes s00 = TLanes.Create(0), s01 = s00, s10 = s00, s11 = s00;
         int k = 0;
         for (; k + TLanes.Count <= length; k += TLanes.Count)
@@ -101,22 +155,23 @@ internal static unsafe class RowProducts
             s10 = TLanes.MultiplyAdd(x1, y0, s10);
             s11 = TLanes.MultiplyAdd(x1, y1, s11);
         }
-        double t00 = TLanes.Sum(s00), t01 = TLanes.Sum(s01), t10 = TLanes.Sum(s10), t11 = TLanes.Sum(s11);
+        Store(TLanes.Sum(s00), TLanes.Sum(s01), a, b, b1, k, length, columns, c, scale, belowDiagonal);
+        if (rows > 1)
+            Store(TLanes.Sum(s10), TLanes.Sum(s11), a1, b, b1, k, length, columns, c + cStride, scale, belowDiagonal + 1);
+    }
+
+    /// <summary>Finishes two sums over the tail of the rows and adds them, the second only where it is a column and not above the diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(double sum0, double sum1, double* a, double* b, double* b1, int k, int length, int columns, double* c, double scale, int belowDiagonal)
+    {
         for (; k < length; k++)
         {
-            t00 += a[k] * b[k];
-            t01 += a[k] * b1[k];
-            t10 += a1[k] * b[k];
-            t11 += a1[k] * b1[k];
+            sum0 += a[k] * b[k];
+            sum1 += a[k] * b1[k];
         }
-        c[0] += scale * t00;
+        if (belowDiagonal >= 0)
+            c[0] += scale * sum0;
         if (columns > 1 && belowDiagonal >= 1)
-            c[1] += scale * t01;
-        if (rows > 1)
-        {
-            c[stride] += scale * t10;
-            if (columns > 1)
-                c[stride + 1] += scale * t11;
-        }
+            c[1] += scale * sum1;
     }
 }

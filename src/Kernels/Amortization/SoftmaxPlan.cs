@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -13,6 +11,7 @@ internal sealed class SoftmaxPlan
     private double[] _rowMass = [];
     private double[] _axes = [];
     private double[] _base = [];
+    private double[] _factors = [];
     private int[] _targets = [];
 
     /// <summary>Number of source atoms with mass.</summary>
@@ -42,7 +41,7 @@ internal sealed class SoftmaxPlan
         int n = atoms.Length;
         ReadOnlySpan<double> a = problem.Source.Weights, b = problem.Target.Weights;
         Prepare(n, b);
-        double epsilon = problem.Epsilon;
+        double epsilon = problem.Epsilon, perEpsilon = SoftmaxRow.Log2E / epsilon;
         Geometry geometry = problem.Geometry;
         bool onTheFly = geometry.Cost.Name == GroundCost.SquaredEuclidean.Name;
         int d = geometry.Source.Dimension;
@@ -53,54 +52,49 @@ internal sealed class SoftmaxPlan
         for (int i = 0; i < n; i++)
         {
             semiDual += a[atoms[i]] * f[i];
-            start[i] = Math.Log(a[atoms[i]]) + f[i] / epsilon;
+            start[i] = Math.Log2(a[atoms[i]]) + f[i] * perEpsilon;
         }
         if (onTheFly)
-            PrepareAxes(geometry, atoms, epsilon, start);
+            PrepareAxes(geometry, atoms, perEpsilon, start);
 
         ReadOnlySpan<float> origin = geometry.SourcePoints[atoms[0]];
         for (int t = 0; t < TargetCount; t++)
         {
             int j = _targets[t];
             Span<double> row = _conditionals.AsSpan(t * n, n);
-            double constant = 0;
+            double constant = 0, logSum;
             if (onTheFly)
             {
                 ReadOnlySpan<float> y = geometry.TargetPoints[j];
-                start.CopyTo(row);
                 for (int k = 0; k < d; k++)
                 {
                     double offset = (double)y[k] - origin[k];
-                    constant -= offset * offset / epsilon;
-                    TensorPrimitives.MultiplyAdd(_axes.AsSpan(k * n, n), 2 * offset / epsilon, row, row);
+                    constant -= offset * offset * perEpsilon;
+                    _factors[k] = 2 * offset * perEpsilon;
                 }
+                logSum = SoftmaxRow.Compute(start, _axes, _factors.AsSpan(0, d), _targetWeights[t], row, rowMass);
             }
             else
             {
-                SubtractCosts(geometry, atoms, j, epsilon, start, row);
+                SubtractCosts(geometry, atoms, j, perEpsilon, start, row);
+                logSum = SoftmaxRow.Compute(row, [], [], _targetWeights[t], row, rowMass);
             }
-            double maximum = TensorPrimitives.Max<double>(row);
-            TensorPrimitives.Subtract(row, maximum, row);
-            TensorPrimitives.Exp<double>(row, row);
-            double sum = TensorPrimitives.Sum<double>(row);
-            TensorPrimitives.Multiply(row, 1 / sum, row);
-            semiDual -= _targetWeights[t] * epsilon * (Math.Log(sum) + maximum + constant);
-            TensorPrimitives.MultiplyAdd(row, _targetWeights[t], rowMass, rowMass);
+            semiDual -= _targetWeights[t] * (logSum + constant) / perEpsilon;
         }
         SemiDual = semiDual;
     }
 
-    private static void SubtractCosts(Geometry geometry, ReadOnlySpan<int> atoms, int j, double epsilon, ReadOnlySpan<double> start, Span<double> row)
+    private static void SubtractCosts(Geometry geometry, ReadOnlySpan<int> atoms, int j, double perEpsilon, ReadOnlySpan<double> start, Span<double> row)
     {
         if (geometry.DenseCostTransposed is { } dense)
         {
             ReadOnlySpan<float> costs = dense.AsSpan(j * geometry.SourceCount, geometry.SourceCount);
             for (int i = 0; i < row.Length; i++)
-                row[i] = start[i] - costs[atoms[i]] / epsilon;
+                row[i] = start[i] - costs[atoms[i]] * perEpsilon;
             return;
         }
         for (int i = 0; i < row.Length; i++)
-            row[i] = start[i] - geometry.Evaluate(atoms[i], j) / epsilon;
+            row[i] = start[i] - geometry.Evaluate(atoms[i], j) * perEpsilon;
     }
 
     private void Prepare(int n, ReadOnlySpan<double> b)
@@ -130,12 +124,14 @@ internal sealed class SoftmaxPlan
         }
     }
 
-    private void PrepareAxes(Geometry geometry, ReadOnlySpan<int> atoms, double epsilon, Span<double> start)
+    private void PrepareAxes(Geometry geometry, ReadOnlySpan<int> atoms, double perEpsilon, Span<double> start)
     {
         // Offsets from one source atom keep |x|² - 2xy + |y|² free of cancellation when the points are far from the origin.
         int n = atoms.Length, d = geometry.Source.Dimension;
         if (_axes.Length < n * d)
             _axes = new double[n * d];
+        if (_factors.Length < d)
+            _factors = new double[d];
         ReadOnlySpan<float> origin = geometry.SourcePoints[atoms[0]];
         for (int i = 0; i < n; i++)
         {
@@ -147,7 +143,7 @@ internal sealed class SoftmaxPlan
                 _axes[k * n + i] = offset;
                 square += offset * offset;
             }
-            start[i] -= square / epsilon;
+            start[i] -= square * perEpsilon;
         }
     }
 }
