@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -33,6 +34,7 @@ internal sealed unsafe class AndersonMixer
     private int _count;
     private int _columns;
     private int _newest;
+    private double _largestStep;
     private double _longestStep;
     private bool _hasLast;
 
@@ -40,7 +42,13 @@ internal sealed unsafe class AndersonMixer
     public long Bytes => _imageDifferences.Bytes + _residualDifferences.Bytes + _lastImage.Bytes + _lastResidual.Bytes + _residual.Bytes + _rootWeights.Bytes;
 
     /// <summary>Makes ready for vectors weighted with <paramref name="weights"/> and a memory of so many earlier steps.</summary>
-    public void Reset(ReadOnlySpan<double> weights, int memory)
+    /// <param name="weights">The weights of the norm.</param>
+    /// <param name="memory">How many earlier steps are combined.</param>
+    /// <param name="largestStep">
+    /// How far a combination may ever leave the plain step. On a plateau differences are almost constant, and a combination of them could
+    /// otherwise carry potentials to where double precision no longer resolves epsilon.
+    /// </param>
+    public void Reset(ReadOnlySpan<double> weights, int memory, double largestStep)
     {
         _count = weights.Length;
         _memory = memory;
@@ -59,7 +67,8 @@ internal sealed unsafe class AndersonMixer
         _lastResidual.Resize(_count);
         TensorPrimitives.Sqrt(weights, _rootWeights.Resize(_count));
         _residual.Resize(_count);
-        _longestStep = double.PositiveInfinity;
+        _largestStep = largestStep;
+        _longestStep = largestStep;
         Forget();
     }
 
@@ -105,8 +114,7 @@ internal sealed unsafe class AndersonMixer
                 TensorPrimitives.MultiplyAdd(Column(_imageDifferences, column), -_coefficients[k], iterate, iterate);
         }
 
-        if (_longestStep < double.PositiveInfinity)
-            Shorten(iterate);
+        Shorten(iterate);
     }
 
     private void Shorten(Span<double> iterate)
@@ -118,7 +126,7 @@ internal sealed unsafe class AndersonMixer
             TensorPrimitives.MultiplyAdd(iterate, _longestStep / distance, _lastImage.Span, iterate);
         }
 
-        _longestStep *= Lengthening;
+        _longestStep = Math.Min(Lengthening * _longestStep, _largestStep);
     }
 
     private double DistanceFromPlainStep(ReadOnlySpan<double> iterate)
@@ -128,6 +136,7 @@ internal sealed unsafe class AndersonMixer
         return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AppendDifferences(ReadOnlySpan<double> image, ReadOnlySpan<double> residual)
     {
         _newest = (_newest + 1) % _memory;
@@ -144,6 +153,7 @@ internal sealed unsafe class AndersonMixer
     }
 
     /// <summary>Least squares by a Cholesky factorisation of the Gram matrix of columns scaled to length 1, newest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Solve(ReadOnlySpan<double> residual)
     {
         Span<double> diagonal = stackalloc double[_columns];

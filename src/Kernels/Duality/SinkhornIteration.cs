@@ -20,6 +20,9 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// </summary>
     private const double Tie = 1.05;
 
+    /// <summary>Times the largest cost: no soft c-transform spreads further, so no potential needs a longer step.</summary>
+    private const double LargestStep = 2;
+
     /// <summary>Where the violation is within this factor of what the arithmetic resolves, a lack of progress is taken for its limit.</summary>
     private const double NearPrecision = 1e3;
 
@@ -54,7 +57,7 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         ReadOnlySpan<double> weights = workspace.Problem.Source.ActiveWeights;
         bool accelerate = options.Acceleration == Acceleration.Anderson;
         if (accelerate)
-            workspace.Mixer.Reset(weights, options.AndersonMemory);
+            workspace.Mixer.Reset(weights, options.AndersonMemory, LargestStep * workspace.Problem.Problem.Geometry.CostBound);
         BestViolation = double.PositiveInfinity;
         _bestBeforePatience = double.PositiveInfinity;
         _sweepsSinceProgress = 0;

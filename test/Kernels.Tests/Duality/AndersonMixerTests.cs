@@ -11,7 +11,7 @@ public class AndersonMixerTests
         double[] fixedPoint = [1, -2, 3, 0.5, 4];
         double[] weights = [0.1, 0.3, 0.2, 0.25, 0.15];
         var mixer = new AndersonMixer();
-        mixer.Reset(weights, memory: 12);
+        mixer.Reset(weights, memory: 12, largestStep: double.PositiveInfinity);
         var iterate = new double[Dimension];
         for (int step = 0; step < Dimension + 2; step++)
             mixer.Next(iterate, Image(iterate));
@@ -27,7 +27,7 @@ public class AndersonMixerTests
     {
         double[] weights = [0.5, 0.5, 0];
         var mixer = new AndersonMixer();
-        mixer.Reset(weights, memory: 4);
+        mixer.Reset(weights, memory: 4, largestStep: double.PositiveInfinity);
         double[] iterate = [1, 2, 3];
         for (int step = 0; step < 10; step++)
             mixer.Next(iterate, [1, 2, 3]);
