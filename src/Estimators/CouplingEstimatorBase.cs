@@ -89,7 +89,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
             return regularization.Value;
         double sum = 0;
         long count = 0;
-        foreach (TransportProblem problem in pairs.Read(epsilon: 1))
+        foreach (TransportProblem problem in pairs.Read(epsilon: null))
         {
             sum += problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
             count++;
@@ -104,7 +104,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         catch (ArgumentOutOfRangeException error)
         {
             throw new InvalidOperationException(
-                FormattableString.Invariant($"The mean ground cost over the {count} training pairs is {sum / count}, from which no relative epsilon follows. Give Epsilon, in units of the ground cost."),
+                FormattableString.Invariant($"The mean ground cost over the {count} training pairs is {sum / count}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."),
                 error);
         }
     }

@@ -11,8 +11,9 @@ internal sealed class PairStream(IDataView view, PairFormat format, BadRowHandli
     public IReadOnlyList<SkippedPair> Skipped => _skipped;
 
     /// <summary>Reads the view once, lazily. Every problem is the caller's to keep.</summary>
+    /// <param name="epsilon">The regularisation; null while it is still to follow from the costs.</param>
     /// <exception cref="InvalidDataException">A row holds no pair of measures, and bad rows are not skipped.</exception>
-    public IEnumerable<TransportProblem> Read(double epsilon)
+    public IEnumerable<TransportProblem> Read(double? epsilon)
     {
         _skipped.Clear();
         DataViewSchema.Column?[] columns = [.. Columns()];
@@ -38,7 +39,7 @@ internal sealed class PairStream(IDataView view, PairFormat format, BadRowHandli
         return row;
     }
 
-    private TransportProblem? ReadRow(VBuffer<float>[] values, double epsilon, long row)
+    private TransportProblem? ReadRow(VBuffer<float>[] values, double? epsilon, long row)
     {
         try
         {

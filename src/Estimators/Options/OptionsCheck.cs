@@ -50,14 +50,14 @@ internal static class OptionsCheck
         {
             if (options.EpsilonScale is not null)
                 throw Wrong(nameof(options.EpsilonScale), "is given together with Epsilon; give one of them");
-            if (!(epsilon > 0 && double.IsFinite(epsilon)))
-                throw Wrong(nameof(options.Epsilon), Number(epsilon, "positive and finite, in units of the ground cost"));
+            if (!(epsilon > 0 && epsilon <= SlicedOT.Regularization.LargestEpsilon))
+                throw Wrong(nameof(options.Epsilon), Number(epsilon, "positive and at most 1e37, in units of the ground cost"));
             return SlicedOT.Regularization.Absolute(epsilon);
         }
 
         double scale = options.EpsilonScale ?? DefaultEpsilonScale;
-        if (!(scale > 0 && double.IsFinite(scale)))
-            throw Wrong(nameof(options.EpsilonScale), Number(scale, "positive and finite, a multiple of the mean ground cost"));
+        if (!(scale > 0 && scale <= SlicedOT.Regularization.LargestEpsilon))
+            throw Wrong(nameof(options.EpsilonScale), Number(scale, "positive and at most 1e37, a multiple of the mean ground cost"));
         return SlicedOT.Regularization.RelativeToMeanCost(scale);
     }
 
@@ -86,6 +86,10 @@ internal static class OptionsCheck
             throw Wrong(nameof(options.SourcePointsColumnName), "is empty; name the column of the source points, or give SourceSupport");
         if (!fixedSupports && string.IsNullOrEmpty(options.TargetPointsColumnName))
             throw Wrong(nameof(options.TargetPointsColumnName), "is empty; name the column of the target points, or give SourceSupport");
+        if (options.SourceWeightsColumnName is "")
+            throw Wrong(nameof(options.SourceWeightsColumnName), "is empty; name the column of the source weights, or leave it null");
+        if (options.TargetWeightsColumnName is "")
+            throw Wrong(nameof(options.TargetWeightsColumnName), "is empty; name the column of the target weights, or leave it null");
         if (options.OutputColumnPrefix is null)
             throw Wrong(nameof(options.OutputColumnPrefix), "is null; give \"\" for none");
         if (options.OutputColumnPrefix.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))

@@ -7,9 +7,6 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A transport problem as the vectorised kernels read it. Reused from problem to problem.</summary>
 internal sealed unsafe class PackedProblem
 {
-    /// <summary>Beyond this cost over epsilon the rounding of exponents shows in every entry.</summary>
-    private const double LargestExponent = 1e12;
-
     private readonly AlignedBuffer<float> _costsEnd = new();
     private readonly AlignedBuffer<float> _costsTransposedEnd = new();
     private float[]? _costs;
@@ -42,12 +39,7 @@ internal sealed unsafe class PackedProblem
     public void Pack(TransportProblem problem, bool leaveOutZeroWeights)
     {
         Geometry geometry = problem.Geometry;
-        if (geometry.CostBound > LargestExponent * problem.Epsilon)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"Epsilon is {problem.Epsilon:G3} and costs reach {geometry.CostBound:G3}: double precision cannot tell such exponents apart. Use an epsilon of at least {geometry.CostBound / LargestExponent:G3}."));
-        }
-
+        problem.RequireResolvableExponents();
         Problem = problem;
         Unit = problem.Epsilon * Math.Log(2);
         Scale = 1 / Unit;

@@ -3,6 +3,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The strength epsilon of the entropic regularisation: a number in the units of the cost, or a multiple of the mean cost.</summary>
 public sealed record Regularization
 {
+    /// <summary>The largest epsilon: potentials carry roundoff in units of it and must fit into float32.</summary>
+    public const double LargestEpsilon = 1e37;
+
     private Regularization(double value, bool isRelative)
     {
         Value = value;
@@ -16,7 +19,7 @@ public sealed record Regularization
     public bool IsRelative { get; }
 
     /// <summary>A given epsilon, in the units of the ground cost.</summary>
-    /// <param name="epsilon">Positive and finite.</param>
+    /// <param name="epsilon">Positive, at most 1e37.</param>
     public static Regularization Absolute(double epsilon) => new(Checked(epsilon, nameof(epsilon)), isRelative: false);
 
     /// <summary>Epsilon as a multiple of the mean of the ground cost under the product of the two measures.</summary>
@@ -31,11 +34,11 @@ public sealed record Regularization
         if (!IsRelative)
             return Value;
         double epsilon = Value * meanCost;
-        if (!(epsilon > 0 && double.IsFinite(epsilon)))
+        if (!(epsilon > 0 && epsilon <= LargestEpsilon))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(meanCost), meanCost,
-                "A relative epsilon needs a positive, finite mean cost; give an absolute epsilon (all points coincide, or costs are not positive).");
+                "A relative epsilon needs a mean cost that is positive and not too large; give an absolute epsilon (all points coincide, or costs are not positive).");
         }
 
         return epsilon;
@@ -43,8 +46,8 @@ public sealed record Regularization
 
     internal static double Checked(double value, string parameterName)
     {
-        if (!(value > 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(parameterName, value, "The regularisation must be a positive, finite number.");
+        if (!(value > 0 && value <= LargestEpsilon))
+            throw new ArgumentOutOfRangeException(parameterName, value, "The regularisation must be a positive number of at most 1e37, the range of float32.");
         return value;
     }
 }

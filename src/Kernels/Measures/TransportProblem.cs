@@ -8,6 +8,9 @@ public sealed class TransportProblem
     /// <summary>Below this bound a float32 cost loses digits to underflow.</summary>
     private const double SmallestCost = 1e-30;
 
+    /// <summary>Beyond this cost over epsilon the rounding of exponents shows in every entry.</summary>
+    private const double LargestExponent = 1e12;
+
     /// <summary>A cost this far below epsilon changes no coupling visibly.</summary>
     private const double NegligibleCost = 1e-8;
 
@@ -68,4 +71,15 @@ public sealed class TransportProblem
 
     /// <summary>Number m of target atoms.</summary>
     public int TargetCount => Target.Count;
+
+    /// <summary>Refuses a problem whose entries no arithmetic of ours can tell apart. What depends on costs alone can be asked of any problem.</summary>
+    /// <exception cref="ArgumentException">Epsilon is too small beside the cost.</exception>
+    internal void RequireResolvableExponents()
+    {
+        if (Geometry.CostBound > LargestExponent * Epsilon)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Epsilon is {Epsilon:G3} and costs reach {Geometry.CostBound:G3}: double precision cannot tell such exponents apart. Use an epsilon of at least {Geometry.CostBound / LargestExponent:G3}."));
+        }
+    }
 }

@@ -12,17 +12,19 @@ internal sealed class PairReader(PairFormat format)
     private (long Source, long Target) _versions;
 
     /// <summary>The problem of a row as the mappings see it. It stays valid until the next call.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="epsilon">The regularisation; null while it is still to follow from the costs.</param>
     /// <exception cref="InvalidDataException">The row holds no pair of measures; the message says why.</exception>
-    public TransportProblem Read(Pair row, double epsilon) =>
+    public TransportProblem Read(Pair row, double? epsilon) =>
         Read(in row.SourcePoints, in row.TargetPoints, in row.SourceWeights, in row.TargetWeights, epsilon);
 
-    /// <inheritdoc cref="Read(Pair, double)"/>
+    /// <inheritdoc cref="Read(Pair, double?)"/>
     public TransportProblem Read(
         in VBuffer<float> sourcePoints,
         in VBuffer<float> targetPoints,
         in VBuffer<float> sourceWeights,
         in VBuffer<float> targetWeights,
-        double epsilon)
+        double? epsilon)
     {
         DiscreteMeasure source = _source.Read(in sourcePoints, in sourceWeights);
         DiscreteMeasure target = _target.Read(in targetPoints, in targetWeights);
@@ -34,7 +36,10 @@ internal sealed class PairReader(PairFormat format)
         {
             if (_geometry is null || !ReferenceEquals(_geometry.Source, source.Support) || !ReferenceEquals(_geometry.Target, target.Support))
                 _geometry = new Geometry(source.Support, target.Support, format.Cost, keepsSlices: false);
-            return _problem = new TransportProblem(_geometry, source, target, epsilon);
+            var problem = new TransportProblem(_geometry, source, target, epsilon ?? 1);
+            if (epsilon is not null)
+                problem.RequireResolvableExponents();
+            return _problem = problem;
         }
         catch (ArgumentException error)
         {
