@@ -7,8 +7,15 @@ using Microsoft.ML.SlicedOT.Benchmarks;
     ("--peers", "Against Python OT", PeerSection.Measure),
     ("--accuracy", "How accurate", AccuracySection.Measure),
     ("--roofline", "How close to the machine", RooflineSection.Measure),
+    ("--memory", "Memory", MemorySection.Measure),
     ("--stages", "Stage by stage", StageSection.Measure),
 ];
+
+if (args is [MemorySection.ProbeOption, string probe, ..])
+{
+    MemorySection.RunProbe(probe, args.Contains("--short"));
+    return 0;
+}
 
 bool isShort = false;
 string? output = null;

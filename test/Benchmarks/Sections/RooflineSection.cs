@@ -62,15 +62,16 @@ internal static unsafe class RooflineSection
     {
         fixed (float* start = exponents)
         {
+            SingleExponential<TLanes> exponential = SingleExponential<TLanes>.Create();
             TLanes s0 = TLanes.Create(0), s1 = s0, s2 = s0, s3 = s0;
             for (int round = 0; round < rounds; round++)
             {
                 for (int k = 0; k < exponents.Length; k += 4 * TLanes.Count)
                 {
-                    s0 += SingleExponential<TLanes>.Evaluate(TLanes.Load(start + k));
-                    s1 += SingleExponential<TLanes>.Evaluate(TLanes.Load(start + k + TLanes.Count));
-                    s2 += SingleExponential<TLanes>.Evaluate(TLanes.Load(start + k + 2 * TLanes.Count));
-                    s3 += SingleExponential<TLanes>.Evaluate(TLanes.Load(start + k + 3 * TLanes.Count));
+                    s0 += exponential.Evaluate(TLanes.Load(start + k));
+                    s1 += exponential.Evaluate(TLanes.Load(start + k + TLanes.Count));
+                    s2 += exponential.Evaluate(TLanes.Load(start + k + 2 * TLanes.Count));
+                    s3 += exponential.Evaluate(TLanes.Load(start + k + 3 * TLanes.Count));
                 }
             }
             return TLanes.Sum(s0 + s1) + TLanes.Sum(s2 + s3);
