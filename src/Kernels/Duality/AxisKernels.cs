@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -101,6 +102,7 @@ internal sealed unsafe class AxisKernels
     private bool IsFastest(int axis) => axis == _axes - 1;
 
     /// <summary>The fastest axis is multiplied from the right (from x to), the others from the left (to x from).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(double* matrix, float[] from, float[] to, bool isFastest, double epsilon)
     {
         for (int i = 0; i < from.Length; i++)

@@ -5,7 +5,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Means of the target points under the rows of a plan.</summary>
 internal sealed unsafe class ConditionalAverages
 {
-    private const int RowsAtATime = 256;
+    /// <summary>A large plan is cut into this many blocks of rows.</summary>
+    private const int Blocks = 16;
 
     private readonly AlignedBuffer<float> _coordinates = new();
     private readonly AlignedBuffer<float> _rows = new();
@@ -15,6 +16,7 @@ internal sealed unsafe class ConditionalAverages
     private double* _sourcePotential;
     private float* _result;
     private int _quantities;
+    private int _rowsOfBlock;
 
     /// <summary>The bytes held.</summary>
     public long Bytes => _coordinates.Bytes + _rows.Bytes + _columnOffsets.Bytes + _sums.Bytes;
@@ -33,14 +35,15 @@ internal sealed unsafe class ConditionalAverages
         PackCoordinates(problem.Problem.Geometry.Target, problem.Target);
         PlanOffsets.Write(g, problem.Target, problem.Scale, _columnOffsets);
         bool isLarge = (long)rowCount * padded >= RowsOnThreads.LeastEntries;
-        int blocks = isLarge ? (rowCount + RowsAtATime - 1) / RowsAtATime : 1;
+        _rowsOfBlock = isLarge ? (rowCount + Blocks - 1) / Blocks : rowCount;
+        int blocks = isLarge ? Blocks : 1;
         _rows.Resize(checked(blocks * padded));
         _sums.Resize(blocks * _quantities);
         fixed (double* sourcePotential = f)
         {
             _sourcePotential = sourcePotential;
             if (isLarge)
-                RowsOnThreads.For(rowCount, RowsAtATime, Average);
+                RowsOnThreads.For(rowCount, _rowsOfBlock, Average);
             else
                 Average(0, rowCount);
         }
@@ -70,7 +73,7 @@ internal sealed unsafe class ConditionalAverages
         ExponentialKernel kernel = ExponentialKernel.For(_problem.Shape, KernelPrecision.Mixed);
         CostRows rows = _problem.SourceRows(all: true);
         int padded = _problem.Target.PaddedCount;
-        int block = first / RowsAtATime;
+        int block = first / _rowsOfBlock;
         float* row = _rows.Pointer + ((long)block * padded);
         double* sums = _sums.Pointer + (block * _quantities);
         int dimension = _quantities - 1;

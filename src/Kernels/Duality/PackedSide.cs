@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -59,6 +60,7 @@ internal sealed unsafe class PackedSide
     /// <param name="weights">The weights.</param>
     /// <param name="leaveOutZeroWeights">Whether zero-weight atoms may be left out.</param>
     /// <param name="withPoints">Whether coordinates are needed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(Support points, ReadOnlySpan<double> weights, bool leaveOutZeroWeights, bool withPoints)
     {
         Count = weights.Length;
@@ -82,6 +84,7 @@ internal sealed unsafe class PackedSide
     }
 
     /// <summary>Gathers the packed atoms' entries of a vector over all atoms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(ReadOnlySpan<double> all, Span<double> active)
     {
         if (_hasAllAtoms)
@@ -96,6 +99,7 @@ internal sealed unsafe class PackedSide
     }
 
     /// <summary>Puts entries of the packed atoms in their places among all atoms; the others are left as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scatter(ReadOnlySpan<double> active, Span<double> all)
     {
         if (_hasAllAtoms)
@@ -109,6 +113,7 @@ internal sealed unsafe class PackedSide
             all[index[k]] = active[k];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackWeights(ReadOnlySpan<double> weights)
     {
         Span<double> packed = _weights.Resize(PaddedCount);
@@ -130,6 +135,7 @@ internal sealed unsafe class PackedSide
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackPoints(Support points)
     {
         int dimension = points.Dimension;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -6,6 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static unsafe class PlanOffsets
 {
     /// <summary>Writes the offsets of the packed atoms, padded with <see cref="ExponentialKernel.Absent"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ReadOnlySpan<double> potential, PackedSide side, double scale, AlignedBuffer<double> buffer)
     {
         Span<double> offsets = buffer.Resize(side.PaddedCount);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The factors and remainders with which a plan is rounded onto its marginals (Altschuler, Weed and Rigollet 2017, algorithm 2).</summary>
@@ -10,6 +12,7 @@ internal static class PlanRounding
     public static double RowScale(double weight, double rowSum) => rowSum > weight * (1 + RoundingError) ? weight / rowSum : 1;
 
     /// <summary>The factor of every column after rows were scaled, and the share of every column in what is then missing (shares sum to 1, or are all 0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(ReadOnlySpan<double> weights, ReadOnlySpan<double> cutColumnSums, Span<double> scales, Span<double> missingShares)
     {
         double total = 0;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -10,7 +11,7 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed unsafe class PlanSums
 {
     /// <summary>A large plan is cut into this many blocks of rows.</summary>
-    private const int Blocks = 32;
+    private const int Blocks = 16;
 
     private readonly AlignedBuffer<double> _entries = new();
     private readonly AlignedBuffer<double> _rowOffsets = new();
@@ -108,6 +109,7 @@ internal sealed unsafe class PlanSums
         RoundedPrimalValue = withPrimal ? Total(_secondPartialSums) : double.NaN;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Distance(ReadOnlySpan<double> sums, ReadOnlySpan<double> weights)
     {
         double distance = 0;
@@ -151,6 +153,7 @@ internal sealed unsafe class PlanSums
             RoundRows(block, first, end, work == BlockWork.RoundWithPrimal);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows(int block, int first, int end)
     {
         PackedSide source = _problem.Source;
@@ -181,6 +184,7 @@ internal sealed unsafe class PlanSums
         _secondPartialSums[block] = cost;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RoundRows(int block, int first, int end, bool withPrimal)
     {
         PackedSide source = _problem.Source;

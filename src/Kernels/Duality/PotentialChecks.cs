@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Checks of potentials that come from a caller.</summary>
 internal static class PotentialChecks
 {
     /// <summary>Throws unless there is one finite value an atom.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Require(ReadOnlySpan<double> potential, int count, string side, string parameterName)
     {
         RequireLength(potential.Length, count, side, parameterName);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -83,6 +84,7 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillPlaces(AlignedBuffer<int> buffer, int count, int fastestLength)
     {
         Span<int> places = buffer.Resize(count);
@@ -95,6 +97,7 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform(
         AxisKernels kernels,
         ReadOnlySpan<double> from, PackedSide fromSide, AlignedBuffer<int> fromPlaces,

@@ -5,8 +5,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Which half-steps a problem is solved with: the fastest first, more precise ones for what is left.</summary>
 internal static class SolverStages
 {
-    /// <summary>Most entries a stored kernel may have (256 MB in double precision).</summary>
-    private const long LargestKernel = 1L << 25;
+    /// <summary>Most entries a stored kernel may have. Larger ones would be read from main memory, which takes longer than computing them.</summary>
+    private const long LargestKernel = 1L << 24;
 
     /// <summary>Above this relative error of entries, single-precision exponents are of no use.</summary>
     private const double LargestSingleError = 1e-3;
