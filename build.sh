@@ -63,6 +63,8 @@ TEXT
 choose_source() {
     version="${MLNetVersion:-5.0.0}"
     if [ -n "${MLNetSource:-}" ]; then
+        [ "$MLNetSource" = package ] || [ "$MLNetSource" = standin ] ||
+            fail "the environment variable MLNetSource is '$MLNetSource'; 'package' and 'standin' are what there is."
         export MLNetSource
         echo "ML.NET source: $MLNetSource (the environment variable MLNetSource says so)"
         return

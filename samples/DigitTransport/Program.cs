@@ -1,7 +1,7 @@
 using DigitTransport;
 using Samples.Shared;
 
-if (args.Length == 1 && args[0] is "--help" or "-h")
+if (args.Any(argument => argument is "--help" or "-h"))
 {
     Console.WriteLine(DemoOptions.Help);
     return 0;
