@@ -90,6 +90,41 @@ public class PotentialRegressionTests
     }
 
     [Fact]
+    public void ScalingAllPointsScalesThePotentials()
+    {
+        const float Scale = 1 / 1024f;
+        List<TransportProblem> pairs = RandomPairs.Create(8, 2, 0.25, 81);
+        var options = new PotentialRegressionOptions { Features = Small, Ridge = 0.1 };
+        AmortizedCouplingModel model = Sums(pairs[..7], options).Fit(), scaled = Sums([.. pairs[..7].Select(Scaled)], options).Fit();
+        double[] expected = new double[pairs[7].SourceCount], f = new double[pairs[7].SourceCount];
+        model.PredictSourcePotential(pairs[7], expected);
+        scaled.PredictSourcePotential(Scaled(pairs[7]), f);
+        for (int i = 0; i < f.Length; i++)
+            expected[i] *= Scale * Scale;
+        RandomPairs.AssertClose(expected, f, 1e-5);
+
+        static TransportProblem Scaled(TransportProblem problem) => new(
+            new MeasurePair(Moved(problem.Source), Moved(problem.Target)), GroundCost.SquaredEuclidean, problem.Epsilon * Scale * Scale);
+
+        static DiscreteMeasure Moved(DiscreteMeasure measure) => new(
+            new Support([.. measure.Support.Coordinates.ToArray().Select(x => Scale * x)], measure.Dimension), measure.Weights);
+    }
+
+    [Fact]
+    public void MovingBothMeasuresLeavesThePredictionUnchanged()
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(8, 3, 0.25, 83);
+        AmortizedCouplingModel model = Sums(pairs[..7], new PotentialRegressionOptions { Features = Small }).Fit();
+        double[] expected = new double[pairs[7].SourceCount], f = new double[pairs[7].SourceCount];
+        model.PredictSourcePotential(pairs[7], expected);
+        model.PredictSourcePotential(new TransportProblem(new MeasurePair(Moved(pairs[7].Source), Moved(pairs[7].Target)), GroundCost.SquaredEuclidean, 0.25), f);
+        RandomPairs.AssertClose(expected, f, 1e-4);
+
+        static DiscreteMeasure Moved(DiscreteMeasure measure) => new(
+            new Support([.. measure.Support.Coordinates.ToArray().Select((x, k) => x + 1 + (k % 3))], 3), measure.Weights);
+    }
+
+    [Fact]
     public void WithoutFoldsTheDefaultRidgeIsReported()
     {
         var generator = new SeededGenerator(3);
