@@ -71,6 +71,7 @@ internal sealed class ObjectivePairs
     }
 
     /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets.</summary>
+    /// <exception cref="TrainingPairException">A pair's objective cannot be evaluated.</exception>
     internal FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
     {
         var buckets = new FoldBuckets(_features.Count);
@@ -79,14 +80,24 @@ internal sealed class ObjectivePairs
             cancellationToken.ThrowIfCancellationRequested();
             int length = Math.Min(_slots.Length, Count - start);
             var outcomes = new PairOutcome[length];
+            var failures = new Exception?[length];
             ForEach(start, length, k =>
             {
                 ObjectiveWorker worker = Take();
-                outcomes[k - start] = worker.Quadratic(_problems[k], _kept[k], coefficients, _slots[k - start]);
+                try
+                {
+                    outcomes[k - start] = worker.Quadratic(_problems[k], _kept[k], coefficients, _slots[k - start]);
+                }
+                catch (Exception error) when (error is ArgumentException or ArithmeticException)
+                {
+                    failures[k - start] = error;
+                }
                 _workers.Add(worker);
             });
             for (int k = 0; k < length; k++)
             {
+                if (failures[k] is { } failure)
+                    throw new TrainingPairException(start + k, failure.Message, failure);
                 TransportProblem problem = _problems[start + k];
                 buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
                 GramSeconds += outcomes[k].GramSeconds;

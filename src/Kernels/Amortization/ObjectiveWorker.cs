@@ -31,6 +31,8 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         long start = Stopwatch.GetTimestamp();
         int count = features.Count;
         Evaluate(problem, columns, coefficients);
+        if (!double.IsFinite(_plan.SemiDual))
+            throw new ArithmeticException($"The dual objective is not finite at epsilon {problem.Epsilon}. Use a larger epsilon or rescale the coordinates.");
         _curvature.Compute(columns.Columns, count, _plan, sums.Gram);
         TensorPrimitives.Divide(sums.Gram, problem.Epsilon, sums.Gram);
         WriteGradient(columns, sums.Moments);

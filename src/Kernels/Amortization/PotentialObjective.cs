@@ -5,8 +5,11 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>OA-OT: learns to predict Kantorovich potentials by maximising the mean semi-dual over the training pairs; needs no solved pairs.</summary>
 public sealed class PotentialObjective
 {
+    private const int ReportedSkips = 100;
+
     private readonly PotentialObjectiveOptions _options;
     private readonly List<TransportProblem> _problems = [];
+    private readonly List<long> _problemRows = [];
     private readonly List<SkippedPair> _skipped = [];
     private readonly DirectionSelection? _directions;
     private long _rows;
@@ -59,24 +62,18 @@ public sealed class PotentialObjective
         if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
             throw new ArgumentException($"The pair in row {_rows} {mismatch}", nameof(problem));
         _problems.Add(problem);
-        _rows++;
+        _problemRows.Add(_rows++);
     }
 
     /// <summary>Counts a row that could not be made into a pair, for the report.</summary>
     /// <param name="reason">What was wrong with it.</param>
-    public void Skip(string reason)
-    {
-        _pairsSkipped++;
-        if (_skipped.Count < 100)
-            _skipped.Add(new SkippedPair(_rows, reason));
-        _rows++;
-    }
+    public void Skip(string reason) => RecordSkip(_rows++, reason);
 
     /// <summary>Maximises the objective.</summary>
     /// <param name="progress">Told the mean semi-dual after every iteration.</param>
     /// <param name="cancellationToken">Ends the fit between iterations.</param>
     /// <returns>The model, with its report.</returns>
-    /// <exception cref="InvalidOperationException">No pair has been added.</exception>
+    /// <exception cref="InvalidOperationException">No pair has been added, or one cannot be evaluated and <see cref="PotentialObjectiveOptions.SkipFailingPairs"/> is off.</exception>
     public AmortizedCouplingModel Fit(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (_problems.Count == 0)
@@ -85,6 +82,26 @@ public sealed class PotentialObjective
                 ? "The training data has no pairs."
                 : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
         }
+        while (true)
+        {
+            try
+            {
+                return FitPairs(progress, cancellationToken);
+            }
+            catch (TrainingPairException failure)
+            {
+                long row = _problemRows[failure.Pair];
+                if (!_options.SkipFailingPairs || _problems.Count == 1)
+                    throw new InvalidOperationException($"The training pair in row {row} could not be used: {failure.Message}", failure.InnerException);
+                RecordSkip(row, failure.Message);
+                _problems.RemoveAt(failure.Pair);
+                _problemRows.RemoveAt(failure.Pair);
+            }
+        }
+    }
+
+    private AmortizedCouplingModel FitPairs(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
         long start = Stopwatch.GetTimestamp();
         (PotentialFeatures features, string directionsReason) = ChooseDirections(cancellationToken);
         var pairs = new ObjectivePairs(features, [.. _problems], _options.NumberOfThreads);
@@ -95,6 +112,8 @@ public sealed class PotentialObjective
         FitExitReason reason = FitExitReason.MaximumIterationsReached;
         if (_options.Optimizer == ObjectiveOptimizer.Adam)
         {
+            // One full evaluation first: it names a pair that cannot be evaluated.
+            pairs.Quadratic(centre, cancellationToken);
             (coefficients, values) = DualAdam.Maximise(pairs, centre, _options, progress, cancellationToken);
         }
         else
@@ -133,5 +152,12 @@ public sealed class PotentialObjective
             static (features, _) => features.UntrainedCoefficients(),
             static (sums, groups, centre) => RidgeSelection.Choose(sums, groups, centre));
         return (choice.Features, choice.Reason);
+    }
+
+    private void RecordSkip(long row, string reason)
+    {
+        _pairsSkipped++;
+        if (_skipped.Count < ReportedSkips)
+            _skipped.Add(new SkippedPair(row, reason));
     }
 }

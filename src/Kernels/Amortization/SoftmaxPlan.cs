@@ -6,6 +6,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal sealed class SoftmaxPlan
 {
+    private const long LargestPlan = 1L << 28;
+
     private double[] _conditionals = [];
     private double[] _targetWeights = [];
     private double[] _rowMass = [];
@@ -115,8 +117,10 @@ internal sealed class SoftmaxPlan
         }
         SourceCount = n;
         TargetCount = count;
-        if (_conditionals.Length < (long)n * count)
-            _conditionals = new double[checked(n * count)];
+        if ((long)n * count > LargestPlan)
+            throw new ArgumentException($"The dual objective and the curvature need the plan between all atoms with mass, {n} x {count} numbers, and {LargestPlan} is the most; learn by regression weighted by the source's mass, which needs none.");
+        if (_conditionals.Length < n * count)
+            _conditionals = new double[n * count];
         if (_rowMass.Length < n)
         {
             _rowMass = new double[n];

@@ -147,6 +147,21 @@ public class PotentialObjectiveTests
     }
 
     [Fact]
+    public void APairThatCannotBeEvaluatedIsNamedOrLeftOut()
+    {
+        // The plan of the second pair would have more entries than are held.
+        var generator = new SeededGenerator(5);
+        List<TransportProblem> pairs = RandomPairs.Create(3, 1, 0.2, 57);
+        float[] many = [.. Enumerable.Range(0, 20_000).Select(_ => (float)generator.NextNormal())];
+        var measure = new DiscreteMeasure(new Support(many, 1));
+        pairs[1] = new TransportProblem(new MeasurePair(measure, measure), GroundCost.SquaredEuclidean, 0.2);
+        Assert.Contains("row 1", Assert.Throws<InvalidOperationException>(() => Fit(pairs, new PotentialObjectiveOptions { Features = Small })).Message, StringComparison.Ordinal);
+        FitReport report = Fit(pairs, new PotentialObjectiveOptions { Features = Small, SkipFailingPairs = true }).Report;
+        Assert.Equal(2, report.PairsUsed);
+        Assert.Equal(1, report.Skipped.Single().Row);
+    }
+
+    [Fact]
     public void APairOfAnotherEpsilonIsRefusedWithItsRow()
     {
         var objective = new PotentialObjective(GroundCost.SquaredEuclidean, 0.2, 2);
