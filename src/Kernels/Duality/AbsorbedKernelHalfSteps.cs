@@ -20,6 +20,9 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     /// <summary>Potentials that move further than this (in epsilons) in a step will soon have to be absorbed again: the log domain is cheaper meanwhile.</summary>
     private const double SettledChange = 20;
 
+    /// <summary>An entry lost to underflow, e^-87 or e^-708 at most, times e^27: what sums must exceed for lost entries not to show.</summary>
+    private static readonly double LeastEntry = Math.Exp(27 - (typeof(T) == typeof(double) ? 708 : 87));
+
     /// <summary>Above this relative error of entries the log domain takes its steps with exponents in double.</summary>
     private const double LargestSingleError = 1e-3;
 
@@ -91,8 +94,12 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
             return;
         }
 
-        _kernel.RowSums(_targetVector.Pointer, _sourceSums.Resize(_problem.Source.ActiveCount));
-        ToPotential(_sourceSums.Span, _absorbedSource.Span, shift, f);
+        Span<double> sums = _sourceSums.Resize(_problem.Source.ActiveCount);
+        _kernel.RowSums(_targetVector.Pointer, sums);
+        if (AreComplete(sums))
+            ToPotential(sums, _absorbedSource.Span, shift, f);
+        else
+            _logDomain.ToSource(g, f);
     }
 
     /// <inheritdoc/>
@@ -109,7 +116,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         Span<double> sourceSums = _sourceSums.Resize(_problem.Source.ActiveCount);
         _kernel.Sweep(_sourceVector.Pointer, targetSums, target.Weights, _targetVector.Resize(target.PaddedCount), sourceSums);
         ToPotential(targetSums, _absorbedTarget.Span, shift, g);
-        if (_isComplete || AreInRange(targetSums[..target.ActiveCount]))
+        if (_isComplete || (AreInRange(targetSums[..target.ActiveCount]) && AreComplete(sourceSums)))
             ToPotential(sourceSums, _absorbedSource.Span, -shift, image);
         else
             _logDomain.ToSource(g, image);
@@ -155,6 +162,13 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         converted[side.ActiveCount..].Clear();
         return true;
     }
+
+    /// <summary>
+    /// Whether row sums are free of what the kernel lost to underflow. Its columns sum to 1, its rows do so only where the potentials absorbed
+    /// were near a solution: a row far below holds nothing but rounded-up zeros.
+    /// </summary>
+    private bool AreComplete(ReadOnlySpan<double> rowSums) =>
+        _isComplete || TensorPrimitives.Min(rowSums) >= LeastEntry * double.CreateTruncating(TensorPrimitives.Sum<T>(_targetVector.Span));
 
     private static bool AreInRange(ReadOnlySpan<double> sums)
     {

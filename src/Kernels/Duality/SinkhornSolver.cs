@@ -87,6 +87,8 @@ public sealed class SinkhornSolver
                 reason = ExitReason.PrecisionReached;
             else if (reason == ExitReason.PrecisionReached && violation <= _options.Tolerance)
                 reason = ExitReason.Converged;
+            if (reason == ExitReason.PrecisionReached && !isLast && iteration.Sweeps >= _options.MaximumSweeps)
+                reason = ExitReason.MaximumSweepsReached;
         }
 
         destination.Resize(problem.SourceCount, problem.TargetCount);
