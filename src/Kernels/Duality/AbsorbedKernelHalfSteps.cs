@@ -143,23 +143,24 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     /// </summary>
     private bool TryScale(ReadOnlySpan<double> potential, ReadOnlySpan<double> absorbed, PackedSide side, AlignedBuffer<T> vector, out double shift)
     {
-        Span<double> scalings = _scalings.Resize(side.PaddedCount)[..side.ActiveCount];
-        TensorPrimitives.Subtract(potential, absorbed, scalings);
+        VectorKernel vectors = VectorKernel.Instance;
+        int count = side.ActiveCount;
+        _scalings.Resize(side.PaddedCount);
+        double* scalings = _scalings.Pointer;
         shift = 0;
-        if (_isComplete)
+        fixed (double* values = potential, subtracted = absorbed)
         {
-            shift = TensorPrimitives.Max<double>(scalings);
-            TensorPrimitives.Subtract(scalings, shift, scalings);
+            if (_isComplete)
+                shift = vectors.LargestDifference(values, subtracted, count);
+            var range = new ScalingRange(1 / _problem.Problem.Epsilon, shift, double.NegativeInfinity);
+            double largest = vectors.Scalings(values, subtracted, side.Weights, range, scalings, count);
+            if (!_isComplete && !(largest <= LargestScaling))
+                return false;
         }
 
-        TensorPrimitives.Multiply(scalings, 1 / _problem.Problem.Epsilon, scalings);
-        if (!_isComplete && !(Math.Abs(TensorPrimitives.MaxMagnitude<double>(scalings)) <= LargestScaling))
-            return false;
-        TensorPrimitives.Exp<double>(scalings, scalings);
-        TensorPrimitives.Multiply(scalings, side.ActiveWeights, scalings);
         Span<T> converted = vector.Resize(side.PaddedCount);
-        TensorPrimitives.ConvertTruncating<double, T>(scalings, converted);
-        converted[side.ActiveCount..].Clear();
+        KernelMatrix<T>.Convert(scalings, vector.Pointer, count);
+        converted[count..].Clear();
         return true;
     }
 
@@ -178,10 +179,8 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
 
     private void ToPotential(ReadOnlySpan<double> sums, ReadOnlySpan<double> absorbed, double shift, Span<double> potential)
     {
-        TensorPrimitives.Log(sums[..potential.Length], potential);
-        TensorPrimitives.MultiplyAdd(potential, -_problem.Problem.Epsilon, absorbed, potential);
-        if (shift != 0)
-            TensorPrimitives.Subtract(potential, shift, potential);
+        fixed (double* values = sums, added = absorbed, result = potential)
+            VectorKernel.Instance.Potentials(values, added, _problem.Problem.Epsilon, shift, result, potential.Length);
     }
 
     private bool IsSettled(ReadOnlySpan<double> f)
@@ -190,8 +189,8 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         bool isSettled = _isSettled;
         if (_hasLastSource && !isSettled)
         {
-            TensorPrimitives.Subtract(f, last, last);
-            isSettled = Math.Abs(TensorPrimitives.MaxMagnitude<double>(last)) < SettledChange * _problem.Problem.Epsilon;
+            fixed (double* current = f)
+                isSettled = VectorKernel.Instance.LargestDistance(current, _lastSource.Pointer, f.Length) < SettledChange * _problem.Problem.Epsilon;
         }
 
         f.CopyTo(last);

@@ -79,7 +79,8 @@ internal sealed unsafe class AndersonMixer
     /// <param name="iterate">The iterate that <see cref="Next"/> made.</param>
     public void TakeBack(ReadOnlySpan<double> iterate)
     {
-        _longestStep = Shortening * DistanceFromPlainStep(iterate);
+        fixed (double* current = iterate)
+            _longestStep = Shortening * VectorKernel.Instance.LargestDistance(current, _lastImage.Pointer, _count);
         Forget();
     }
 
@@ -94,59 +95,55 @@ internal sealed unsafe class AndersonMixer
     /// <summary>Turns <paramref name="iterate"/> f with image <paramref name="image"/> = F(f) into the next iterate, in place.</summary>
     public void Next(Span<double> iterate, ReadOnlySpan<double> image)
     {
-        Span<double> residual = _residual.Span;
-        TensorPrimitives.Subtract(image, iterate, residual);
-        TensorPrimitives.Multiply(residual, _rootWeights.Span, residual);
-        if (_hasLast)
-            AppendDifferences(image, residual);
-        image.CopyTo(_lastImage.Span);
-        residual.CopyTo(_lastResidual.Span);
-        _hasLast = true;
-
-        image.CopyTo(iterate);
-        if (_columns == 0)
-            return;
-        Solve(residual);
-        for (int k = 0; k < _columns; k++)
+        VectorKernel vectors = VectorKernel.Instance;
+        fixed (double* current = iterate, mapped = image)
         {
-            int column = _order[k];
-            if (_coefficients[k] != 0)
-                TensorPrimitives.MultiplyAdd(Column(_imageDifferences, column), -_coefficients[k], iterate, iterate);
-        }
+            vectors.Difference(mapped, current, _rootWeights.Pointer, _residual.Pointer, _count);
+            if (_hasLast)
+                AppendDifferences(mapped);
+            image.CopyTo(_lastImage.Span);
+            _residual.Span.CopyTo(_lastResidual.Span);
+            _hasLast = true;
 
-        Shorten(iterate);
+            image.CopyTo(iterate);
+            if (_columns == 0)
+                return;
+            Solve();
+            for (int k = 0; k < _columns; k++)
+            {
+                if (_coefficients[k] != 0)
+                    vectors.MultiplyAdd(Column(_imageDifferences, _order[k]), -_coefficients[k], current, current, _count);
+            }
+
+            Shorten(current);
+        }
     }
 
-    private void Shorten(Span<double> iterate)
+    private void Shorten(double* iterate)
     {
-        double distance = DistanceFromPlainStep(iterate);
+        VectorKernel vectors = VectorKernel.Instance;
+        double distance = vectors.LargestDistance(iterate, _lastImage.Pointer, _count);
         if (distance > _longestStep)
         {
-            TensorPrimitives.Subtract(iterate, _lastImage.Span, iterate);
-            TensorPrimitives.MultiplyAdd(iterate, _longestStep / distance, _lastImage.Span, iterate);
+            vectors.Difference(iterate, _lastImage.Pointer, null, iterate, _count);
+            vectors.MultiplyAdd(iterate, _longestStep / distance, _lastImage.Pointer, iterate, _count);
         }
 
         _longestStep = Math.Min(Lengthening * _longestStep, _largestStep);
     }
 
-    private double DistanceFromPlainStep(ReadOnlySpan<double> iterate)
-    {
-        Span<double> scratch = _residual.Span;
-        TensorPrimitives.Subtract(iterate, _lastImage.Span, scratch);
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AppendDifferences(ReadOnlySpan<double> image, ReadOnlySpan<double> residual)
+    private void AppendDifferences(double* image)
     {
+        VectorKernel vectors = VectorKernel.Instance;
         _newest = (_newest + 1) % _memory;
         _columns = Math.Min(_columns + 1, _memory);
-        TensorPrimitives.Subtract(image, _lastImage.Span, Column(_imageDifferences, _newest));
-        Span<double> difference = Column(_residualDifferences, _newest);
-        TensorPrimitives.Subtract(residual, _lastResidual.Span, difference);
+        vectors.Difference(image, _lastImage.Pointer, null, Column(_imageDifferences, _newest), _count);
+        double* difference = Column(_residualDifferences, _newest);
+        vectors.Difference(_residual.Pointer, _lastResidual.Pointer, null, difference, _count);
         for (int k = 0; k < _columns; k++)
         {
-            double product = TensorPrimitives.Dot<double>(difference, Column(_residualDifferences, k));
+            double product = vectors.Dot(difference, Column(_residualDifferences, k), _count);
             _gram[(_newest * _memory) + k] = product;
             _gram[(k * _memory) + _newest] = product;
         }
@@ -154,7 +151,7 @@ internal sealed unsafe class AndersonMixer
 
     /// <summary>Least squares by a Cholesky factorisation of the Gram matrix of columns scaled to length 1, newest first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Solve(ReadOnlySpan<double> residual)
+    private void Solve()
     {
         Span<double> diagonal = stackalloc double[_columns];
         for (int k = 0; k < _columns; k++)
@@ -164,7 +161,7 @@ internal sealed unsafe class AndersonMixer
         {
             int column = _order[k];
             double length = Math.Sqrt(_gram[(column * _memory) + column]);
-            double moment = length > 0 ? TensorPrimitives.Dot(Column(_residualDifferences, column), residual) / length : 0;
+            double moment = length > 0 ? VectorKernel.Instance.Dot(Column(_residualDifferences, column), _residual.Pointer, _count) / length : 0;
             double pivot = length > 0 ? 1 : 0;
             for (int l = 0; l < k; l++)
             {
@@ -204,5 +201,5 @@ internal sealed unsafe class AndersonMixer
         }
     }
 
-    private Span<double> Column(AlignedBuffer<double> columns, int column) => columns.Span.Slice(column * _count, _count);
+    private double* Column(AlignedBuffer<double> columns, int column) => columns.Pointer + ((long)column * _count);
 }

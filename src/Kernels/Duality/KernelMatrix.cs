@@ -105,12 +105,26 @@ internal sealed unsafe class KernelMatrix<T>
         }
     }
 
+    /// <summary>Copies numbers, rounded to the matrix's precision.</summary>
+    public static void Convert(double* values, T* result, int count)
+    {
+        if (typeof(T) == typeof(float))
+            VectorKernel.Instance.Narrow(values, (float*)result, count);
+        else
+            new ReadOnlySpan<double>(values, count).CopyTo(new Span<double>(result, count));
+    }
+
     private void Scale(Span<double> columnSums, double* weights, Span<T> target, ColumnRange range)
     {
         int length = range.End - range.First;
-        Span<double> quotients = _columnOffsets.Span[..length];
-        TensorPrimitives.Divide(new ReadOnlySpan<double>(weights + range.First, length), columnSums.Slice(range.First, length), quotients);
-        TensorPrimitives.ConvertTruncating<double, T>(quotients, target.Slice(range.First, length));
+        double* quotients = _columnOffsets.Pointer;
+        fixed (double* sums = columnSums)
+        fixed (T* result = target)
+        {
+            VectorKernel.Instance.Divide(weights + range.First, sums + range.First, quotients, length);
+            Convert(quotients, result + range.First, length);
+        }
+
         if (range.End == _padded)
             target[_problem.Target.ActiveCount..].Clear();
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -64,20 +63,25 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
     /// <summary>Exponents of the columns: potential over epsilon plus the weight's logarithm, base 2.</summary>
     private void* Offsets(ReadOnlySpan<double> potential, PackedSide side)
     {
-        Span<double> offsets = _offsets.Resize(side.PaddedCount);
-        var logWeights = new ReadOnlySpan<double>(side.LogWeights, side.PaddedCount);
-        TensorPrimitives.MultiplyAdd(potential[..side.ActiveCount], _problem.Scale, logWeights[..side.ActiveCount], offsets);
-        logWeights[side.ActiveCount..].CopyTo(offsets[side.ActiveCount..]);
+        VectorKernel vectors = VectorKernel.Instance;
+        _offsets.Resize(side.PaddedCount);
+        double* offsets = _offsets.Pointer;
+        fixed (double* values = potential)
+            vectors.MultiplyAdd(values, _problem.Scale, side.LogWeights, offsets, side.ActiveCount);
+        _offsets.Span[side.ActiveCount..].Fill(ExponentialKernel.Absent);
         if (_kernelPrecision != KernelPrecision.Single)
-            return _offsets.Pointer;
-        TensorPrimitives.ConvertTruncating<double, float>(offsets, _singleOffsets.Resize(side.PaddedCount));
+            return offsets;
+        _singleOffsets.Resize(side.PaddedCount);
+        vectors.Narrow(offsets, _singleOffsets.Pointer, side.PaddedCount);
         return _singleOffsets.Pointer;
     }
 
     private void Transform(CostRows rows, void* offsets, Span<double> result, int count)
     {
-        Span<double> logSums = _logSums.Resize(count);
-        TensorPrimitives.Multiply(result[..count], -_problem.Scale, logSums);
+        VectorKernel vectors = VectorKernel.Instance;
+        _logSums.Resize(count);
+        fixed (double* potential = result)
+            vectors.MultiplyAdd(potential, -_problem.Scale, null, _logSums.Pointer, count);
         if ((long)count * rows.ColumnCount < RowsOnThreads.LeastEntries)
         {
             _kernel.LogSums(rows, offsets, _problem.Scale, null, 0, count, _logSums.Pointer, guessed: true);
@@ -87,7 +91,8 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
             LogSumsOnThreads(rows, offsets, count);
         }
 
-        TensorPrimitives.Multiply(logSums, -_problem.Unit, result);
+        fixed (double* potential = result)
+            vectors.MultiplyAdd(_logSums.Pointer, -_problem.Unit, null, potential, count);
     }
 
     private void LogSumsOnThreads(CostRows rows, void* offsets, int count) => RowsOnThreads.For(count, RowsAtATime, (first, end) =>

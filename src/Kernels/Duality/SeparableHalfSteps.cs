@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
@@ -104,13 +103,15 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
         Span<double> to, PackedSide toSide, AlignedBuffer<int> toPlaces, bool all)
     {
         int count = fromSide.ActiveCount;
-        Span<double> scalings = _scalings.Resize(count);
-        double largest = TensorPrimitives.Max(from[..count]);
-        TensorPrimitives.Subtract(from[..count], largest, scalings);
-        TensorPrimitives.Multiply(scalings, 1 / _epsilon, scalings);
-        TensorPrimitives.Max(scalings, LeastScaling, scalings);
-        TensorPrimitives.Exp<double>(scalings, scalings);
-        TensorPrimitives.Multiply(scalings, fromSide.ActiveWeights, scalings);
+        VectorKernel vectors = VectorKernel.Instance;
+        _scalings.Resize(count);
+        double* scalings = _scalings.Pointer;
+        double largest;
+        fixed (double* values = from)
+        {
+            largest = vectors.LargestDifference(values, null, count);
+            vectors.Scalings(values, null, fromSide.Weights, new ScalingRange(1 / _epsilon, largest, LeastScaling), scalings, count);
+        }
 
         double* tensor = kernels.Clear();
         int* index = fromSide.ActiveIndex;
@@ -124,9 +125,7 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
         places = toPlaces.Pointer;
         for (int k = 0; k < toCount; k++)
             to[k] = sums[places[index == null ? k : index[k]]];
-        Span<double> potential = to[..toCount];
-        TensorPrimitives.Log<double>(potential, potential);
-        TensorPrimitives.Multiply(potential, -_epsilon, potential);
-        TensorPrimitives.Subtract(potential, largest, potential);
+        fixed (double* potential = to)
+            vectors.Potentials(potential, null, _epsilon, largest, potential, toCount);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics.Tensors;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -12,9 +11,6 @@ internal sealed class TransportWorkspace : IDisposable
 {
     /// <summary>A workspace that grew beyond this is not kept.</summary>
     private const long MostBytesKept = 128L << 20;
-
-    /// <summary>Keeps exponentials finite; a violation of this order is hopeless anyway.</summary>
-    private const double LargestExponent = 700;
 
     private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
 
@@ -50,8 +46,6 @@ internal sealed class TransportWorkspace : IDisposable
 
     public AlignedBuffer<double> BestTarget { get; } = new();
 
-    public AlignedBuffer<double> Scratch { get; } = new();
-
     /// <summary>A workspace with <paramref name="problem"/> packed into it.</summary>
     public static TransportWorkspace Rent(TransportProblem problem, bool leaveOutZeroWeights)
     {
@@ -82,15 +76,10 @@ internal sealed class TransportWorkspace : IDisposable
     /// <summary>
     /// <c>sum_i w_i |exp((before_i - after_i) / epsilon) - 1|</c>: how far a marginal is off where a half-step would change a potential so.
     /// </summary>
-    public double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
+    public unsafe double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
     {
-        Span<double> change = Scratch.Resize(before.Length);
-        TensorPrimitives.Subtract(before, after, change);
-        TensorPrimitives.Multiply(change, 1 / Problem.Problem.Epsilon, change);
-        TensorPrimitives.Min(change, LargestExponent, change);
-        TensorPrimitives.ExpM1<double>(change, change);
-        TensorPrimitives.Abs<double>(change, change);
-        return TensorPrimitives.Dot(change, weights);
+        fixed (double* first = before, second = after, factors = weights)
+            return VectorKernel.Instance.Violation(first, second, factors, 1 / Problem.Problem.Epsilon, before.Length);
     }
 
     /// <summary>The marginal violation of the best pair, one of whose marginals is exact, by one more half-step.</summary>
@@ -113,7 +102,7 @@ internal sealed class TransportWorkspace : IDisposable
     {
         Problem.Release();
         long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
-            + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes + Scratch.Bytes;
+            + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes;
         if (bytes <= MostBytesKept)
             Pool.Add(this);
     }
