@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -50,6 +51,7 @@ internal sealed unsafe class ConditionalAverages
     }
 
     /// <summary>One row of coordinates an axis and a row of ones, all padded with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackCoordinates(Support points, PackedSide side)
     {
         _quantities = points.Dimension + 1;
@@ -68,6 +70,7 @@ internal sealed unsafe class ConditionalAverages
         coordinates.Slice(points.Dimension * padded, side.ActiveCount).Fill(1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Average(int first, int end)
     {
         ExponentialKernel kernel = ExponentialKernel.For(_problem.Shape, KernelPrecision.Mixed);

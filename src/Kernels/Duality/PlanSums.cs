@@ -84,7 +84,7 @@ internal sealed unsafe class PlanSums
         ForEachBlock(BlockWork.Add);
         SumBlocks(_blockSums.Span, _columnSums.Resize(padded));
         SumBlocks(_blockCuts.Span, _cutColumnSums.Resize(padded));
-        TensorPrimitives.Add(_columnSums.Span, _cutColumnSums.Span, _cutColumnSums.Span);
+        VectorKernel.Instance.MultiplyAdd(_columnSums.Pointer, 1, _cutColumnSums.Pointer, _cutColumnSums.Pointer, padded);
         Mass = Total(_firstPartialSums);
         TransportCost = Total(_secondPartialSums);
         MarginalViolation = Distance(RowSums, problem.Source.ActiveWeights) + Distance(ColumnSums, problem.Target.ActiveWeights);
@@ -160,7 +160,7 @@ internal sealed unsafe class PlanSums
         int padded = _problem.Target.PaddedCount;
         double* entries = _entries.Pointer + ((long)block * padded);
         double* columnSums = _blockSums.Pointer + ((long)block * padded);
-        var cut = new Span<double>(_blockCuts.Pointer + ((long)block * padded), padded);
+        double* cut = _blockCuts.Pointer + ((long)block * padded);
         double mass = 0;
         double cost = 0;
         for (int i = first; i < end; i++)
@@ -173,7 +173,7 @@ internal sealed unsafe class PlanSums
                 cost += costOfRow;
                 double scale = PlanRounding.RowScale(weight, sum);
                 if (scale < 1)
-                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<double>(entries, padded), scale - 1, cut, cut);
+                    VectorKernel.Instance.MultiplyAdd(entries, scale - 1, cut, cut, padded);
             }
 
             _rowSums.Pointer[i] = sum;

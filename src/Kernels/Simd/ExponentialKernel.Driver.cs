@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -15,6 +14,8 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
 {
     /// <summary>Lanes are summed in their own precision over this many columns at most, and in double from there.</summary>
     private static int ColumnsAtATime => 32 * TExponent.Count;
+
+    private const double BinaryLogarithmOfE = 1.4426950408889634;
 
     /// <summary>Logarithms are taken of this many sums together.</summary>
     private const int RowsAtATime = 64;
@@ -33,6 +34,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
     {
         double* shifts = stackalloc double[RowsAtATime];
@@ -57,9 +59,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
                 result[k] = sum;
             }
 
-            var sums = new Span<double>(result + start, stop - start);
-            TensorPrimitives.Log2<double>(sums, sums);
-            TensorPrimitives.Add(sums, new ReadOnlySpan<double>(shifts, sums.Length), sums);
+            VectorKernel.Instance.Potentials(result + start, shifts, -BinaryLogarithmOfE, 0, result + start, stop - start);
         }
     }
 

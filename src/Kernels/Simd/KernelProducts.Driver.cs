@@ -100,12 +100,14 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(T* row, TLanes u, T* sums, int first, int end)
     {
         for (int j = first; j < end; j += TLanes.Count)
             TLanes.Store(TLanes.MultiplyAdd(u, TLanes.Load(row + j), TLanes.Load(sums + j)), sums + j);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double RowSum(T* row, ColumnRange columns, T* vector)
     {
         double total = 0;

@@ -134,7 +134,7 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     }
 
     /// <summary><c>R (log R - log P) - R + P</c>: right also where P underflows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TWide Closed(in PlanRows plan, int row, double rowOffset, int column, TWide entry, TWide rounded)
     {
         TWide exponent = TWide.MultiplyAdd(

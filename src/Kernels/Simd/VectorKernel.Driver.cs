@@ -126,6 +126,18 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
             result[i] = (float)values[i];
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Shift(double* values, double constant, int count)
+    {
+        int whole = Whole(count);
+        TWide added = TWide.Create(constant);
+        for (int i = 0; i < whole; i += TWide.Count)
+            TWide.Store(TWide.Load(values + i) + added, values + i);
+        for (int i = whole; i < count; i++)
+            values[i] += constant;
+    }
+
     private static int Whole(int count) => count - (count % TWide.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,4 +50,7 @@ internal abstract unsafe class VectorKernel
 
     /// <summary>Rounds to single precision.</summary>
     public abstract void Narrow(double* values, float* result, int count);
+
+    /// <summary>Adds a constant to every value.</summary>
+    public abstract void Shift(double* values, double constant, int count);
 }

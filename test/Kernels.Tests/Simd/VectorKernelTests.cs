@@ -71,6 +71,8 @@ public unsafe class VectorKernelTests
                     AssertAll(count, k => x[k] - y[k], r, 1e-13);
                     kernel.Divide(a, c, r, count);
                     AssertAll(count, k => x[k] / w[k], r, 1e-13);
+                    kernel.Shift(r, 2, count);
+                    AssertAll(count, k => (x[k] / w[k]) + 2, r, 1e-13);
                     kernel.Narrow(a, s, count);
                     for (int k = 0; k < count; k++)
                         Assert.Equal((float)x[k], s[k]);
