@@ -6,6 +6,9 @@ internal sealed class AnswerCheck(Scenario scenario)
     /// <summary>Roundoff of a float32 coupling's sums.</summary>
     private const double Slack = 1e-5;
 
+    /// <summary>Roundoff of an exponent in double precision, times the largest exponent.</summary>
+    private const double Rounding = 4e-15;
+
     /// <summary>What is wrong with an answer, or null.</summary>
     public string? Misses(SoakCase row, CouplingPrediction answer)
     {
@@ -25,12 +28,22 @@ internal sealed class AnswerCheck(Scenario scenario)
             return "an entry of the coupling is negative";
         if (answer.RelativeDualityGap < 0 || answer.MarginalViolation < 0 || answer.DroppedMass < 0 || answer.Sweeps < 0)
             return $"gap {answer.RelativeDualityGap}, violation {answer.MarginalViolation}, dropped mass {answer.DroppedMass} or sweeps {answer.Sweeps} is negative";
-        return MissesMarginals(answer, coupling, Shares(row.SourceWeights, n), Shares(row.TargetWeights, m))
-            ?? MissesCosts(answer, coupling, x, y, Shares(row.SourceWeights, n), Shares(row.TargetWeights, m))
-            ?? MissesHull(answer, y);
+        double[] a = Shares(row.SourceWeights, n), b = Shares(row.TargetWeights, m);
+        double[] costs = Costs(x, n, y, m);
+        double rounding = Rounding * costs.Max() / scenario.Options.Epsilon!.Value;
+        return MissesMarginals(answer, coupling, a, b, rounding) ?? MissesCosts(answer, coupling, costs, a, b, rounding) ?? MissesHull(answer, y);
     }
 
-    private string? MissesMarginals(CouplingPrediction answer, float[] coupling, double[] a, double[] b)
+    private double[] Costs(ReadOnlySpan<float> x, int n, ReadOnlySpan<float> y, int m)
+    {
+        var costs = new double[n * m];
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < m; j++)
+                costs[(i * m) + j] = scenario.Cost(x, i, y, j);
+        return costs;
+    }
+
+    private string? MissesMarginals(CouplingPrediction answer, float[] coupling, double[] a, double[] b, double rounding)
     {
         double rows = 0, columns = 0, total = coupling.Sum(v => (double)v);
         for (int i = 0; i < a.Length; i++)
@@ -49,8 +62,8 @@ internal sealed class AnswerCheck(Scenario scenario)
             columns += Math.Abs(sum - b[j]);
         }
 
-        double slack = Slack + (2 * answer.DroppedMass);
-        if (Math.Abs(total + answer.DroppedMass - 1) > Slack)
+        double slack = Slack + rounding + (2 * answer.DroppedMass);
+        if (Math.Abs(total + answer.DroppedMass - 1) > Slack + rounding)
             return $"the coupling and what was dropped sum to {total + answer.DroppedMass}";
         if (scenario.Options.ExactFeasibility ? rows + columns > slack : Math.Abs(rows + columns - answer.MarginalViolation) > slack)
             return $"the marginals are off by {rows} + {columns} and the violation is said to be {answer.MarginalViolation}";
@@ -58,25 +71,22 @@ internal sealed class AnswerCheck(Scenario scenario)
             return $"no marginal of the prediction is exact: {rows}, {columns}";
         if (!Enum.TryParse(answer.ExitReason, out ExitReason reason) || reason == ExitReason.NumericalFailure)
             return $"exit reason '{answer.ExitReason}'";
-        if (reason == ExitReason.Converged && scenario.Tolerance is { } tolerance && answer.MarginalViolation > 1.01 * tolerance)
+        if (reason == ExitReason.Converged && scenario.Tolerance is { } tolerance && answer.MarginalViolation > (1.01 * tolerance) + rounding)
             return $"converged to {tolerance} and violation {answer.MarginalViolation}";
         return null;
     }
 
-    private string? MissesCosts(CouplingPrediction answer, float[] coupling, ReadOnlySpan<float> x, ReadOnlySpan<float> y, double[] a, double[] b)
+    private string? MissesCosts(CouplingPrediction answer, float[] coupling, double[] costs, double[] a, double[] b, double rounding)
     {
-        double cost = 0, product = 0, largest = 0;
-        for (int i = 0; i < a.Length; i++)
-            for (int j = 0; j < b.Length; j++)
-            {
-                double c = scenario.Cost(x, i, y, j);
-                cost += coupling[(i * b.Length) + j] * c;
-                product += a[i] * b[j] * c;
-                largest = Math.Max(largest, c);
-            }
+        double cost = 0, product = 0;
+        for (int k = 0; k < costs.Length; k++)
+        {
+            cost += coupling[k] * costs[k];
+            product += a[k / b.Length] * b[k % b.Length] * costs[k];
+        }
 
         // Costs below the range of float32 are zero; arcs between directions that are rounded to float32 are off by that rounding.
-        double slack = ((Slack + answer.DroppedMass) * largest) + (scenario.IsSphere ? 1e-6 : 1e-37);
+        double slack = ((Slack + rounding + answer.DroppedMass) * costs.Max()) + (scenario.IsSphere ? 1e-6 : 1e-37);
         if (!scenario.Options.ExactFeasibility && Math.Abs(cost - answer.TransportCost) > slack)
             return $"the coupling costs {cost} and is said to cost {answer.TransportCost}";
 
