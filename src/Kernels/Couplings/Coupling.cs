@@ -8,6 +8,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 public sealed unsafe class Coupling
 {
+    private const int RowsAtATime = 64;
+
     private readonly PackedProblem _packed = new();
     private readonly AlignedBuffer<double> _rowOffsets = new();
     private readonly AlignedBuffer<double> _columnOffsets = new();
@@ -105,7 +107,12 @@ public sealed unsafe class Coupling
         }
 
         fixed (float* entries = destination)
-            WriteRows(0, SourceCount, entries);
+        {
+            if (destination.Length < RowsOnThreads.LeastEntries)
+                WriteRows(0, SourceCount, entries);
+            else
+                WriteRowsOnThreads(entries);
+        }
     }
 
     /// <summary>The entries above a threshold, with the mass that was left out.</summary>
@@ -144,6 +151,9 @@ public sealed unsafe class Coupling
         if (length != TargetCount)
             throw new ArgumentException($"A row of the coupling has {TargetCount} entries, and the destination {length}.");
     }
+
+    private void WriteRowsOnThreads(float* destination) => RowsOnThreads.For(
+        SourceCount, RowsAtATime, (first, end) => WriteRows(first, end, destination + ((long)first * TargetCount)));
 
     private void WriteRows(int first, int end, float* destination)
     {

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -107,11 +107,14 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// Takes a constant out of a source potential that has gone astray along it: sweeps do not feel it, but a sum of many accelerated steps
     /// would end where double precision no longer resolves epsilon.
     /// </summary>
-    private void Center(Span<double> potential, ReadOnlySpan<double> weights)
+    private unsafe void Center(Span<double> potential, ReadOnlySpan<double> weights)
     {
-        double mean = TensorPrimitives.Dot(potential, weights);
-        if (Math.Abs(mean) > LargestStep * workspace.Problem.Problem.Geometry.CostBound)
-            TensorPrimitives.Subtract(potential, mean, potential);
+        fixed (double* values = potential, factors = weights)
+        {
+            double mean = VectorKernel.Instance.Dot(values, factors, potential.Length);
+            if (Math.Abs(mean) > LargestStep * workspace.Problem.Problem.Geometry.CostBound)
+                VectorKernel.Instance.Shift(values, -mean, potential.Length);
+        }
     }
 
     private bool HasStalled(double precision)
