@@ -9,6 +9,7 @@ internal sealed class DemoPage(int rows, int columns)
 {
     private const int Frames = 9;
     private const int Refinement = 4;
+    private const int GalleryStrips = 6;
 
     private static readonly (byte, byte, byte) SourceColor = (0x2f, 0x6f, 0xde);
     private static readonly (byte, byte, byte) HalfWayColor = (0xb3, 0x3f, 0x96);
@@ -33,7 +34,7 @@ internal sealed class DemoPage(int rows, int columns)
     public void SaveGallery(string folder, LogLogChart tradeOff)
     {
         Directory.CreateDirectory(folder);
-        for (int k = 0; k + 1 < _strips.Count; k += 2)
+        for (int k = 0; k + 1 < Math.Min(_strips.Count, GalleryStrips); k += 2)
             File.WriteAllBytes(Path.Combine(folder, $"digits-{k / 2 + 1}.png"), PngWriter.Encode(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
         File.WriteAllText(Path.Combine(folder, "digits-time-against-accuracy.svg"), tradeOff.ToSvg());
     }

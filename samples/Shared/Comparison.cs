@@ -8,6 +8,7 @@ public sealed class Comparison
 {
     private const double TeacherTolerance = 1e-10;
     private const int TimedPasses = 3;
+    private const int TimedCalls = 200;
 
     private readonly TransportProblem[] _problems;
     private readonly EntropicSolution[] _converged;
@@ -65,13 +66,14 @@ public sealed class Comparison
         return rows;
     }
 
-    /// <summary>The median over the pairs of the best of a few passes.</summary>
+    /// <summary>The median over the pairs of the best of a few passes, enough of them for the just-in-time compiler to be done.</summary>
     private double MedianMilliseconds(Action<TransportProblem, EntropicSolution> solve)
     {
         EntropicSolution solution = new();
         double[] times = new double[_problems.Length];
         Array.Fill(times, double.PositiveInfinity);
-        for (int pass = 0; pass < TimedPasses; pass++)
+        int passes = Math.Max(TimedPasses, TimedCalls / times.Length);
+        for (int pass = 0; pass < passes; pass++)
         {
             for (int pair = 0; pair < times.Length; pair++)
             {
