@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.SlicedOT;
 
-// 60 pairs of point clouds of 40 to 80 points; each target is its source turned, stretched and moved.
+// 60 pairs of point clouds of 40 to 80 points; each target is its source mirrored, stretched and moved.
 var random = new Random(1);
 CloudPair[] pairs = [.. Enumerable.Range(0, 60).Select(_ => CloudPair.Create(random))];
 

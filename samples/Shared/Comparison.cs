@@ -7,7 +7,7 @@ namespace Samples.Shared;
 public sealed class Comparison
 {
     private const double TeacherTolerance = 1e-10;
-    private const int TimedPasses = 3;
+    private const int TimedPasses = 5;
     private const int TimedCalls = 200;
 
     private readonly TransportProblem[] _problems;
