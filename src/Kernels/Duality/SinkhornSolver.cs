@@ -12,6 +12,9 @@ public sealed class SinkhornSolver
     /// <summary>Below this tolerance a violation is measured in double precision.</summary>
     private const double CertifiedTolerance = 1e-5;
 
+    /// <summary>Also below so many times the error of exponents in single precision: violations are sums of what they are off by.</summary>
+    private const double CertifiedErrors = 10;
+
     private readonly SinkhornOptions _options;
 
     /// <summary>A solver with given settings.</summary>
@@ -62,6 +65,7 @@ public sealed class SinkhornSolver
         else
             packed.Source.Gather(initialSourcePotential, workspace.Source.Span);
 
+        double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         SinkhornIteration iteration = workspace.Iteration;
         iteration.Reset();
         ExitReason reason = ExitReason.PrecisionReached;
@@ -77,7 +81,7 @@ public sealed class SinkhornSolver
             if (reason == ExitReason.NumericalFailure)
                 break;
             if (_options.Tolerance < halfSteps.Precision
-                || (!halfSteps.IsDoublePrecision && (_options.Tolerance < CertifiedTolerance || reason != ExitReason.Converged)))
+                || (!halfSteps.IsDoublePrecision && (_options.Tolerance < certified || reason != ExitReason.Converged)))
             {
                 workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
                 violation = workspace.Sums.MarginalViolation;

@@ -33,6 +33,13 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         get => sizeof(TOut) == sizeof(float) ? -126 : -1022;
     }
 
+    /// <summary>An exponent whose power still leaves room for sums; with negative costs a kernel in double needs all of it.</summary>
+    private static double GreatestExponent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => sizeof(TOut) == sizeof(float) ? 126 : 1000;
+    }
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
@@ -88,7 +95,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TResult Power(TExponential exponential, TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
-        exponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(126))));
+        exponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(GreatestExponent))));
 
     /// <summary>The exponent of a column, cut off below, so that an overflow of scaled costs does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
