@@ -37,6 +37,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private readonly AlignedBuffer<double> _lastSource = new();
     private PackedProblem _problem = null!;
     private LogDomainHalfSteps _logDomain = null!;
+    private double _leastCost;
     private bool _isComplete;
     private bool _isAbsorbed;
     private bool _hasLastSource;
@@ -55,7 +56,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     public long Bytes => _kernel.Bytes + _sourceVector.Bytes + _targetVector.Bytes + _sourceSums.Bytes + _targetSums.Bytes
         + _absorbedSource.Bytes + _absorbedTarget.Bytes + _scalings.Bytes + _lastSource.Bytes;
 
-    /// <summary>Up to this cost over epsilon no entry of <c>exp(-C / epsilon)</c>, nor its product with any scaling that matters, underflows.</summary>
+    /// <summary>Up to this spread of costs over epsilon no entry of <c>exp(-C / epsilon)</c>, nor its product with any scaling that matters, underflows.</summary>
     private static double LargestCompleteExponent => typeof(T) == typeof(double) ? 600 : 64;
 
     /// <summary>Makes ready for a problem.</summary>
@@ -67,7 +68,9 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         _problem = problem;
         _logDomain = logDomain.Prepare(
             problem, LogDomainHalfSteps.SingleError(problem) <= LargestSingleError ? KernelPrecision.Single : KernelPrecision.Mixed);
-        _isComplete = problem.Problem.Geometry.CostBound <= LargestCompleteExponent * problem.Problem.Epsilon;
+        Geometry geometry = problem.Problem.Geometry;
+        _leastCost = geometry.Cost is MatrixCost ? -geometry.CostBound : 0;
+        _isComplete = geometry.CostBound - _leastCost <= LargestCompleteExponent * problem.Problem.Epsilon;
         _isAbsorbed = false;
         _hasLastSource = false;
         _isSettled = isSettled;
@@ -126,7 +129,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private bool TryAbsorbAndScale(ReadOnlySpan<double> f, Span<double> g, out double shift)
     {
         if (!_isAbsorbed && _isComplete)
-            AbsorbNothing();
+            AbsorbLeastCost();
         if (_isAbsorbed && TryScale(f, _absorbedSource.Span, _problem.Source, _sourceVector, out shift))
             return true;
         _logDomain.ToTarget(f, g);
@@ -199,9 +202,10 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         return isSettled;
     }
 
-    private void AbsorbNothing()
+    /// <summary>What a complete kernel absorbs: a constant that keeps its entries at most 1 where costs may be negative.</summary>
+    private void AbsorbLeastCost()
     {
-        _absorbedSource.Resize(_problem.Source.ActiveCount).Clear();
+        _absorbedSource.Resize(_problem.Source.ActiveCount).Fill(_leastCost);
         _absorbedTarget.Resize(_problem.Target.ActiveCount).Clear();
         Absorb(_absorbedSource.Span, _absorbedTarget.Span);
     }

@@ -78,18 +78,11 @@ internal sealed unsafe class PackedProblem
         costs[^length..].CopyTo(copy[(paddedColumnCount - length)..]);
     }
 
-    private static CostShape ShapeOf(Geometry geometry)
-    {
-        if (geometry.HasDenseCost)
-            return CostShape.Stored;
-        if (geometry.Cost is not SquaredEuclideanCost)
-        {
-            throw new NotSupportedException(
-                $"The cost {geometry.Cost.Name} between {geometry.SourceCount} and {geometry.TargetCount} points needs a matrix of more than {Geometry.LargestDenseCost} entries; use fewer points, or the squared Euclidean cost.");
-        }
-
-        return geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
-    }
+    private static CostShape ShapeOf(Geometry geometry) => geometry.HasDenseCost
+        ? CostShape.Stored
+        : geometry.Cost is SphereArcCost
+            ? CostShape.SphereArc
+            : geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
 
     private CostRows Rows(PackedSide rows, PackedSide columns, bool all, float[]? costs, AlignedBuffer<float> costsEnd) => new()
     {

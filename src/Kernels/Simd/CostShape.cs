@@ -14,4 +14,7 @@ internal enum CostShape
 
     /// <summary>Squared distances of points in any dimension.</summary>
     AnyDimension,
+
+    /// <summary>Angles between unit vectors of R^3.</summary>
+    SphereArc,
 }

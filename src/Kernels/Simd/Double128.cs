@@ -111,6 +111,9 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
     public static Double128 Divide(Double128 left, Double128 right) => new(left._lower / right._lower, left._upper / right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double128 Sqrt(Double128 value) => new(Vector128.Sqrt(value._lower), Vector128.Sqrt(value._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 Log(Double128 value) => new(Vector128.Log(value._lower), Vector128.Log(value._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

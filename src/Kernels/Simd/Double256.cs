@@ -111,6 +111,9 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
     public static Double256 Divide(Double256 left, Double256 right) => new(left._lower / right._lower, left._upper / right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double256 Sqrt(Double256 value) => new(Vector256.Sqrt(value._lower), Vector256.Sqrt(value._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 Log(Double256 value) => new(Vector256.Log(value._lower), Vector256.Log(value._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -112,6 +112,9 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     public static Double512 Divide(Double512 left, Double512 right) => new(left._lower / right._lower, left._upper / right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Double512 Sqrt(Double512 value) => new(Vector512.Sqrt(value._lower), Vector512.Sqrt(value._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double512 Log(Double512 value) => new(Vector512.Log(value._lower), Vector512.Log(value._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,6 +65,8 @@ internal readonly unsafe struct DoubleScalar : IWideLanes<DoubleScalar, SingleSc
 
     public static DoubleScalar Divide(DoubleScalar left, DoubleScalar right) => new(left._value / right._value);
 
+    public static DoubleScalar Sqrt(DoubleScalar value) => new(Math.Sqrt(value._value));
+
     public static DoubleScalar Log(DoubleScalar value) => new(Math.Log(value._value));
 
     public static DoubleScalar SelectIfLess(DoubleScalar left, DoubleScalar right, DoubleScalar whenTrue, DoubleScalar whenFalse) =>

@@ -11,11 +11,13 @@ internal abstract unsafe class ExponentialKernel
     /// <summary>The offset of a column that takes no part: its power is zero next to any other.</summary>
     internal const float Absent = -1e30f;
 
-    private static readonly ExponentialKernel?[] Cache = new ExponentialKernel?[12];
+    private const int Shapes = 5;
+
+    private static readonly ExponentialKernel?[] Cache = new ExponentialKernel?[3 * Shapes];
 
     /// <summary>The kernel for a kind of cost and a precision, for the widest vectors the machine computes with.</summary>
     public static ExponentialKernel For(CostShape shape, KernelPrecision precision) =>
-        Cache[((int)precision * 4) + (int)shape] ??= Create(shape, precision);
+        Cache[((int)precision * Shapes) + (int)shape] ??= Create(shape, precision);
 
     /// <summary>
     /// <c>result[k] = log2 sum_j 2^(offset_j - scale * C_rj)</c> for row <c>r = rowIndex[k]</c> (or k where <paramref name="rowIndex"/> is null),
@@ -31,7 +33,7 @@ internal abstract unsafe class ExponentialKernel
     /// <param name="guessed">Whether <paramref name="result"/> holds guesses.</param>
     public abstract void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed);
 
-    /// <summary><c>destination[j] = min(2^(rowOffset + offset_j - scale * C_rj), 2^126)</c> for j below <paramref name="count"/>.</summary>
+    /// <summary><c>destination[j] = min(2^(rowOffset + offset_j - scale * C_rj), 2^126)</c> (2^1000 in double precision) for j below <paramref name="count"/>.</summary>
     /// <param name="rows">The costs.</param>
     /// <param name="offsets">As in <see cref="LogSums"/>.</param>
     /// <param name="scale">Multiplies the costs.</param>
@@ -68,6 +70,7 @@ internal abstract unsafe class ExponentialKernel
             CostShape.Stored => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, StoredCost<TExponent, T>>(),
             CostShape.Plane => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclidean2<TExponent, T>>(),
             CostShape.Space => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclidean3<TExponent, T>>(),
+            CostShape.SphereArc => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SphereArc<TExponent, T>>(),
             _ => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclideanAny<TExponent, T>>(),
         };
 }

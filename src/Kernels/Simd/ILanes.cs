@@ -46,6 +46,15 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary>The smaller of two numbers.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
+    /// <summary><paramref name="left"/> / <paramref name="right"/>.</summary>
+    static abstract TSelf Divide(TSelf left, TSelf right);
+
+    /// <summary>The square root.</summary>
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>Lane by lane: <paramref name="left"/> &lt; <paramref name="right"/> ? <paramref name="whenTrue"/> : <paramref name="whenFalse"/>.</summary>
+    static abstract TSelf SelectIfLess(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
     /// <summary>The nearest whole number.</summary>
     static abstract TSelf Round(TSelf value);
 

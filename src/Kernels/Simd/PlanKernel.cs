@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 /// </summary>
 internal abstract unsafe class PlanKernel
 {
-    private static readonly PlanKernel?[] Cache = new PlanKernel?[4];
+    private static readonly PlanKernel?[] Cache = new PlanKernel?[5];
 
     /// <summary>The kernel for a kind of cost, for the widest vectors the machine computes with.</summary>
     public static PlanKernel For(CostShape shape) => Cache[(int)shape] ??=
@@ -54,6 +54,7 @@ internal abstract unsafe class PlanKernel
             CostShape.Stored => new PlanKernel<TWide, TSingle, StoredCost<TWide, double>>(),
             CostShape.Plane => new PlanKernel<TWide, TSingle, SquaredEuclidean2<TWide, double>>(),
             CostShape.Space => new PlanKernel<TWide, TSingle, SquaredEuclidean3<TWide, double>>(),
+            CostShape.SphereArc => new PlanKernel<TWide, TSingle, SphereArc<TWide, double>>(),
             _ => new PlanKernel<TWide, TSingle, SquaredEuclideanAny<TWide, double>>(),
         };
 }

@@ -64,6 +64,16 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
     public static Single128 Min(Single128 left, Single128 right) => new(Vector128.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Divide(Single128 left, Single128 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Sqrt(Single128 value) => new(Vector128.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 SelectIfLess(Single128 left, Single128 right, Single128 whenTrue, Single128 whenFalse) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single128 Round(Single128 value) => new(Vector128.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,6 +64,16 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
     public static Single256 Min(Single256 left, Single256 right) => new(Vector256.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single256 Divide(Single256 left, Single256 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single256 Sqrt(Single256 value) => new(Vector256.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single256 SelectIfLess(Single256 left, Single256 right, Single256 whenTrue, Single256 whenFalse) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single256 Round(Single256 value) => new(Vector256.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

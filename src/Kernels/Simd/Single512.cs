@@ -65,6 +65,16 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
     public static Single512 Min(Single512 left, Single512 right) => new(Vector512.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Divide(Single512 left, Single512 right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Sqrt(Single512 value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 SelectIfLess(Single512 left, Single512 right, Single512 whenTrue, Single512 whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single512 Round(Single512 value) => new(Vector512.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

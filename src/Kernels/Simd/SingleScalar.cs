@@ -46,6 +46,13 @@ internal readonly unsafe struct SingleScalar : ILanes<SingleScalar, float>
 
     public static SingleScalar Min(SingleScalar left, SingleScalar right) => new(left._value < right._value ? left._value : right._value);
 
+    public static SingleScalar Divide(SingleScalar left, SingleScalar right) => new(left._value / right._value);
+
+    public static SingleScalar Sqrt(SingleScalar value) => new(MathF.Sqrt(value._value));
+
+    public static SingleScalar SelectIfLess(SingleScalar left, SingleScalar right, SingleScalar whenTrue, SingleScalar whenFalse) =>
+        left._value < right._value ? whenTrue : whenFalse;
+
     public static SingleScalar Round(SingleScalar value) => new(MathF.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

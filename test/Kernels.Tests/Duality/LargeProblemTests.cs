@@ -26,6 +26,25 @@ public class LargeProblemTests
     }
 
     [Fact]
+    public void AnglesOfManyPointsAreComputedOnTheFly()
+    {
+        const int Count = 8200; // more pairs than are kept as a matrix
+        var random = new Random(3);
+        var points = new Support([.. Enumerable.Range(0, 3 * Count).Select(_ => random.NextSingle() - 0.5f)], 3);
+        var few = new Support(points.Coordinates[..9], 3);
+        var source = new DiscreteMeasure(points);
+        double[] f = Problems.Potential(1, Count, 0.1);
+        var problem = new TransportProblem(new Geometry(points, points, GroundCost.SphereArc), source, source, 0.05);
+        Assert.False(problem.Geometry.HasDenseCost);
+        var g = new double[Count];
+        SoftCTransform.ToTarget(problem, f, g);
+        double[] expected = ScalarReference.ToTarget(
+            new TransportProblem(new Geometry(points, few, GroundCost.SphereArc), source, new DiscreteMeasure(few), 0.05), f);
+        for (int j = 0; j < few.Count; j++)
+            Assert.Equal(expected[j], g[j], 1e-6);
+    }
+
+    [Fact]
     public void ASolverSharedBetweenThreadsGivesTheSameBits()
     {
         TransportProblem[] problems = [.. Enumerable.Range(0, 40).Select(static k => Problems.Random(k, 20 + k, 60 - k, 1 + (k % 4), 0.05, zeroShare: k % 3 * 0.3))];

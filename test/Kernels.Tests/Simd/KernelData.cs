@@ -12,6 +12,7 @@ internal sealed unsafe class KernelData
     private readonly AlignedBuffer<double> _offsets = new();
     private readonly AlignedBuffer<float> _singleOffsets = new();
     private readonly double _scale;
+    private readonly CostShape _shape;
 
     /// <param name="columns">Number of columns.</param>
     /// <param name="rows">Number of rows.</param>
@@ -21,12 +22,14 @@ internal sealed unsafe class KernelData
     {
         var random = new Random((columns * 31) + rows);
         _scale = scale;
-        int dimension = shape switch { CostShape.Plane => 2, CostShape.Space => 3, CostShape.AnyDimension => 4, _ => 1 };
+        int dimension = shape switch { CostShape.Plane => 2, CostShape.Space or CostShape.SphereArc => 3, CostShape.AnyDimension => 4, _ => 1 };
         int padded = AlignedBuffer<float>.Padded(columns);
         foreach (ref float coordinate in _axes.Resize(padded * dimension))
             coordinate = random.NextSingle();
         foreach (ref float coordinate in _points.Resize(rows * dimension))
             coordinate = random.NextSingle();
+        if (shape == CostShape.SphereArc)
+            ToUnitVectors(padded, rows);
         foreach (ref float cost in _costs.Resize(rows * columns))
             cost = random.NextSingle();
         _costsEnd.Resize(2 * padded).Clear();
@@ -53,6 +56,7 @@ internal sealed unsafe class KernelData
             CostCount = rows * columns,
             CostsEnd = _costsEnd.Pointer,
         };
+        _shape = shape;
     }
 
     public CostRows Rows { get; }
@@ -70,6 +74,21 @@ internal sealed unsafe class KernelData
         if (Rows.Costs != null)
             return Rows.Costs[(row * Rows.ColumnCount) + column];
         double cost = 0;
+        if (_shape == CostShape.SphereArc)
+        {
+            double apart = 0;
+            double together = 0;
+            for (int k = 0; k < 3; k++)
+            {
+                double x = Rows.ColumnAxes[(k * Rows.PaddedColumnCount) + column];
+                double y = Rows.RowPoints[(3 * row) + k];
+                apart += (x - y) * (x - y);
+                together += (x + y) * (x + y);
+            }
+
+            return 2 * Math.Atan2(Math.Sqrt(apart), Math.Sqrt(together));
+        }
+
         for (int k = 0; k < Rows.Dimension; k++)
         {
             double difference = (double)Rows.RowPoints[(row * Rows.Dimension) + k] - Rows.ColumnAxes[(k * Rows.PaddedColumnCount) + column];
@@ -90,5 +109,31 @@ internal sealed unsafe class KernelData
         for (int j = 0; j < Rows.ColumnCount; j++)
             sum += Math.Pow(2, Exponent(row, j) - largest);
         return largest + Math.Log2(sum);
+    }
+
+    /// <summary>Points of the sphere, among them equal and opposite ones.</summary>
+    private void ToUnitVectors(int padded, int rows)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            Span<float> point = _points.Span.Slice(3 * i, 3);
+            double length = Math.Sqrt((point[0] * point[0]) + (point[1] * point[1]) + (point[2] * point[2]));
+            for (int k = 0; k < 3; k++)
+                point[k] = (float)(point[k] / length);
+        }
+
+        for (int j = 0; j < padded; j++)
+        {
+            double x = _axes.Span[j] - 0.5;
+            double y = _axes.Span[padded + j] - 0.5;
+            double z = _axes.Span[(2 * padded) + j] - 0.5;
+            double length = Math.Sqrt((x * x) + (y * y) + (z * z));
+            for (int k = 0; k < 3; k++)
+            {
+                float coordinate = (float)((k == 0 ? x : k == 1 ? y : z) / length);
+                float row = _points.Span[(3 * (j % rows)) + k];
+                _axes.Span[(k * padded) + j] = j % 5 == 0 ? row : j % 5 == 1 ? -row : coordinate;
+            }
+        }
     }
 }
