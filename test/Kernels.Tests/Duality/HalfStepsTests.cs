@@ -25,7 +25,7 @@ public class HalfStepsTests
     {
         TransportProblem problem = Problems.Random(1, 70, 45, 2, 0.02);
         using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-        Check(workspace.SingleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true), problem, 1e-6);
+        Check(workspace.SingleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true), problem, 1e-5); // the first steps are the log domain's, in single precision
         Check(workspace.DoubleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true), problem, 1e-12);
     }
 
