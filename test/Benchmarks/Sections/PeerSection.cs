@@ -19,7 +19,7 @@ internal static class PeerSection
             peerTimes = peer.Measure(works.ToDictionary(work => work.Task.Name.Replace(' ', '-'), work => (work.Task.Test[0], work.PeerSweeps)), isShort ? 3 : 7);
 
         double seconds = isShort ? 0.5 : 2;
-        MarkdownTable table = new("work", "ours, ms", "peer", "its violation", "peer, ms", "ratio", "goal");
+        MarkdownTable table = new("work", "ours, ms", "peer", "its violation", "peer, ms", "ratio", "aim");
         foreach (Work work in works)
             AddRows(table, work, peerTimes, seconds);
         (double one, double two) = TwoThreads(seconds);
