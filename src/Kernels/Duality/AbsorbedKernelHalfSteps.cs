@@ -141,8 +141,8 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     }
 
     /// <summary>
-    /// Weights times scalings <c>exp((potential - absorbed - shift) / epsilon)</c>, where a shift is only needed with a complete kernel;
-    /// false where a scaling is out of range.
+    /// Weights times scalings <c>exp((potential - absorbed - shift) / epsilon)</c>, where a shift is only needed with a complete kernel: it makes
+    /// the largest product 1, whatever scalings atoms of no weight have. False where a scaling is out of range.
     /// </summary>
     private bool TryScale(ReadOnlySpan<double> potential, ReadOnlySpan<double> absorbed, PackedSide side, AlignedBuffer<T> vector, out double shift)
     {
@@ -154,7 +154,11 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         fixed (double* values = potential, subtracted = absorbed)
         {
             if (_isComplete)
-                shift = vectors.LargestDifference(values, subtracted, count);
+            {
+                vectors.MultiplyAdd(side.LogWeights, _problem.Unit, values, scalings, count);
+                shift = vectors.LargestDifference(scalings, subtracted, count);
+            }
+
             var range = new ScalingRange(1 / _problem.Problem.Epsilon, shift, double.NegativeInfinity);
             double largest = vectors.Scalings(values, subtracted, side.Weights, range, scalings, count);
             if (!_isComplete && !(largest <= LargestScaling))
