@@ -24,6 +24,7 @@ internal static class AccuracySection
 
         MarkdownTable errors = new("RMSE x 1e-6", "half-steps", "cold", "as published", "untrained", "RA-OT", "RA-OT, curvature", "OA-OT");
         MarkdownTable sweeps = new("sweeps to 1e-6", "plain, cold", "Anderson, cold", "from untrained", "from RA-OT", "from OA-OT");
+        HashSet<string> counted = [];
         foreach ((TransportTask task, int halfSteps) in works)
         {
             TaskAccuracy accuracy = new(task);
@@ -33,11 +34,13 @@ internal static class AccuracySection
                 task.Name, Text(halfSteps), Text(accuracy.Rmse(Cold, halfSteps)), Text(accuracy.Rmse(new PublishedRegression(task).Predict, halfSteps)),
                 Text(accuracy.Rmse(fromUntrained, halfSteps)), Text(accuracy.Rmse(Start(regression), halfSteps)),
                 Text(accuracy.Rmse(Start(Regression(task, RegressionWeighting.Curvature)), halfSteps)), Text(accuracy.Rmse(Start(objective), halfSteps)));
+            Console.WriteLine($"measured: {task.Name}, {halfSteps} half-steps");
+            if (!counted.Add(task.Name))
+                continue;
             sweeps.Add(
                 task.Name, Text(accuracy.Sweeps(Cold, Acceleration.None)), Text(accuracy.Sweeps(Cold, Acceleration.Anderson)),
                 Text(accuracy.Sweeps(fromUntrained, Acceleration.Anderson)), Text(accuracy.Sweeps(Start(regression), Acceleration.Anderson)),
                 Text(accuracy.Sweeps(Start(objective), Acceleration.Anderson)));
-            Console.WriteLine($"measured: {task.Name}, {halfSteps} half-steps");
         }
 
         return $"""
