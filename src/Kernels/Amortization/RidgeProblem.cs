@@ -10,10 +10,17 @@ internal sealed class RidgeProblem
     /// <summary>Diagonal entries this far below the largest of their group (whose features have the same units) are rounding errors of a constant feature.</summary>
     private const double Negligible = 1e-24;
 
+    /// <summary>
+    /// What may be added to the diagonal, by number of features and largest correlation: above it every matrix of finite entries is definite. A Hessian
+    /// that cancellation has eaten needs that much.
+    /// </summary>
+    private const double LargestFloor = 100;
+
     private readonly int _count;
     private readonly double[] _scale;
     private readonly double[] _residual;
     private readonly double[] _correlation;
+    private readonly double _largestCorrelation;
     private readonly double[]? _penalty;
 
     private readonly int[] _active;
@@ -49,6 +56,7 @@ internal sealed class RidgeProblem
             {
                 residual -= sums.Gram[i * count + j] * centre[j];
                 _correlation[i * count + j] = sums.Gram[i * count + j] * _scale[i] * _scale[j];
+                _largestCorrelation = Math.Max(_largestCorrelation, Math.Abs(_correlation[i * count + j]));
             }
             _residual[i] = residual * _scale[i];
         }
@@ -106,7 +114,7 @@ internal sealed class RidgeProblem
                 break;
             floor = floor == 0 ? 1e-14 * Math.Max(free, 1) : floor * 100;
             _known = 0;
-            if (floor > 1)
+            if (!(floor <= LargestFloor * free * _largestCorrelation))
                 throw new ArithmeticException("The least-squares problem has entries that are not finite; check the training pairs for coordinates of very different magnitudes.");
         }
         // A factor of a matrix with something added does not serve other strengths.
