@@ -13,7 +13,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <c>TransportCost</c>, <c>DualValue</c>, <c>MarginalViolation</c>, <c>RelativeDualityGap</c>, <c>Sweeps</c>, <c>ExitReason</c> and
 /// <c>TransportedSource</c> (barycentric projection, n x d row-major). Only what is asked for is computed.
 /// <para>
-/// ML.NET keeps 64 rows on each of several threads in memory: a dense coupling of 784 x 784 is 2.4 MB a row, a sparse one of digits some 0.1 MB.
+/// ML.NET reads ahead in batches of 128 rows on several threads: a dense coupling of 784 x 784 is 2.4 MB a row, a sparse one of digits some 0.1 MB.
 /// Ask for the coupling only where it is needed; where it is large, read the potentials and ask <see cref="Coupling"/> for rows on demand.
 /// </para>
 /// <para>

@@ -27,7 +27,7 @@ internal static class MemorySection
         MarkdownTable table = new("what the process does", "peak, MB");
         foreach ((string name, string what, _) in Probes)
             table.Add(what, Run(name, isShort));
-        return $"Peak working set of a process of its own{(isShort ? " (with a fifth of the rows and of the points)" : "")}. ML.NET maps rows on two threads or more, 64 rows at a time, and keeps them all until they are read.\n\n{table}";
+        return $"Peak working set of a process of its own{(isShort ? " (with a fifth of the rows and of the points)" : "")}. ML.NET maps rows on two threads or more, 128 rows at a time, and keeps them until they are read.\n\n{table}";
     }
 
     public static void RunProbe(string name, bool isShort)
