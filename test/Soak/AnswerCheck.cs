@@ -6,8 +6,13 @@ internal sealed class AnswerCheck(Scenario scenario)
     /// <summary>Roundoff of a float32 coupling's sums.</summary>
     private const double Slack = 1e-5;
 
-    /// <summary>Roundoff of an exponent in double precision, times the largest exponent.</summary>
+    /// <summary>Roundoff of an exponent in double precision, by the largest exponent.</summary>
     private const double Rounding = 4e-15;
+
+    /// <summary>The same in single precision, which predictions and first sweeps use while this stays small.</summary>
+    private const double SingleRounding = 1.2e-7;
+
+    private const double LargestSingleRounding = 1e-3;
 
     /// <summary>What is wrong with an answer, or null.</summary>
     public string? Misses(SoakCase row, CouplingPrediction answer)
@@ -30,7 +35,8 @@ internal sealed class AnswerCheck(Scenario scenario)
             return $"gap {answer.RelativeDualityGap}, violation {answer.MarginalViolation}, dropped mass {answer.DroppedMass} or sweeps {answer.Sweeps} is negative";
         double[] a = Shares(row.SourceWeights, n), b = Shares(row.TargetWeights, m);
         double[] costs = Costs(x, n, y, m);
-        double rounding = Rounding * costs.Max() / scenario.Options.Epsilon!.Value;
+        double exponent = costs.Max(Math.Abs) / scenario.Options.Epsilon!.Value;
+        double rounding = (Rounding * exponent) + Math.Min(LargestSingleRounding, SingleRounding * exponent);
         return MissesMarginals(answer, coupling, a, b, rounding) ?? MissesCosts(answer, coupling, costs, a, b, rounding) ?? MissesHull(answer, y);
     }
 
@@ -86,7 +92,7 @@ internal sealed class AnswerCheck(Scenario scenario)
         }
 
         // Costs below the range of float32 are zero; arcs between directions that are rounded to float32 are off by that rounding.
-        double slack = ((Slack + rounding + answer.DroppedMass) * costs.Max()) + (scenario.IsSphere ? 1e-6 : 1e-37);
+        double slack = ((Slack + rounding + answer.DroppedMass) * costs.Max(Math.Abs)) + (scenario.IsSphere ? 1e-6 : 1e-37);
         if (!scenario.Options.ExactFeasibility && Math.Abs(cost - answer.TransportCost) > slack)
             return $"the coupling costs {cost} and is said to cost {answer.TransportCost}";
 

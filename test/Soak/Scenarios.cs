@@ -6,7 +6,8 @@ internal static class Scenarios
     public static Scenario[] All()
     {
         Support stations = Cloud(9, 0.2f), cities = Cloud(14, 0.3f);
-        float[] costs = [.. Enumerable.Range(0, 9 * 14).Select(k => ((k / 14) + (3 * (k % 14))) % 11 / 10f)];
+        // Of both signs, up to a hundred epsilons.
+        float[] costs = [.. Enumerable.Range(0, 9 * 14).Select(k => ((k / 14) + (3 * (k % 14))) % 11 * 0.4f - 2)];
         return
         [
             Points("plane, learned", 2, Learned(PotentialLearning.Regression, epsilon: 0.1)),
@@ -16,7 +17,7 @@ internal static class Scenarios
             Points("nine dimensions, dual objective", 9, Learned(PotentialLearning.DualObjective, epsilon: 1), weights: Sides.Source),
             Fixed("pixels, learned", Learned(PotentialLearning.Regression, epsilon: 0.05), Support.Grid(4, 5)),
             Fixed("pixels, solved, feasible", new SolveCouplingOptions { Epsilon = 0.05, ExactFeasibility = true, StartFromSlicedPotentials = true }, Support.Grid(5, 3)),
-            Fixed("stations to cities, given costs", Learned(PotentialLearning.DualObjective, epsilon: 0.1, halfSteps: 3), stations, cities, costs),
+            Fixed("stations to cities, given costs", Learned(PotentialLearning.DualObjective, epsilon: 0.02, refinements: 30, halfSteps: 3), stations, cities, costs),
         ];
     }
 
