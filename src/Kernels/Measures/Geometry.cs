@@ -34,12 +34,7 @@ public sealed class Geometry
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(cost);
-        if (source.Dimension != target.Dimension)
-        {
-            throw new ArgumentException(
-                $"The source has points of dimension {source.Dimension} and the target of dimension {target.Dimension}; both must be equal.",
-                nameof(target));
-        }
+        source.RequireDimensionOf(target);
 
         Source = source;
         Target = target;

@@ -11,12 +11,7 @@ public sealed class MeasurePair
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        if (source.Dimension != target.Dimension)
-        {
-            throw new ArgumentException(
-                $"The source has points of dimension {source.Dimension} and the target of dimension {target.Dimension}; both must be equal.",
-                nameof(target));
-        }
+        source.Support.RequireDimensionOf(target.Support);
 
         Source = source;
         Target = target;

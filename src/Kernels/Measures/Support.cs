@@ -95,6 +95,17 @@ public sealed class Support
     /// <summary>All coordinates axis after axis (d x n): what vectorised kernels read. Built on first use.</summary>
     internal float[] Axes => Volatile.Read(ref _axes) ?? BuildAxes();
 
+    /// <summary>Throws where the points of <paramref name="target"/> have another dimension than these, which are the source's.</summary>
+    internal void RequireDimensionOf(Support target)
+    {
+        if (Dimension != target.Dimension)
+        {
+            throw new ArgumentException(
+                $"The source has points of dimension {Dimension} and the target of dimension {target.Dimension}; both must be equal.",
+                nameof(target));
+        }
+    }
+
     private float[] BuildAxes()
     {
         float[] axes = _coordinates;
