@@ -42,6 +42,8 @@ public class CatalogTests
         double costError = output.GetColumn<float>("TransportCost").Zip(output.GetColumn<float>("ExactTransportCost"), (x, y) => Math.Abs((double)x - y) / y).Average();
         Assert.Equal(costError, compared.RelativeCostError!.Value, 1e-9);
 
+        Thrown.Says(() => Context.SlicedOT().Evaluate(output, "ExactTransportCost"), "'ExactTransportCost'", "Single", "coupling column");
+
         CouplingMetrics self = Context.SlicedOT().Evaluate(output, "ExactCoupling", "Exact");
         Assert.Equal(0, self.RootMeanSquaredError!.Value);
         Thrown.Says(() => Context.SlicedOT().Evaluate(view), "MarginalViolation");

@@ -87,7 +87,18 @@ internal sealed class CouplingEvaluation
         };
     }
 
-    private ValueGetter<T> Getter<T>(string name) => _cursor.GetGetter<T>(Find(_cursor.Schema, name));
+    private ValueGetter<T> Getter<T>(string name)
+    {
+        DataViewSchema.Column column = Find(_cursor.Schema, name);
+        if (column.Type.RawType != typeof(T))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(name),
+                $"Column '{name}' has the type {column.Type}, which is not what a coupling transformer writes there. Give the prefix it was given, and as reference the name of a coupling column.");
+        }
+
+        return _cursor.GetGetter<T>(column);
+    }
 
     private static double RelativeError(float cost, float reference) =>
         cost == reference ? 0 : Math.Abs((double)cost - reference) / Math.Abs((double)reference);
