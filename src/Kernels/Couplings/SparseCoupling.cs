@@ -1,3 +1,6 @@
+using System.Buffers;
+using Microsoft.ML.SlicedOT.Simd;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The larger entries of a coupling, row after row.</summary>
@@ -44,31 +47,56 @@ public sealed class SparseCoupling
         if (!(threshold >= 0))
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must not be negative.");
         var rowStarts = new int[sourceCount + 1];
-        var columns = new List<int>();
-        var values = new List<float>();
-        var row = new float[targetCount];
+        float[] row = ArrayPool<float>.Shared.Rent(targetCount);
+        float[] values = ArrayPool<float>.Shared.Rent(targetCount);
+        int[] columns = ArrayPool<int>.Shared.Rent(targetCount);
         double dropped = 0;
+        int count = 0;
         for (int i = 0; i < sourceCount; i++)
         {
-            writeRow(i, row);
-            double droppedOfRow = 0;
-            for (int j = 0; j < row.Length; j++)
+            if (Math.Min(values.Length, columns.Length) - count < targetCount)
             {
-                if (row[j] > threshold)
-                {
-                    columns.Add(j);
-                    values.Add(row[j]);
-                }
-                else
-                {
-                    droppedOfRow += row[j];
-                }
+                int length = LikelyLength(count, i, sourceCount, targetCount);
+                Grow(ref values, count, length);
+                Grow(ref columns, count, length);
             }
 
+            writeRow(i, row.AsSpan(0, targetCount));
+            count += EntrySelection.Select(row.AsSpan(0, targetCount), threshold, values.AsSpan(count), columns.AsSpan(count), out double droppedOfRow);
             dropped += droppedOfRow;
-            rowStarts[i + 1] = values.Count;
+            rowStarts[i + 1] = count;
         }
 
-        return new SparseCoupling(targetCount, rowStarts, columns.ToArray(), values.ToArray(), dropped);
+        var sparse = new SparseCoupling(targetCount, rowStarts, Copy(columns, count), Copy(values, count), dropped);
+        ArrayPool<float>.Shared.Return(row);
+        ArrayPool<float>.Shared.Return(values);
+        ArrayPool<int>.Shared.Return(columns);
+        return sparse;
+    }
+
+    /// <summary>Room for the entries there will be if the other rows are like the first ones: for one more row and twice the entries so far at least.</summary>
+    private static int LikelyLength(int count, int rows, int sourceCount, int targetCount)
+    {
+        long least = (long)count + targetCount;
+        if (least > Array.MaxLength)
+            throw new InvalidOperationException($"After {rows} of {sourceCount} rows {count} entries are above the threshold, about as many as an array can hold; raise it, or read rows.");
+        double likely = (Math.Max(2, 1.1 * sourceCount / rows) * count) + targetCount;
+        return (int)Math.Clamp(likely, least, Math.Clamp((double)sourceCount * targetCount, least, Array.MaxLength));
+    }
+
+    private static void Grow<T>(ref T[] buffer, int count, int length)
+    {
+        T[] longer = ArrayPool<T>.Shared.Rent(length);
+        buffer.AsSpan(0, count).CopyTo(longer);
+        ArrayPool<T>.Shared.Return(buffer);
+        buffer = longer;
+    }
+
+    private static T[] Copy<T>(T[] buffer, int count)
+        where T : unmanaged
+    {
+        T[] copy = GC.AllocateUninitializedArray<T>(count);
+        buffer.AsSpan(0, count).CopyTo(copy);
+        return copy;
     }
 }

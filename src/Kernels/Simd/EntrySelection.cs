@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Microsoft.ML.SlicedOT.Simd;
+
+/// <summary>Picks the entries of a row that exceed a threshold.</summary>
+internal static unsafe class EntrySelection
+{
+    /// <summary>Writes the entries above <paramref name="threshold"/> and their columns, in order.</summary>
+    /// <param name="row">The entries.</param>
+    /// <param name="threshold">Entries up to this, and those that are not a number, are left out.</param>
+    /// <param name="values">Receives the entries kept; room for all of them.</param>
+    /// <param name="columns">Receives their columns; room for all of them.</param>
+    /// <param name="dropped">Receives the sum of the entries left out.</param>
+    /// <returns>How many were kept.</returns>
+    public static int Select(ReadOnlySpan<float> row, float threshold, Span<float> values, Span<int> columns, out double dropped)
+    {
+        if (values.Length < row.Length || columns.Length < row.Length)
+            throw new ArgumentException($"A row of {row.Length} entries does not fit {Math.Min(values.Length, columns.Length)}.");
+        fixed (float* entries = row, kept = values)
+        fixed (int* places = columns)
+        {
+            int column = 0;
+            int count = 0;
+            double sum = 0;
+            if (Avx512F.IsSupported)
+                count = SelectVectors(entries, row.Length, threshold, kept, places, out column, out sum);
+            int selected = SelectScalar(entries, column, row.Length, threshold, kept + count, places + count, out double rest);
+            dropped = sum + rest;
+            return count + selected;
+        }
+    }
+
+    /// <summary>Whole vectors of the row; <paramref name="column"/> receives where the rest begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SelectVectors(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
+    {
+        Vector512<float> limit = Vector512.Create(threshold);
+        Vector512<int> place = Vector512<int>.Indices;
+        Vector512<double> sum = default;
+        int count = 0;
+        int j = 0;
+        for (; j <= length - Vector512<float>.Count; j += Vector512<float>.Count)
+        {
+            Vector512<float> entry = Vector512.Load(row + j);
+            Vector512<float> isKept = Vector512.GreaterThan(entry, limit);
+            Avx512F.Compress(default, isKept, entry).Store(values + count);
+            Avx512F.Compress(default, isKept.AsInt32(), place).Store(columns + count);
+            count += BitOperations.PopCount(isKept.ExtractMostSignificantBits());
+            place += Vector512.Create(Vector512<float>.Count);
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.AndNot(entry, isKept));
+            sum += lower + upper;
+        }
+
+        column = j;
+        dropped = Vector512.Sum(sum);
+        return count;
+    }
+
+    /// <summary>Without a branch that depends on the entries: which are kept is hard to foresee near the threshold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SelectScalar(float* row, int column, int length, float threshold, float* values, int* columns, out double dropped)
+    {
+        int count = 0;
+        double sum = 0;
+        for (int j = column; j < length; j++)
+        {
+            float entry = row[j];
+            bool isKept = entry > threshold;
+            values[count] = entry;
+            columns[count] = j;
+            count += isKept ? 1 : 0;
+            sum += isKept ? 0 : entry;
+        }
+
+        dropped = sum;
+        return count;
+    }
+}
