@@ -8,6 +8,13 @@ namespace Microsoft.ML.SlicedOT.Simd;
 /// <summary>Picks the entries of a row that exceed a threshold.</summary>
 internal static unsafe class EntrySelection
 {
+    /// <summary>For each set of four lanes, as bits, its lanes in order, then any others.</summary>
+    private static ReadOnlySpan<int> KeptFirst =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 1, 2, 0, 0, 0, 1, 2, 0,
+        3, 0, 0, 0, 0, 3, 0, 0, 1, 3, 0, 0, 0, 1, 3, 0, 2, 3, 0, 0, 0, 2, 3, 0, 1, 2, 3, 0, 0, 1, 2, 3,
+    ];
+
     /// <summary>Writes the entries above <paramref name="threshold"/> and their columns, in order.</summary>
     /// <param name="row">The entries.</param>
     /// <param name="threshold">Entries up to this, and those that are not a number, are left out.</param>
@@ -26,16 +33,18 @@ internal static unsafe class EntrySelection
             int count = 0;
             double sum = 0;
             if (Avx512F.IsSupported)
-                count = SelectVectors(entries, row.Length, threshold, kept, places, out column, out sum);
+                count = SelectSixteen(entries, row.Length, threshold, kept, places, out column, out sum);
+            else if (Vector128.IsHardwareAccelerated)
+                count = SelectFour(entries, row.Length, threshold, kept, places, out column, out sum);
             int selected = SelectScalar(entries, column, row.Length, threshold, kept + count, places + count, out double rest);
             dropped = sum + rest;
             return count + selected;
         }
     }
 
-    /// <summary>Whole vectors of the row; <paramref name="column"/> receives where the rest begins.</summary>
+    /// <summary>Whole vectors of sixteen; <paramref name="column"/> receives where the rest of the row begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int SelectVectors(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
+    private static int SelectSixteen(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
     {
         Vector512<float> limit = Vector512.Create(threshold);
         Vector512<int> place = Vector512<int>.Indices;
@@ -56,6 +65,35 @@ internal static unsafe class EntrySelection
 
         column = j;
         dropped = Vector512.Sum(sum);
+        return count;
+    }
+
+    /// <summary>Whole vectors of four; <paramref name="column"/> receives where the rest of the row begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SelectFour(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
+    {
+        Vector128<float> limit = Vector128.Create(threshold);
+        Vector128<double> sum = default;
+        int count = 0;
+        int j = 0;
+        fixed (int* keptFirst = KeptFirst)
+        {
+            for (; j <= length - Vector128<float>.Count; j += Vector128<float>.Count)
+            {
+                Vector128<float> entry = Vector128.Load(row + j);
+                Vector128<float> isKept = Vector128.GreaterThan(entry, limit);
+                uint bits = isKept.ExtractMostSignificantBits();
+                Vector128<int> places = Vector128.Load(keptFirst + (4 * bits));
+                Vector128.Shuffle(entry, places).Store(values + count);
+                (places + Vector128.Create(j)).Store(columns + count);
+                count += BitOperations.PopCount(bits);
+                (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.AndNot(entry, isKept));
+                sum += lower + upper;
+            }
+        }
+
+        column = j;
+        dropped = Vector128.Sum(sum);
         return count;
     }
 
