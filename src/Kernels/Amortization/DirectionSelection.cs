@@ -26,7 +26,7 @@ internal sealed class DirectionSelection
     /// <summary>The candidates: a quarter, half and all of the number given, or by dimension; null where there is nothing to choose.</summary>
     internal static DirectionSelection? Create(FeatureOptions options, int dimension)
     {
-        if (options.Directions is not null || dimension == 1 || dimension > PairMoments.FullCovarianceLimit)
+        if (options.Directions is not null || dimension == 1 || dimension > MeasureMoments.FullCovarianceLimit)
             return null;
         int most = options.ResolveNumberOfDirections(dimension);
         int[] counts = dimension > 3 && options.DirectionScheme != DirectionScheme.Random

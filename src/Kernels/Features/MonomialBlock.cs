@@ -22,7 +22,7 @@ internal sealed class MonomialBlock : QuadraticFeatureBlock
 
     public override int Count => 2 * _monomials.Length;
 
-    private bool IsSummed => _dimension > PairMoments.FullCovarianceLimit;
+    private bool IsSummed => _dimension > MeasureMoments.FullCovarianceLimit;
 
     public override string Name(int feature)
     {

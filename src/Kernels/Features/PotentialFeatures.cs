@@ -14,7 +14,6 @@ public sealed class PotentialFeatures
     private readonly IFeatureBlock[] _blocks;
     private readonly FeatureBlock[] _layout;
     private readonly string[] _names;
-    private readonly bool _needsMoments;
 
     internal PotentialFeatures(int dimension, double univariateExponent, bool isSquaredEuclidean, IFeatureBlock[] blocks)
     {
@@ -29,7 +28,6 @@ public sealed class PotentialFeatures
             _layout[k] = new FeatureBlock(blocks[k].Kind, names.Count, blocks[k].Count);
             for (int j = 0; j < blocks[k].Count; j++)
                 names.Add(blocks[k].Name(j));
-            _needsMoments |= blocks[k] is not (SliceBlock or AtomInterceptBlock);
         }
         _names = [.. names];
         Directions = ((SliceBlock)blocks[0]).Directions;
@@ -130,7 +128,7 @@ public sealed class PotentialFeatures
         if (columns.Length != Count * n)
             throw new ArgumentException($"Phi has {Count} features x {n} source atoms, but the destination has {columns.Length} entries.", nameof(columns));
         FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem, _needsMoments);
+        workspace.Prepare(problem);
         for (int k = 0; k < _blocks.Length; k++)
             _blocks[k].Compute(workspace, columns.Slice(_layout[k].Offset * n, _layout[k].Count * n));
         workspace.Release();
@@ -150,7 +148,7 @@ public sealed class PotentialFeatures
         if (f.Length != problem.SourceCount)
             throw new ArgumentException($"The source has {problem.SourceCount} atoms, but the potential {f.Length} entries.", nameof(f));
         FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem, _needsMoments);
+        workspace.Prepare(problem);
         for (int k = 0; k < _blocks.Length; k++)
         {
             ReadOnlySpan<double> block = coefficients.Slice(_layout[k].Offset, _layout[k].Count);

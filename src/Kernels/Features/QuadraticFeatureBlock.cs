@@ -18,7 +18,7 @@ internal abstract class QuadraticFeatureBlock : IFeatureBlock
             Accumulate(pair, k, 1.0, pair.Form);
             Span<double> column = columns.Slice(k * n, n);
             column.Clear();
-            pair.Form.AddTo(pair.Offsets, column);
+            pair.Form.AddTo(pair.CentredSource, column);
         }
     }
 
@@ -30,7 +30,7 @@ internal abstract class QuadraticFeatureBlock : IFeatureBlock
             if (coefficients[k] != 0)
                 Accumulate(pair, k, coefficients[k], pair.Form);
         }
-        pair.Form.AddTo(pair.Offsets, f);
+        pair.Form.AddTo(pair.CentredSource, f);
     }
 
     /// <summary>Adds <paramref name="coefficient"/> times feature <paramref name="feature"/> to <paramref name="form"/>.</summary>

@@ -30,8 +30,8 @@ internal sealed class QuadraticForm
         Array.Clear(_linear);
     }
 
-    /// <summary>Adds the form's values; <paramref name="offsets"/> is axis-major d x n.</summary>
-    internal void AddTo(ReadOnlySpan<double> offsets, Span<double> values)
+    /// <summary>Adds the form's values at the points of <paramref name="source"/>.</summary>
+    internal void AddTo(MeasureMoments source, Span<double> values)
     {
         int n = values.Length;
         if (_row.Length < n)
@@ -39,7 +39,6 @@ internal sealed class QuadraticForm
         Span<double> row = _row.AsSpan(0, n);
         for (int i = 0; i < _dimension; i++)
         {
-            ReadOnlySpan<double> zi = offsets.Slice(i * n, n);
             row.Fill(_linear[i]);
             bool any = _linear[i] != 0;
             for (int j = _isDiagonal ? i : 0; j <= i; j++)
@@ -48,10 +47,10 @@ internal sealed class QuadraticForm
                 if (entry == 0)
                     continue;
                 any = true;
-                TensorPrimitives.MultiplyAdd(offsets.Slice(j * n, n), entry, row, row);
+                TensorPrimitives.MultiplyAdd(source.Axis(j), entry, row, row);
             }
             if (any)
-                TensorPrimitives.MultiplyAdd(zi, row, values, values);
+                TensorPrimitives.MultiplyAdd(source.Axis(i), row, values, values);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -18,12 +19,16 @@ internal sealed class RandomFourierBlock : IFeatureBlock
 
     private readonly double[] _frequencies;
     private readonly double[] _phases;
+    private readonly double[] _frequencyTurns;
+    private readonly double[] _phaseTurns;
     private readonly int _dimension;
 
     internal RandomFourierBlock(double[] frequencies, double[] phases, int dimension)
     {
         _frequencies = frequencies;
         _phases = phases;
+        _frequencyTurns = [.. frequencies.Select(InTurns)];
+        _phaseTurns = [.. phases.Select(InTurns)];
         _dimension = dimension;
     }
 
@@ -54,30 +59,37 @@ internal sealed class RandomFourierBlock : IFeatureBlock
     public void Compute(FeatureWorkspace pair, Span<double> columns)
     {
         int n = pair.SourceCount;
+        ReadOnlySpan<double> frequencies = Standardize(pair, out Span<double> values);
         for (int k = 0; k < Count; k++)
-            Cosine(pair, k, columns.Slice(k * n, n));
+        {
+            Combine(pair.CentredSource, frequencies.Slice(k * _dimension, _dimension), _phaseTurns.AsSpan(k, 1), [1.0], values);
+            values[..n].CopyTo(columns.Slice(k * n, n));
+        }
     }
 
     public void AddTo(FeatureWorkspace pair, ReadOnlySpan<double> coefficients, Span<double> f)
     {
-        Span<double> column = pair.Scratch(f.Length)[..f.Length];
-        for (int k = 0; k < Count; k++)
-        {
-            if (coefficients[k] == 0)
-                continue;
-            Cosine(pair, k, column);
-            TensorPrimitives.MultiplyAdd(column, coefficients[k], f, f);
-        }
+        ReadOnlySpan<double> frequencies = Standardize(pair, out Span<double> values);
+        Combine(pair.CentredSource, frequencies, _phaseTurns, coefficients, values);
+        TensorPrimitives.Add(f, values[..f.Length], f);
     }
 
-    private void Cosine(FeatureWorkspace pair, int feature, Span<double> column)
+    private static double InTurns(double radians) => radians / (2 * Math.PI);
+
+    /// <summary>The frequencies in turns per unit of the pair's length, and room for the values at its atoms, padded.</summary>
+    private Span<double> Standardize(FeatureWorkspace pair, out Span<double> values)
     {
-        int n = pair.SourceCount;
-        double scale = pair.StandardScale;
-        double phase = _phases[feature];
-        column.Fill(phase);
-        for (int k = 0; k < _dimension; k++)
-            TensorPrimitives.MultiplyAdd(pair.Offsets.Slice(k * n, n), _frequencies[feature * _dimension + k] * scale, column, column);
-        TensorPrimitives.Cos(column, column);
+        int length = _frequencyTurns.Length;
+        Span<double> scratch = pair.Scratch(length + pair.CentredSource.PaddedCount);
+        values = scratch[length..];
+        TensorPrimitives.Multiply(_frequencyTurns, pair.StandardScale, scratch);
+        return scratch[..length];
+    }
+
+    private static unsafe void Combine(
+        MeasureMoments source, ReadOnlySpan<double> frequencies, ReadOnlySpan<double> phases, ReadOnlySpan<double> coefficients, Span<double> values)
+    {
+        fixed (double* w = frequencies, p = phases, c = coefficients, v = values)
+            CosineKernel.Instance.Combine(source.Offsets, source.PaddedCount, source.Dimension, w, p, c, phases.Length, v);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SliceBlock(SlicingDirections directions, int directionsPer
 
     internal static SliceBlock For(SlicingDirections directions) => new(
         directions,
-        directions.Dimension > PairMoments.FullCovarianceLimit ? (directions.Count + MostInHighDimension - 1) / MostInHighDimension : 1);
+        directions.Dimension > MeasureMoments.FullCovarianceLimit ? (directions.Count + MostInHighDimension - 1) / MostInHighDimension : 1);
 
     public string Name(int feature)
     {
