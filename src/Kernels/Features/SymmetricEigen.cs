@@ -71,5 +71,8 @@ internal static class SymmetricEigen
             v[k * n + p] = c * kp - s * kq;
             v[k * n + q] = s * kp + c * kq;
         }
+        // What rounding leaves of them, or an input that rounding made unsymmetric, would keep the sweeps going.
+        a[p * n + q] = 0;
+        a[q * n + p] = 0;
     }
 }
