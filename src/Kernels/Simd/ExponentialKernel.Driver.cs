@@ -13,7 +13,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     where TCost : ICostRow<TCost, TExponent>
 {
     /// <summary>Lanes are summed in their own precision over this many columns at most, and in double from there.</summary>
-    private static int ColumnsAtATime => 32 * TExponent.Count;
+    private static int ColumnsAtATime => 64 * TExponent.Count;
 
     private const double BinaryLogarithmOfE = 1.4426950408889634;
 
@@ -21,7 +21,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     private const int RowsAtATime = 64;
 
     /// <summary>A sum of powers within 2^±60 has lost nothing that matters to underflow or overflow.</summary>
-    private const double SafeSum = 1L << 60;
+    private const double LargestSafeSum = 1L << 60;
 
     /// <summary>An exponent whose power is zero.</summary>
     private const double UnderflowExponent = -5000;
@@ -45,28 +45,30 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
     {
         double* shifts = stackalloc double[RowsAtATime];
-        double drift = 0; // a guess that failed for one row corrects the next row's
+        double drift = 0; // guesses that failed correct the next rows'
         for (int start = first; start < end; start += RowsAtATime)
         {
-            int stop = Math.Min(end, start + RowsAtATime);
-            for (int k = start; k < stop; k++)
+            int count = Math.Min(end - start, RowsAtATime);
+            double* sums = result + start;
+            for (int k = 0; k < count; k++)
+                shifts[k] = Math.Round((guessed && double.IsFinite(sums[k]) ? sums[k] : 0) + drift);
+            Sums(rows, rowIndex, start, count, (T*)offsets, scale, shifts, sums);
+            double used = drift;
+            for (int k = 0; k < count; k++)
             {
-                int row = rowIndex == null ? k : rowIndex[k];
-                double guess = guessed && double.IsFinite(result[k]) ? result[k] : 0;
-                double shift = Math.Round(guess + drift);
-                double sum = Sum(rows, row, (T*)offsets, scale, shift);
-                if (!(sum > 1 / SafeSum && sum < SafeSum))
-                {
-                    shift = Math.Round(Maximum(rows, row, (T*)offsets, scale));
-                    sum = shift > Absent / 2 ? Sum(rows, row, (T*)offsets, scale, shift) : 0;
-                    drift = double.IsFinite(shift) ? shift - guess : 0;
-                }
-
-                shifts[k - start] = shift;
-                result[k] = sum;
+                if (sums[k] > 1 / LargestSafeSum && sums[k] < LargestSafeSum)
+                    continue;
+                double shift = Math.Round(Maximum(rows, RowOf(rowIndex, start + k), (T*)offsets, scale));
+                if (shift > Absent / 2)
+                    drift = used + shift - shifts[k];
+                shifts[k] = shift;
+                if (shift > Absent / 2)
+                    Sums(rows, rowIndex, start + k, 1, (T*)offsets, scale, shifts + k, sums + k);
+                else
+                    sums[k] = 0;
             }
 
-            VectorKernel.Instance.Potentials(result + start, shifts, -BinaryLogarithmOfE, 0, result + start, stop - start);
+            VectorKernel.Instance.Potentials(sums, shifts, -BinaryLogarithmOfE, 0, sums, count);
         }
     }
 
@@ -77,25 +79,30 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
         TExponent offset = TExponent.Create(T.CreateTruncating(rowOffset));
         TExponent floor = TExponent.Create(T.CreateTruncating(keepNormal ? LeastNormalExponent : UnderflowExponent));
+        TExponent ceiling = TExponent.Create(T.CreateTruncating(GreatestExponent));
         TCost costs = TCost.Create(rows, row);
         TExponential exponential = TExponential.Create();
         var powers = (TOut*)destination;
+        int last = rows.PaddedColumnCount - TExponent.Count;
+        TExponent now = Exponent(costs, (T*)offsets, 0, negativeScale, offset, floor);
+        TExponent next = Exponent(costs, (T*)offsets, Math.Min(TExponent.Count, last), negativeScale, offset, floor);
         int column = 0;
         for (; column <= count - TExponent.Count; column += TExponent.Count)
-            TResult.Store(Power(exponential, costs, (T*)offsets, column, negativeScale, offset, floor), powers + column);
+        {
+            TResult power = exponential.Evaluate(TExponent.Min(now, ceiling));
+            now = next;
+            next = Exponent(costs, (T*)offsets, Math.Min(column + (2 * TExponent.Count), last), negativeScale, offset, floor);
+            TResult.Store(power, powers + column);
+        }
 
         if (column < count)
         {
             TOut* end = stackalloc TOut[TExponent.Count];
-            TResult.Store(Power(exponential, costs, (T*)offsets, column, negativeScale, offset, floor), end);
+            TResult.Store(exponential.Evaluate(TExponent.Min(now, ceiling)), end);
             for (int k = 0; column < count; column++, k++)
                 powers[column] = end[k];
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TResult Power(TExponential exponential, TCost row, T* offsets, int column, TExponent negativeScale, TExponent offset, TExponent floor) =>
-        exponential.Evaluate(TExponent.Min(Exponent(row, offsets, column, negativeScale, offset, floor), TExponent.Create(T.CreateTruncating(GreatestExponent))));
 
     /// <summary>The exponent of a column, cut off below, so that an overflow of scaled costs does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,26 +112,58 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         return TExponent.Max(exponent, floor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RowOf(int* rowIndex, int k) => rowIndex == null ? k : rowIndex[k];
+
+    /// <summary>
+    /// Sums of powers, two rows at a time. An exponent and its power make a long chain of dependent operations, and the next columns' chains fit in
+    /// the processor's queues only in part: so there are two rows' chains, each cut in two by computing exponents some columns ahead.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Sum(in CostRows rows, int row, T* offsets, double scale, double shift)
+    private static void Sums(in CostRows rows, int* rowIndex, int first, int count, T* offsets, double scale, double* shifts, double* sums)
     {
         TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));
-        TExponent offset = TExponent.Create(T.CreateTruncating(-shift));
         TExponent floor = TExponent.Create(T.CreateTruncating(LeastNormalExponent));
-        TCost costs = TCost.Create(rows, row);
         TExponential exponential = TExponential.Create();
-        int count = rows.PaddedColumnCount;
-        double total = 0;
-        for (int start = 0; start < count; start += ColumnsAtATime)
+        int columns = rows.PaddedColumnCount;
+        int last = columns - TExponent.Count;
+        int second = Math.Min(TExponent.Count, last);
+        for (int k = 0; k < count; k += 2)
         {
-            int end = Math.Min(count, start + ColumnsAtATime);
-            TResult sum = default;
-            for (int column = start; column < end; column += TExponent.Count)
-                sum += exponential.Evaluate(Exponent(costs, offsets, column, negativeScale, offset, floor));
-            total += TResult.Sum(sum);
-        }
+            int other = Math.Min(k + 1, count - 1);
+            TCost costs = TCost.Create(rows, RowOf(rowIndex, first + k));
+            TCost otherCosts = TCost.Create(rows, RowOf(rowIndex, first + other));
+            TExponent offset = TExponent.Create(T.CreateTruncating(-shifts[k]));
+            TExponent otherOffset = TExponent.Create(T.CreateTruncating(-shifts[other]));
+            TExponent now = Exponent(costs, offsets, 0, negativeScale, offset, floor);
+            TExponent next = Exponent(costs, offsets, second, negativeScale, offset, floor);
+            TExponent otherNow = Exponent(otherCosts, offsets, 0, negativeScale, otherOffset, floor);
+            TExponent otherNext = Exponent(otherCosts, offsets, second, negativeScale, otherOffset, floor);
+            double total = 0;
+            double otherTotal = 0;
+            for (int start = 0; start < columns; start += ColumnsAtATime)
+            {
+                int end = Math.Min(columns, start + ColumnsAtATime);
+                TResult sum = default;
+                TResult otherSum = default;
+                for (int column = start; column < end; column += TExponent.Count)
+                {
+                    int ahead = Math.Min(column + (2 * TExponent.Count), last);
+                    sum += exponential.Evaluate(now);
+                    now = next;
+                    next = Exponent(costs, offsets, ahead, negativeScale, offset, floor);
+                    otherSum += exponential.Evaluate(otherNow);
+                    otherNow = otherNext;
+                    otherNext = Exponent(otherCosts, offsets, ahead, negativeScale, otherOffset, floor);
+                }
 
-        return total;
+                total += TResult.Sum(sum);
+                otherTotal += TResult.Sum(otherSum);
+            }
+
+            sums[k] = total;
+            sums[other] = otherTotal;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

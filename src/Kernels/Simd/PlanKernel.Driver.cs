@@ -30,16 +30,26 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
         TWide offset = TWide.Create(rowOffset);
         double* offsets = plan.Offsets;
         int count = plan.Costs.PaddedColumnCount;
+        int last = count - TWide.Count;
         TWide sum = default;
         TWide costSum = default;
+        TWide cost0 = costs.Cost(0);
+        TWide exponent0 = Exponent(cost0, negativeScale, TWide.Load(offsets) + offset);
+        int second = Math.Min(TWide.Count, last);
+        TWide cost1 = costs.Cost(second);
+        TWide exponent1 = Exponent(cost1, negativeScale, TWide.Load(offsets + second) + offset);
         for (int j = 0; j < count; j += TWide.Count)
         {
-            TWide entryCost = costs.Cost(j);
-            TWide entry = Entry(TWide.MultiplyAdd(negativeScale, entryCost, TWide.Load(offsets + j) + offset));
+            TWide entry = default(DoubleExponential<TWide>).Evaluate(exponent0);
             sum += entry;
-            costSum = TWide.MultiplyAdd(entry, entryCost, costSum);
+            costSum = TWide.MultiplyAdd(entry, cost0, costSum);
             TWide.Store(entry, entries + j);
             TWide.Store(TWide.Load(columnSums + j) + entry, columnSums + j);
+            int ahead = Math.Min(j + (2 * TWide.Count), last);
+            cost0 = cost1;
+            exponent0 = exponent1;
+            cost1 = costs.Cost(ahead);
+            exponent1 = Exponent(cost1, negativeScale, TWide.Load(offsets + ahead) + offset);
         }
 
         cost = TWide.Sum(costSum);
@@ -114,6 +124,10 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
 
         return TWide.Sum(sum);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWide Exponent(TWide cost, TWide negativeScale, TWide offset) =>
+        TWide.Min(TWide.Max(TWide.MultiplyAdd(negativeScale, cost, offset), TWide.Create(UnderflowExponent)), TWide.Create(LargestExponent));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TWide Entry(TWide exponent) => default(DoubleExponential<TWide>).Evaluate(

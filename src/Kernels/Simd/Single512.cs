@@ -84,7 +84,11 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
             : value._value * PowerOfTwo(exponent._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Single512 value) => Vector512.Sum(value._value);
+    public static double Sum(Single512 value)
+    {
+        Vector256<float> sum = value._value.GetLower() + value._value.GetUpper();
+        return Vector128.Sum(sum.GetLower() + sum.GetUpper());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddTo(Single512 value, double* destination)
