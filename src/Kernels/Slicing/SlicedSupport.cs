@@ -1,31 +1,18 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>A support projected on each of L directions and sorted there.</summary>
-internal sealed class SlicedSupport
+internal sealed unsafe class SlicedSupport
 {
-    private readonly float[] _positions;
-    private readonly int[] _order;
-
     internal SlicedSupport(Support support, SlicingDirections directions)
     {
-        Count = support.Count;
-        _positions = new float[checked(directions.Count * Count)];
-        _order = new int[_positions.Length];
-        var sort = new PositionSort();
-        for (int l = 0; l < directions.Count; l++)
-        {
-            Span<float> positions = _positions.AsSpan(l * Count, Count);
-            Projection.Project(support, directions[l], positions);
-            sort.Sort(positions, _order.AsSpan(l * Count, Count));
-        }
+        int bundles = SliceBundle.Count(directions);
+        int length = checked(support.Count * SliceBundle.Size);
+        Keys = new double[checked(bundles * length)];
+        var buffer = new SliceBuffer();
+        for (int bundle = 0; bundle < bundles; bundle++)
+            new ReadOnlySpan<double>(buffer.Slice(support, directions, bundle), length).CopyTo(Keys.AsSpan(bundle * length));
     }
 
-    /// <summary>Number n of points.</summary>
-    internal int Count { get; }
-
-    /// <summary>The n positions along direction <paramref name="l"/>, ascending.</summary>
-    internal ReadOnlySpan<float> Positions(int l) => _positions.AsSpan(l * Count, Count);
-
-    /// <summary>Which point of the support is at each place of <see cref="Positions"/>.</summary>
-    internal ReadOnlySpan<int> Order(int l) => _order.AsSpan(l * Count, Count);
+    /// <summary>The keys of bundle after bundle, see <see cref="SliceBundle"/>.</summary>
+    internal double[] Keys { get; }
 }

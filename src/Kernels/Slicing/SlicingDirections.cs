@@ -8,6 +8,7 @@ public sealed class SlicingDirections
 
     private readonly float[] _vectors;
     private readonly Lazy<bool> _formTightFrame;
+    private readonly Lazy<float[]> _bundles;
 
     private SlicingDirections(float[] vectors, int dimension)
     {
@@ -15,6 +16,7 @@ public sealed class SlicingDirections
         Dimension = dimension;
         Count = vectors.Length / dimension;
         _formTightFrame = new Lazy<bool>(ComputeFormTightFrame);
+        _bundles = new Lazy<float[]>(ArrangeBundles);
     }
 
     /// <summary>The number L of directions.</summary>
@@ -94,6 +96,19 @@ public sealed class SlicingDirections
         }
 
         return new SlicingDirections(vectors.ToArray(), dimension);
+    }
+
+    /// <summary>The directions of a bundle, coordinate after coordinate, <see cref="SliceBundle.Size"/> numbers each; missing directions are 0.</summary>
+    internal ReadOnlySpan<float> Bundle(int bundle) =>
+        _bundles.Value.AsSpan(bundle * Dimension * SliceBundle.Size, Dimension * SliceBundle.Size);
+
+    private float[] ArrangeBundles()
+    {
+        var bundles = new float[checked(SliceBundle.Count(this) * Dimension * SliceBundle.Size)];
+        for (int l = 0; l < Count; l++)
+            for (int k = 0; k < Dimension; k++)
+                bundles[(((l / SliceBundle.Size * Dimension) + k) * SliceBundle.Size) + (l % SliceBundle.Size)] = _vectors[(l * Dimension) + k];
+        return bundles;
     }
 
     private bool ComputeFormTightFrame()

@@ -14,14 +14,14 @@ internal static class FixedPointMass
     /// </summary>
     internal const long TieTolerance = One >> 25;
 
-    /// <summary>Below every cumulative mass of the source; above the corresponding one of the target.</summary>
-    internal const long SourceInfinity = One << 1;
+    /// <summary>Above every cumulative mass of the source, which end at <see cref="One"/> up to rounding; below the target's infinity.</summary>
+    internal const long SourceInfinity = One + (One >> 1);
 
     /// <summary>Above every cumulative mass of the target and the source's infinity.</summary>
-    internal const long TargetInfinity = One << 2;
+    internal const long TargetInfinity = 2 * One;
 
-    /// <summary>Above everything: the boundary of the last atom, which is never passed.</summary>
-    internal const long End = long.MaxValue - One;
+    /// <summary>Above everything: the boundary of the last atom, which is never passed. The difference of any two boundaries is in range.</summary>
+    internal const long End = 4 * One;
 
     /// <summary>Converts weights (any positive sum) to integer masses and returns their sum, <see cref="One"/> up to rounding.</summary>
     internal static long Convert(ReadOnlySpan<double> weights, Span<long> masses)

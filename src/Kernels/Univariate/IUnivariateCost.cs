@@ -8,4 +8,8 @@ internal interface IUnivariateCost
 
     /// <summary>The mean of <c>Cost(to, t) - Cost(from, t)</c> over two t, without cancellation where from and to are close.</summary>
     static abstract double MeanRise(double from, double to, double t1, double t2);
+
+    /// <summary>The same for several directions.</summary>
+    static abstract TLanes MeanRise<TLanes>(TLanes from, TLanes to, TLanes t1, TLanes t2)
+        where TLanes : unmanaged, ISliceLanes<TLanes>;
 }

@@ -27,21 +27,19 @@ internal static class MonotoneDual
         ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, int firstWithMass, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries, Span<double> potential)
         where TCost : struct, IUnivariateCost
     {
-        int lower = 0;
-        int upper = 0;
+        var other = new StaircaseStep(otherBoundaries);
         if (firstWithMass > 0)
         {
-            Steps<TCost>(s[..(firstWithMass + 1)], boundaries, t, otherBoundaries, ref lower, ref upper, potential);
+            Steps<TCost>(s[..(firstWithMass + 1)], boundaries, t, ref other, potential);
             Span<double> leading = potential[..firstWithMass];
             TensorPrimitives.Subtract(leading, potential[firstWithMass], leading);
         }
 
-        Steps<TCost>(s[firstWithMass..], boundaries[firstWithMass..], t, otherBoundaries, ref lower, ref upper, potential[firstWithMass..]);
+        Steps<TCost>(s[firstWithMass..], boundaries[firstWithMass..], t, ref other, potential[firstWithMass..]);
     }
 
     private static void Steps<TCost>(
-        ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries,
-        ref int lower, ref int upper, Span<double> potential)
+        ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, ReadOnlySpan<float> t, ref StaircaseStep other, Span<double> potential)
         where TCost : struct, IUnivariateCost
     {
         double value = 0;
@@ -49,15 +47,9 @@ internal static class MonotoneDual
         potential[0] = 0;
         for (int i = 1; i < s.Length; i++)
         {
-            long boundary = boundaries[i - 1];
-            while (otherBoundaries[lower] < boundary - FixedPointMass.TieTolerance)
-                lower++;
-            upper = Math.Max(upper, lower);
-            while (otherBoundaries[upper] <= boundary + FixedPointMass.TieTolerance)
-                upper++;
-
+            other.Advance(boundaries[i - 1]);
             double to = s[i];
-            value += TCost.MeanRise(from, to, t[lower], t[upper]);
+            value += TCost.MeanRise(from, to, t[other.Lower], t[other.Upper]);
             potential[i] = value;
             from = to;
         }

@@ -1,17 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// The one-dimensional problems of a pair along given directions. Shared geometries keep them sorted; others are projected and sorted
-/// into the workspace, a few directions at a time.
+/// into the workspace, a bundle of directions at a time.
 /// </summary>
-internal readonly ref struct PairSlices
+internal readonly unsafe ref struct PairSlices
 {
     private readonly Geometry _geometry;
     private readonly SlicingDirections _directions;
     private readonly UnivariateWorkspace _workspace;
     private readonly SlicedGeometry? _sorted;
-    private readonly ReadOnlySpan<long> _sourceMasses;
-    private readonly ReadOnlySpan<long> _targetMasses;
     private readonly bool _uniform;
 
     internal PairSlices(TransportProblem problem, SlicingDirections directions, UnivariateWorkspace workspace)
@@ -27,20 +27,15 @@ internal readonly ref struct PairSlices
         _workspace = workspace;
         _sorted = _geometry.KeepsSlices ? _geometry.Slices(directions) : null;
         _uniform = problem.Source.IsUniform && problem.Target.IsUniform;
-        workspace.Batch.Reserve(problem.SourceCount, problem.TargetCount);
-        if (_uniform)
+        workspace.BundlePotentials.Resize(checked(problem.SourceCount * SliceBundle.Size));
+        workspace.Staircase.Resize(problem.SourceCount);
+        if (!_uniform)
         {
-            workspace.Batch.LoadUniform();
-            workspace.Batch.Rank(1);
-            return;
+            workspace.SourceBoundaries.Load(problem.Source.Weights);
+            workspace.TargetBoundaries.Load(problem.Target.Weights);
         }
-
-        Span<long> sourceMasses = workspace.SourceMasses(problem.SourceCount);
-        Span<long> targetMasses = workspace.TargetMasses(problem.TargetCount);
-        FixedPointMass.Convert(problem.Source.Weights, sourceMasses);
-        FixedPointMass.Convert(problem.Target.Weights, targetMasses);
-        _sourceMasses = sourceMasses;
-        _targetMasses = targetMasses;
+        else if (problem.SourceCount != problem.TargetCount)
+            workspace.Uniform.Find(problem.SourceCount, problem.TargetCount);
     }
 
     /// <summary>
@@ -50,58 +45,67 @@ internal readonly ref struct PairSlices
     internal void Sum<TSink>(ReadOnlySpan<double> coefficients, Span<double> destination, int stride)
         where TSink : struct, IPotentialSink
     {
-        if (_geometry.Cost.UnivariateExponent == 1)
-            Sum<AbsoluteDistance, TSink>(coefficients, destination, stride);
-        else
-            Sum<SquaredDistance, TSink>(coefficients, destination, stride);
-    }
-
-    private void Sum<TCost, TSink>(ReadOnlySpan<double> coefficients, Span<double> destination, int stride)
-        where TCost : struct, IUnivariateCost
-        where TSink : struct, IPotentialSink
-    {
-        int n = _geometry.SourceCount;
-        StaircaseBatch batch = _workspace.Batch;
-        for (int first = 0; first < _directions.Count; first += StaircaseBatch.Lanes)
+        fixed (double* keptSource = _sorted?.Source.Keys, keptTarget = _sorted?.Target.Keys)
         {
-            int lanes = Math.Min(StaircaseBatch.Lanes, _directions.Count - first);
-            for (int lane = 0; lane < lanes; lane++)
-                Load(lane, first + lane);
-            if (!_uniform)
-                batch.Rank(lanes);
-            for (int lane = 0; lane < lanes; lane++)
+            for (int bundle = 0; bundle < SliceBundle.Count(_directions); bundle++)
             {
-                int l = first + lane;
-                SourceSteps steps = batch.Steps(_uniform ? 0 : lane);
-                ReadOnlySpan<float> t = _uniform ? TargetPositions(lane, l) : batch.TargetPositions(lane);
-                double coefficient = coefficients.IsEmpty ? 1 : coefficients[l];
-                steps.Sum<TCost, TSink>(SourcePositions(lane, l), SourceOrder(lane, l), t, coefficient, destination.Slice(l * stride, n));
+                double* source = _sorted is null
+                    ? _workspace.SourceBundle.Slice(_geometry.SourcePoints, _directions, bundle)
+                    : keptSource + ((nint)bundle * _geometry.SourceCount * SliceBundle.Size);
+                double* target = _sorted is not null
+                    ? keptTarget + ((nint)bundle * _geometry.TargetCount * SliceBundle.Size)
+                    : _geometry.IsSymmetric ? source : _workspace.TargetBundle.Slice(_geometry.TargetPoints, _directions, bundle);
+                Sum(source, target);
+                for (int lane = 0; lane < SliceBundle.Lanes(_directions, bundle); lane++)
+                {
+                    int l = (bundle * SliceBundle.Size) + lane;
+                    Pass<TSink>(source + lane, lane, coefficients.IsEmpty ? 1 : coefficients[l], destination.Slice(l * stride, _geometry.SourceCount));
+                }
             }
         }
     }
 
-    private void Load(int lane, int l)
+    /// <summary>Writes the potentials of a bundle, in the order of the source's keys.</summary>
+    private void Sum(double* source, double* target)
     {
-        if (_sorted is null)
+        double* firstWithMass = stackalloc double[SliceBundle.Size];
+        double* lower = _workspace.Staircase.Lower;
+        double* upper = _workspace.Staircase.Upper;
+        if (!_uniform)
         {
-            _workspace.SourceSlice(lane).Project(_geometry.SourcePoints, _directions[l]);
-            if (!_geometry.IsSymmetric)
-                _workspace.TargetSlice(lane).Project(_geometry.TargetPoints, _directions[l]);
+            double* firstOfTarget = stackalloc double[SliceBundle.Size];
+            _workspace.SourceBoundaries.Fill(source, -FixedPointMass.TieTolerance, FixedPointMass.SourceInfinity, firstWithMass);
+            _workspace.TargetBoundaries.Fill(target, 0, FixedPointMass.TargetInfinity, firstOfTarget);
+            _workspace.Staircase.Find(_workspace.SourceBoundaries, _workspace.TargetBoundaries, target);
+        }
+        else if (_geometry.SourceCount != _geometry.TargetCount)
+            _workspace.Staircase.Take(_workspace.Uniform.Lower, _workspace.Uniform.Upper, target);
+        else
+        {
+            // Atom meets atom: the one staircase leaves source atom i at target atom i, the other at the next.
+            lower = target;
+            upper = target + SliceBundle.Size;
         }
 
-        if (_uniform)
-            return;
-        _workspace.Batch.LoadSource(lane, SourceOrder(lane, l), _sourceMasses);
-        _workspace.Batch.LoadTarget(lane, TargetPositions(lane, l), TargetOrder(lane, l), _targetMasses);
+        double* potentials = _workspace.BundlePotentials.Pointer;
+        if (_geometry.Cost.UnivariateExponent == 1)
+            LineKernel.Instance.Sum<AbsoluteDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, potentials);
+        else
+            LineKernel.Instance.Sum<SquaredDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, potentials);
     }
 
-    private ReadOnlySpan<float> SourcePositions(int lane, int l) => _sorted is null ? _workspace.SourceSlice(lane).Positions : _sorted.Source.Positions(l);
-
-    private ReadOnlySpan<int> SourceOrder(int lane, int l) => _sorted is null ? _workspace.SourceSlice(lane).Order : _sorted.Source.Order(l);
-
-    private ReadOnlySpan<float> TargetPositions(int lane, int l) => _sorted is null ? TargetSlice(lane).Positions : _sorted.Target.Positions(l);
-
-    private ReadOnlySpan<int> TargetOrder(int lane, int l) => _sorted is null ? TargetSlice(lane).Order : _sorted.Target.Order(l);
-
-    private SortedSlice TargetSlice(int lane) => _geometry.IsSymmetric ? _workspace.SourceSlice(lane) : _workspace.TargetSlice(lane);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pass<TSink>(double* keys, int lane, double coefficient, Span<double> destination)
+        where TSink : struct, IPotentialSink
+    {
+        double* potentials = _workspace.BundlePotentials.Pointer + lane;
+        fixed (double* sink = destination)
+        {
+            for (nint i = 0; i < destination.Length; i++)
+            {
+                double* place = sink + SliceBundle.Index(keys[i * SliceBundle.Size]);
+                *place = TSink.Combine(*place, coefficient, potentials[i * SliceBundle.Size]);
+            }
+        }
+    }
 }

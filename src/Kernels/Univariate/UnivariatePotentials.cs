@@ -49,10 +49,10 @@ public static class UnivariatePotentials
         UnivariateWorkspace workspace = UnivariateWorkspace.OfThisThread;
         SortedAtoms source = workspace.Source;
         SortedAtoms target = workspace.Target;
-        SortedSlice sourceSlice = workspace.SourceSlice(0);
-        SortedSlice targetSlice = workspace.TargetSlice(0);
-        Fill(sourcePositions, a, workspace.SourceMasses(a.Length), sourceSlice, source, FixedPointMass.SourceInfinity);
-        Fill(targetPositions, b, workspace.TargetMasses(b.Length), targetSlice, target, FixedPointMass.TargetInfinity);
+        SortedSlice sourceSlice = workspace.SourceSlice;
+        SortedSlice targetSlice = workspace.TargetSlice;
+        Fill(sourcePositions, a, workspace.Masses(a.Length), sourceSlice, source, FixedPointMass.SourceInfinity);
+        Fill(targetPositions, b, workspace.Masses(b.Length), targetSlice, target, FixedPointMass.TargetInfinity);
 
         Span<double> sorted = workspace.Potential(Math.Max(phi.Length, psi.Length));
         MonotoneDual.Walk<TCost>(source.Positions, source.Boundaries, source.FirstWithMass, target.Positions, target.Boundaries, sorted);

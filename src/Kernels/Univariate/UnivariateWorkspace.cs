@@ -1,3 +1,5 @@
+using Microsoft.ML.SlicedOT.Simd;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Buffers of one-dimensional problems; they grow to the largest pair seen and are then reused without allocating. One thread at a time.</summary>
@@ -6,32 +8,48 @@ internal sealed class UnivariateWorkspace
     [ThreadStatic]
     private static UnivariateWorkspace? _ofThisThread;
 
-    private readonly SortedSlice[] _sourceSlices = NewSlices();
-    private readonly SortedSlice[] _targetSlices = NewSlices();
-    private long[] _sourceMasses = [];
-    private long[] _targetMasses = [];
+    private long[] _masses = [];
     private double[] _potential = [];
 
     /// <summary>The calling thread's own workspace.</summary>
     internal static UnivariateWorkspace OfThisThread => _ofThisThread ??= new UnivariateWorkspace();
 
+    /// <summary>The source of a problem along one line.</summary>
     internal SortedAtoms Source { get; } = new();
 
+    /// <summary>The target of a problem along one line.</summary>
     internal SortedAtoms Target { get; } = new();
 
-    internal StaircaseBatch Batch { get; } = new();
+    /// <summary>The source's positions along one line.</summary>
+    internal SortedSlice SourceSlice { get; } = new();
 
-    internal SortedSlice SourceSlice(int lane) => _sourceSlices[lane];
+    /// <summary>The target's positions along one line.</summary>
+    internal SortedSlice TargetSlice { get; } = new();
 
-    internal SortedSlice TargetSlice(int lane) => _targetSlices[lane];
+    /// <summary>The source along a bundle of directions.</summary>
+    internal SliceBuffer SourceBundle { get; } = new();
 
-    internal Span<long> SourceMasses(int count) => Reserve(ref _sourceMasses, count);
+    /// <summary>The target along a bundle of directions.</summary>
+    internal SliceBuffer TargetBundle { get; } = new();
 
-    internal Span<long> TargetMasses(int count) => Reserve(ref _targetMasses, count);
+    /// <summary>The source's cumulative masses along a bundle of directions.</summary>
+    internal BundleBoundaries SourceBoundaries { get; } = new();
+
+    /// <summary>The target's cumulative masses along a bundle of directions.</summary>
+    internal BundleBoundaries TargetBoundaries { get; } = new();
+
+    /// <summary>The steps along a bundle of directions.</summary>
+    internal BundleStaircase Staircase { get; } = new();
+
+    /// <summary>The steps between uniform measures.</summary>
+    internal UniformSteps Uniform { get; } = new();
+
+    /// <summary>The potentials along a bundle of directions.</summary>
+    internal AlignedBuffer<double> BundlePotentials { get; } = new();
+
+    internal Span<long> Masses(int count) => Reserve(ref _masses, count);
 
     internal Span<double> Potential(int count) => Reserve(ref _potential, count);
-
-    private static SortedSlice[] NewSlices() => [.. Enumerable.Range(0, StaircaseBatch.Lanes).Select(_ => new SortedSlice())];
 
     private static Span<T> Reserve<T>(ref T[] buffer, int count)
     {

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// As many directions of a <see cref="SliceBundle"/> as one vector holds numbers of double precision. What is done to all directions alike is
+/// written once over this interface and compiled for every width, a single number included.
+/// </summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+internal unsafe interface ISliceLanes<TSelf> :
+    IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>
+    where TSelf : unmanaged, ISliceLanes<TSelf>
+{
+    /// <summary>How many directions there are.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number for every direction.</summary>
+    static abstract TSelf Create(double value);
+
+    /// <summary>Loads <see cref="Count"/> consecutive numbers.</summary>
+    static abstract TSelf Load(double* source);
+
+    /// <summary>Stores <see cref="Count"/> consecutive numbers.</summary>
+    static abstract void Store(TSelf value, double* destination);
+
+    /// <summary>The smaller of two numbers.</summary>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The larger of two numbers.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The absolute value.</summary>
+    static abstract TSelf Abs(TSelf value);
+
+    /// <summary>Lane by lane: <paramref name="left"/> == <paramref name="right"/> ? <paramref name="whenTrue"/> : <paramref name="whenFalse"/>.</summary>
+    static abstract TSelf SelectIfEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>
+    /// The positions of a point along the directions: inner products summed in float32, coordinate after coordinate, as
+    /// <see cref="Projection"/> does it.
+    /// </summary>
+    /// <param name="point">The point's coordinates.</param>
+    /// <param name="directions">The directions, coordinate after coordinate, <see cref="SliceBundle.Size"/> numbers each.</param>
+    /// <param name="dimension">The number of coordinates.</param>
+    static abstract TSelf Project(float* point, float* directions, int dimension);
+
+    /// <summary>Puts the same index into the last bits of positions.</summary>
+    static abstract TSelf WithIndex(TSelf position, long index);
+
+    /// <summary>
+    /// Complements the index of negative keys: then indices ascend where keys do, as sorting needs it. Done again, they are as they were.
+    /// </summary>
+    static abstract TSelf ComplementNegative(TSelf key);
+
+    /// <summary>The positions of keys.</summary>
+    static abstract TSelf Position(TSelf key);
+}

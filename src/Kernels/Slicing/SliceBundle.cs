@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// How sorted slices lie in memory: the directions come in bundles of <see cref="Size"/>, and place i of a bundle's direction l is at
+/// <c>i * Size + l</c>, so that one vector holds the same place of several directions. The layout is the same on every machine.
+/// </summary>
+/// <remarks>
+/// An entry is a key: a float32 position widened to double, whose 29 last bits, zero after widening, hold the index of the point.
+/// Keys order as doubles like positions, and among equal positions like indices.
+/// </remarks>
+internal static class SliceBundle
+{
+    /// <summary>How many directions are in a bundle; the last bundle's missing directions are zero vectors.</summary>
+    internal const int Size = 8;
+
+    /// <summary>Most points whose indices fit into keys.</summary>
+    internal const int MostPoints = 1 << 29;
+
+    /// <summary>The bits of a key that hold the index.</summary>
+    internal const long IndexBits = MostPoints - 1;
+
+    /// <summary>How many bundles the directions come in.</summary>
+    internal static int Count(SlicingDirections directions) => (directions.Count + Size - 1) / Size;
+
+    /// <summary>How many directions bundle <paramref name="bundle"/> has.</summary>
+    internal static int Lanes(SlicingDirections directions, int bundle) => Math.Min(Size, directions.Count - (bundle * Size));
+
+    /// <summary>How many keys the bundle of so many points needs while it is being sorted.</summary>
+    internal static int SortingLength(int points) => checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(Size, points)) * Size);
+
+    /// <summary>The index a sorted key holds.</summary>
+    internal static int Index(double key) => (int)(BitConverter.DoubleToInt64Bits(key) & IndexBits);
+}

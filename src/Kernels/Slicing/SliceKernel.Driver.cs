@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <inheritdoc/>
+internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
+    where TLanes : unmanaged, ISliceLanes<TLanes>
+{
+    private const int Row = SliceBundle.Size;
+
+    /// <inheritdoc/>
+    public override void Slice(float* points, int count, int dimension, float* directions, int lanes, double* keys)
+    {
+        for (int lane = 0; lane < Row; lane += TLanes.Count)
+        {
+            Project(points, count, dimension, directions + lane, keys + lane);
+            if (lane >= lanes)
+                continue;
+            LaneSort<TLanes>.Sort(keys + lane, count);
+            for (nint place = 0; place < count; place++)
+            {
+                double* key = keys + (place * Row) + lane;
+                TLanes.Store(TLanes.ComplementNegative(TLanes.Load(key)), key);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Project(float* points, int count, int dimension, float* directions, double* keys)
+    {
+        for (int i = 0; i < count; i++, points += dimension, keys += Row)
+        {
+            TLanes position = TLanes.Project(points, directions, dimension);
+            TLanes.Store(TLanes.ComplementNegative(TLanes.WithIndex(position, i)), keys);
+        }
+
+        TLanes missing = TLanes.Create(double.PositiveInfinity);
+        for (nint rest = (SliceBundle.SortingLength(count) / Row) - count; rest > 0; rest--, keys += Row)
+            TLanes.Store(missing, keys);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Which target atoms the monotone coupling is at when it leaves each source atom, along a bundle of directions: what <see cref="StaircaseStep"/>
+/// is for one line.
+/// </summary>
+/// <remarks>A merge waits at every step for its own last comparison; the bundle's merges side by side keep the processor busy meanwhile.</remarks>
+internal sealed unsafe class BundleStaircase
+{
+    private const int Row = SliceBundle.Size;
+
+    private readonly AlignedBuffer<int> _ranks = new();
+    private readonly AlignedBuffer<double> _lower = new();
+    private readonly AlignedBuffer<double> _upper = new();
+
+    /// <summary>For the step from each source place to the next, the key of the target atom on the staircase that takes it first where cumulative masses tie.</summary>
+    internal double* Lower => _lower.Pointer;
+
+    /// <summary>The same on the staircase that takes the target's steps first.</summary>
+    internal double* Upper => _upper.Pointer;
+
+    /// <summary>Makes room for so many source atoms.</summary>
+    internal void Resize(int sourceCount)
+    {
+        int length = checked(sourceCount * Row);
+        _ranks.Resize(length);
+        _lower.Resize(length);
+        _upper.Resize(length);
+    }
+
+    /// <summary>Finds the steps.</summary>
+    /// <param name="source">The source's boundaries, less <see cref="FixedPointMass.TieTolerance"/>.</param>
+    /// <param name="target">The target's boundaries.</param>
+    /// <param name="targetKeys">The target's keys.</param>
+    internal void Find(BundleBoundaries source, BundleBoundaries target, double* targetKeys)
+    {
+        Merge(source.Pointer, target.Pointer, Row * (nint)(source.Count + target.Count - 1));
+        TakeTargets(source.Pointer, target.Pointer, targetKeys, Row * (nint)(source.Count - 1));
+    }
+
+    /// <summary>Copies the steps that are the same along all directions.</summary>
+    internal void Take(ReadOnlySpan<int> lower, ReadOnlySpan<int> upper, double* targetKeys)
+    {
+        for (int i = 0; i < lower.Length; i++)
+        {
+            new ReadOnlySpan<double>(targetKeys + ((nint)lower[i] * Row), Row).CopyTo(new Span<double>(Lower + ((nint)i * Row), Row));
+            new ReadOnlySpan<double>(targetKeys + ((nint)upper[i] * Row), Row).CopyTo(new Span<double>(Upper + ((nint)i * Row), Row));
+        }
+    }
+
+    /// <summary>Ranks each source boundary among the target's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Merge(long* source, long* target, nint end)
+    {
+        int* ranks = _ranks.Pointer;
+        nint j0 = 0, j1 = 1, j2 = 2, j3 = 3, j4 = 4, j5 = 5, j6 = 6, j7 = 7;
+        for (nint k = 0; k < end; k += Row)
+        {
+            j0 += Step(source, target, ranks, k - j0, j0);
+            j1 += Step(source, target, ranks, k + 2 - j1, j1);
+            j2 += Step(source, target, ranks, k + 4 - j2, j2);
+            j3 += Step(source, target, ranks, k + 6 - j3, j3);
+            j4 += Step(source, target, ranks, k + 8 - j4, j4);
+            j5 += Step(source, target, ranks, k + 10 - j5, j5);
+            j6 += Step(source, target, ranks, k + 12 - j6, j6);
+            j7 += Step(source, target, ranks, k + 14 - j7, j7);
+        }
+    }
+
+    /// <summary>
+    /// One step of a merge, without a branch: j is the rank of source boundary i unless the target's boundary is still less, when the target
+    /// advances; where it is not, i advances by itself. The last boundaries keep both in range.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Step(long* source, long* target, int* ranks, nint i, nint j)
+    {
+        ranks[i] = (int)j;
+        return (nint)((target[j] - source[i]) >> 63) & Row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeTargets(long* source, long* target, double* targetKeys, nint end)
+    {
+        int* ranks = _ranks.Pointer;
+        double* lower = _lower.Pointer;
+        double* upper = _upper.Pointer;
+        nint* passed = stackalloc nint[Row];
+        for (int lane = 0; lane < Row; lane++)
+            passed[lane] = lane;
+        for (nint k = 0; k < end; k++)
+        {
+            nint rank = ranks[k];
+            nint top = rank;
+            long bound = source[k] + (2 * FixedPointMass.TieTolerance);
+            if (target[top] <= bound)
+            {
+                nint lane = k % Row;
+                for (top = Math.Max(top, passed[lane]); target[top] <= bound; top += Row)
+                {
+                }
+
+                passed[lane] = top;
+            }
+
+            lower[k] = targetKeys[rank];
+            upper[k] = targetKeys[top];
+        }
+    }
+}
