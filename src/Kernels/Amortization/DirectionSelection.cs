@@ -4,6 +4,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <remarks>The sums are made with the union of all candidates' directions; a candidate's own sums are a part of them.</remarks>
 internal sealed class DirectionSelection
 {
+    /// <summary>Why the directions are what they are where there was no choice.</summary>
+    internal const string NothingToChoose = "as given or by dimension";
+
     /// <summary>Fewer directions are taken while the held-out error stays within this factor of the least.</summary>
     private const double Tolerated = 1.01;
 

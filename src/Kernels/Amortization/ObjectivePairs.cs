@@ -20,7 +20,7 @@ internal sealed class ObjectivePairs
     {
         _features = features;
         _problems = problems;
-        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        _threads = threads;
         _kept = new TrainingColumns?[problems.Length];
         _slots = new NormalEquations[_threads == 1 ? 1 : 4 * _threads];
         for (int k = 0; k < _slots.Length; k++)

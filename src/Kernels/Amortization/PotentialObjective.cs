@@ -5,15 +5,12 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>OA-OT: learns to predict Kantorovich potentials by maximising the mean semi-dual over the training pairs; needs no solved pairs.</summary>
 public sealed class PotentialObjective
 {
-    private const int ReportedSkips = 100;
-
     private readonly PotentialObjectiveOptions _options;
     private readonly List<TransportProblem> _problems = [];
     private readonly List<long> _problemRows = [];
-    private readonly List<SkippedPair> _skipped = [];
-    private readonly DirectionSelection? _directions;
+    private readonly SkippedPairs _skipped = new();
+    private readonly TrainingSetup _setup;
     private long _rows;
-    private long _pairsSkipped;
 
     /// <summary>Starts an empty objective.</summary>
     /// <param name="cost">The ground cost of all pairs.</param>
@@ -23,51 +20,40 @@ public sealed class PotentialObjective
     /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
     public PotentialObjective(GroundCost cost, double epsilon, int dimension, PotentialObjectiveOptions? options = null, Geometry? geometry = null)
     {
-        ArgumentNullException.ThrowIfNull(cost);
         _options = options ?? new PotentialObjectiveOptions();
-        if (_options.Ridge is { } ridge && !(ridge >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.NumberOfThreads);
+        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.MaximumIterations);
         if (!(_options.OptimizationTolerance >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), _options.OptimizationTolerance, "The optimisation tolerance must be at least 0.");
         if (!(_options.LearningRate > 0))
             throw new ArgumentOutOfRangeException(nameof(options), _options.LearningRate, "The learning rate must be positive.");
-        Epsilon = Regularization.Absolute(epsilon).Resolve(1);
-        Cost = cost;
-        Geometry = geometry;
-        _directions = _options.ChooseNumberOfDirections ? DirectionSelection.Create(_options.Features, dimension) : null;
-        FeatureOptions features = _directions is null ? _options.Features : _options.Features with { Directions = _directions.Union };
-        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0);
     }
 
     /// <summary>The ground cost.</summary>
-    public GroundCost Cost { get; }
+    public GroundCost Cost => _setup.Cost;
 
     /// <summary>The regularisation.</summary>
-    public double Epsilon { get; }
+    public double Epsilon => _setup.Epsilon;
 
     /// <summary>The fixed supports, or null.</summary>
-    public Geometry? Geometry { get; }
+    public Geometry? Geometry => _setup.Geometry;
 
     /// <summary>The feature map.</summary>
-    public PotentialFeatures Features { get; }
+    public PotentialFeatures Features => _setup.Features;
 
     /// <summary>Adds one pair; it is kept until the fit.</summary>
     /// <param name="problem">The pair, with this objective's cost and epsilon.</param>
     /// <exception cref="ArgumentException">The pair has another cost, epsilon or dimension.</exception>
     public void Add(TransportProblem problem)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-        if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
-            throw new ArgumentException($"The pair in row {_rows} {mismatch}", nameof(problem));
+        _setup.Check(problem, _rows);
         _problems.Add(problem);
         _problemRows.Add(_rows++);
     }
 
     /// <summary>Counts a row that could not be made into a pair, for the report.</summary>
     /// <param name="reason">What was wrong with it.</param>
-    public void Skip(string reason) => RecordSkip(_rows++, reason);
+    public void Skip(string reason) => _skipped.Add(_rows++, reason);
 
     /// <summary>Maximises the objective.</summary>
     /// <param name="progress">Told the mean semi-dual after every iteration.</param>
@@ -77,11 +63,7 @@ public sealed class PotentialObjective
     public AmortizedCouplingModel Fit(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (_problems.Count == 0)
-        {
-            throw new InvalidOperationException(_pairsSkipped == 0
-                ? "The training data has no pairs."
-                : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
-        }
+            throw _skipped.NoPairs();
         while (true)
         {
             try
@@ -93,7 +75,7 @@ public sealed class PotentialObjective
                 long row = _problemRows[failure.Pair];
                 if (!_options.SkipFailingPairs || _problems.Count == 1)
                     throw new InvalidOperationException($"The training pair in row {row} could not be used: {failure.Message}", failure.InnerException);
-                RecordSkip(row, failure.Message);
+                _skipped.Add(row, failure.Message);
                 _problems.RemoveAt(failure.Pair);
                 _problemRows.RemoveAt(failure.Pair);
             }
@@ -104,7 +86,7 @@ public sealed class PotentialObjective
     {
         long start = Stopwatch.GetTimestamp();
         (PotentialFeatures features, string directionsReason) = ChooseDirections(cancellationToken);
-        var pairs = new ObjectivePairs(features, [.. _problems], _options.NumberOfThreads);
+        var pairs = new ObjectivePairs(features, [.. _problems], _setup.NumberOfThreads);
         double[] centre = features.UntrainedCoefficients();
         double[] coefficients;
         IReadOnlyList<double> values;
@@ -126,8 +108,8 @@ public sealed class PotentialObjective
             Method = nameof(PotentialObjective),
             Epsilon = Epsilon,
             PairsUsed = _problems.Count,
-            PairsSkipped = _pairsSkipped,
-            Skipped = [.. _skipped],
+            PairsSkipped = _skipped.Count,
+            Skipped = _skipped.ToArray(),
             NumberOfDirections = features.Directions.Count,
             DirectionsReason = directionsReason,
             Ridge = ridge,
@@ -142,22 +124,15 @@ public sealed class PotentialObjective
 
     private (PotentialFeatures Features, string Reason) ChooseDirections(CancellationToken cancellationToken)
     {
-        if (_directions is null)
-            return (Features, "as given or by dimension");
-        var pairs = new ObjectivePairs(Features, [.. _problems], _options.NumberOfThreads);
+        if (_setup.Directions is not { } directions)
+            return (Features, DirectionSelection.NothingToChoose);
+        var pairs = new ObjectivePairs(Features, [.. _problems], _setup.NumberOfThreads);
         FoldBuckets buckets = pairs.Quadratic(Features.UntrainedCoefficients(), cancellationToken);
-        DirectionSelection.Choice choice = _directions.Choose(
+        DirectionSelection.Choice choice = directions.Choose(
             Features,
             buckets,
             static (features, _) => features.UntrainedCoefficients(),
             static (sums, groups, centre) => RidgeSelection.Choose(sums, groups, centre));
         return (choice.Features, choice.Reason);
-    }
-
-    private void RecordSkip(long row, string reason)
-    {
-        _pairsSkipped++;
-        if (_skipped.Count < ReportedSkips)
-            _skipped.Add(new SkippedPair(row, reason));
     }
 }

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Options of <see cref="PotentialObjective"/>.</summary>
-public sealed record PotentialObjectiveOptions
+public sealed record PotentialObjectiveOptions : ITrainingOptions
 {
     /// <summary>Which features.</summary>
     public FeatureOptions Features { get; init; } = new();

@@ -10,18 +10,15 @@ namespace Microsoft.ML.SlicedOT;
 /// <remarks>Not safe for calls from several threads at the same time; give <see cref="PotentialRegressionOptions.NumberOfThreads"/> instead.</remarks>
 public sealed class PotentialRegression
 {
-    private const int ReportedSkips = 100;
-
     private readonly PotentialRegressionOptions _options;
     private readonly FoldBuckets _buckets;
     private readonly ConcurrentBag<RegressionWorker> _workers = [];
-    private readonly List<SkippedPair> _skipped = [];
+    private readonly SkippedPairs _skipped = new();
     private readonly SinkhornOptions _teacher;
-    private readonly DirectionSelection? _directions;
+    private readonly TrainingSetup _setup;
     private NormalEquations[] _slots = [];
     private long _rows;
     private long _pairsUsed;
-    private long _pairsSkipped;
     private long _notConverged;
     private double _featureSeconds;
     private double _teacherSeconds;
@@ -35,32 +32,23 @@ public sealed class PotentialRegression
     /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
     public PotentialRegression(GroundCost cost, double epsilon, int dimension, PotentialRegressionOptions? options = null, Geometry? geometry = null)
     {
-        ArgumentNullException.ThrowIfNull(cost);
         _options = options ?? new PotentialRegressionOptions();
-        if (_options.Ridge is { } ridge && !(ridge >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.NumberOfThreads);
-        Epsilon = Regularization.Absolute(epsilon).Resolve(1);
-        Cost = cost;
-        Geometry = geometry;
-        _directions = _options.ChooseNumberOfDirections ? DirectionSelection.Create(_options.Features, dimension) : null;
-        FeatureOptions features = _directions is null ? _options.Features : _options.Features with { Directions = _directions.Union };
-        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0);
+        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry);
         _buckets = new FoldBuckets(Features.Count);
         _teacher = _options.Teacher ?? new SinkhornOptions { Tolerance = 1e-6 };
     }
 
     /// <summary>The ground cost.</summary>
-    public GroundCost Cost { get; }
+    public GroundCost Cost => _setup.Cost;
 
     /// <summary>The regularisation.</summary>
-    public double Epsilon { get; }
+    public double Epsilon => _setup.Epsilon;
 
     /// <summary>The fixed supports, or null.</summary>
-    public Geometry? Geometry { get; }
+    public Geometry? Geometry => _setup.Geometry;
 
     /// <summary>The feature map of the sums; with <see cref="PotentialRegressionOptions.ChooseNumberOfDirections"/> it has the directions of all candidates.</summary>
-    public PotentialFeatures Features { get; }
+    public PotentialFeatures Features => _setup.Features;
 
     /// <summary>Pairs added so far, the merged ones included.</summary>
     public long PairsUsed => _pairsUsed;
@@ -79,15 +67,14 @@ public sealed class PotentialRegression
     public void AddRange(IEnumerable<TransportProblem> problems, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        int threads = _options.NumberOfThreads == 0 ? Environment.ProcessorCount : _options.NumberOfThreads;
+        int threads = _setup.NumberOfThreads;
         var batch = new TransportProblem[threads == 1 ? 1 : 4 * threads];
         if (_slots.Length < batch.Length)
             _slots = [.. Enumerable.Range(0, batch.Length).Select(_ => new NormalEquations(Features.Count))];
         int filled = 0;
         foreach (TransportProblem problem in problems)
         {
-            ArgumentNullException.ThrowIfNull(problem);
-            Check(problem);
+            _setup.Check(problem, _rows);
             batch[filled++] = problem;
             if (filled == batch.Length)
             {
@@ -105,7 +92,7 @@ public sealed class PotentialRegression
 
     /// <summary>Counts a row that could not be made into a pair, for the report.</summary>
     /// <param name="reason">What was wrong with it.</param>
-    public void Skip(string reason) => RecordSkip(_rows++, reason);
+    public void Skip(string reason) => _skipped.Add(_rows++, reason);
 
     /// <summary>Adds another part's sums: the fit is then that of both parts' pairs together.</summary>
     /// <param name="other">A regression with equal cost, epsilon, features, weighting and fixed supports.</param>
@@ -126,14 +113,9 @@ public sealed class PotentialRegression
         if (!Features.ContentEquals(other.Features))
             throw new ArgumentException("The parts have different features: give both the same FeatureOptions (directions, seed, blocks).", nameof(other));
         _buckets.Add(other._buckets);
-        foreach (SkippedPair pair in other._skipped)
-        {
-            if (_skipped.Count < ReportedSkips)
-                _skipped.Add(pair with { Row = pair.Row + _rows });
-        }
+        _skipped.Add(other._skipped, _rows);
         _rows += other._rows;
         _pairsUsed += other._pairsUsed;
-        _pairsSkipped += other._pairsSkipped;
         _notConverged += other._notConverged;
         _featureSeconds += other._featureSeconds;
         _teacherSeconds += other._teacherSeconds;
@@ -146,20 +128,16 @@ public sealed class PotentialRegression
     public AmortizedCouplingModel Fit()
     {
         if (_pairsUsed == 0)
-        {
-            throw new InvalidOperationException(_pairsSkipped == 0
-                ? "The training data has no pairs."
-                : $"None of the {_pairsSkipped} training pairs could be used; the first was left out because: {_skipped[0].Reason}");
-        }
+            throw _skipped.NoPairs();
         long start = Stopwatch.GetTimestamp();
-        RegressionFit fit = RegressionFit.Solve(Features, _buckets, _directions, _options.Ridge);
+        RegressionFit fit = RegressionFit.Solve(Features, _buckets, _setup.Directions, _options.Ridge);
         var report = new FitReport
         {
             Method = nameof(PotentialRegression),
             Epsilon = Epsilon,
             PairsUsed = _pairsUsed,
-            PairsSkipped = _pairsSkipped,
-            Skipped = [.. _skipped],
+            PairsSkipped = _skipped.Count,
+            Skipped = _skipped.ToArray(),
             TeachersNotConverged = _notConverged,
             PotentialR2 = fit.R2,
             HeldOutR2 = 1 - fit.Ridge.HeldOutLoss / fit.Ridge.HeldOutSquares,
@@ -173,12 +151,6 @@ public sealed class PotentialRegression
             SolveSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
         return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry);
-    }
-
-    private void Check(TransportProblem problem)
-    {
-        if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
-            throw new ArgumentException($"The pair in row {_rows} {mismatch}", nameof(problem));
     }
 
     private void Work(TransportProblem[] batch, int filled, int threads, CancellationToken cancellationToken)
@@ -218,7 +190,7 @@ public sealed class PotentialRegression
             {
                 if (!_options.SkipFailingPairs)
                     throw new InvalidOperationException($"The training pair in row {row} could not be used: {failure.Message}", failure);
-                RecordSkip(row, failure.Message);
+                _skipped.Add(row, failure.Message);
                 continue;
             }
             _buckets.Add(batch[k].Source.ContentHash, batch[k].Target.ContentHash, _slots[k]);
@@ -228,12 +200,5 @@ public sealed class PotentialRegression
             _teacherSeconds += outcomes[k].TeacherSeconds;
             _gramSeconds += outcomes[k].GramSeconds;
         }
-    }
-
-    private void RecordSkip(long row, string reason)
-    {
-        _pairsSkipped++;
-        if (_skipped.Count < ReportedSkips)
-            _skipped.Add(new SkippedPair(row, reason));
     }
 }

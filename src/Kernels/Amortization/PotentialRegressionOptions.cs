@@ -1,7 +1,7 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Options of <see cref="PotentialRegression"/>.</summary>
-public sealed record PotentialRegressionOptions
+public sealed record PotentialRegressionOptions : ITrainingOptions
 {
     /// <summary>Which features.</summary>
     public FeatureOptions Features { get; init; } = new();

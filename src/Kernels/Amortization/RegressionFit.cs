@@ -23,7 +23,7 @@ internal sealed record RegressionFit(
         else
         {
             double[] centre = Centre(features, buckets.Total());
-            choice = new DirectionSelection.Choice(features, buckets, Ridge(buckets, RidgeGroups.Of(features), centre), centre, "as given or by dimension");
+            choice = new DirectionSelection.Choice(features, buckets, Ridge(buckets, RidgeGroups.Of(features), centre), centre, DirectionSelection.NothingToChoose);
         }
         NormalEquations total = choice.Buckets.Total();
         double[] coefficients = new double[choice.Centre.Length];

@@ -73,8 +73,9 @@ internal static unsafe class RowProducts
         }
     }
 
+    /// <summary>The same in vectors of a given width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Accumulate<TLanes>(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
+    internal static void Accumulate<TLanes>(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         // Panels of B that stay in the second-level cache, then blocks of rows whose products stay in registers:

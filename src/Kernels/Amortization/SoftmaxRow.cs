@@ -30,8 +30,9 @@ internal static unsafe class SoftmaxRow
         }
     }
 
+    /// <summary>The same in vectors of a given width, for n numbers and d factors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Compute<TLanes>(double* start, double* axes, double* factors, int n, int d, double mass, double* row, double* sums)
+    internal static double Compute<TLanes>(double* start, double* axes, double* factors, int n, int d, double mass, double* row, double* sums)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         int whole = n - (n % TLanes.Count);

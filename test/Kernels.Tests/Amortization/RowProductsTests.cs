@@ -1,6 +1,8 @@
+using Microsoft.ML.SlicedOT.Simd;
+
 namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
-public class RowProductsTests
+public unsafe class RowProductsTests
 {
     public static TheoryData<int, int, int> Shapes
     {
@@ -31,5 +33,59 @@ public class RowProductsTests
         RowProducts.Accumulate(left, p, left, p, length, triangle, 2, symmetric: true);
         RowProducts.AccumulateScalar(left, p, left, p, length, reference, 2, symmetric: true);
         RandomPairs.AssertClose(reference, triangle, 1e-12);
+    }
+    [Fact]
+    public void EveryWidthAgreesWithTheScalarReference()
+    {
+        Check<DoubleScalar>();
+        Check<Double128>();
+        Check<Double256>();
+        Check<Double512>();
+    }
+
+    private static void Check<TLanes>()
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        var generator = new SeededGenerator(3);
+        foreach (double magnitude in (double[])[1e-6, 1, 1e6])
+        {
+            foreach (int length in (int[])[0, 1, 3, 4, 5, 15, 16, 17, 31, 33, 70])
+            {
+                for (int p = 1; p <= 9; p++)
+                {
+                    int q = 1 + (p + length) % 8, stride = length + 2, resultStride = Math.Max(p, q) + 1;
+                    double[] left = Numbers(p * stride), right = Numbers(q * stride), start = Numbers(p * resultStride);
+                    AssertClose(Plain(left, p, right, q, symmetric: false), Vectorised(left, p, right, q, symmetric: false));
+                    AssertClose(Plain(left, p, left, p, symmetric: true), Vectorised(left, p, left, p, symmetric: true));
+
+                    void AssertClose(double[] expected, double[] actual) =>
+                        Assert.Equal(expected, actual, (x, y) => Math.Abs(x - y) <= 1e-14 * (1 + length) * magnitude * (1 + magnitude));
+
+                    double[] Vectorised(double[] one, int rows, double[] other, int columns, bool symmetric)
+                    {
+                        double[] result = [.. start];
+                        fixed (double* a = one, b = other, c = result)
+                            RowProducts.Accumulate<TLanes>(a, stride, rows, b, stride, columns, length, c, resultStride, -0.5, symmetric);
+                        return result;
+                    }
+
+                    double[] Plain(double[] one, int rows, double[] other, int columns, bool symmetric)
+                    {
+                        double[] result = [.. start];
+                        for (int i = 0; i < rows; i++)
+                        {
+                            for (int j = 0; j < (symmetric ? i + 1 : columns); j++)
+                            {
+                                for (int k = 0; k < length; k++)
+                                    result[i * resultStride + j] -= 0.5 * one[i * stride + k] * other[j * stride + k];
+                            }
+                        }
+                        return result;
+                    }
+                }
+            }
+
+            double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => magnitude * generator.NextNormal())];
+        }
     }
 }
