@@ -17,6 +17,12 @@ if (args is [MemorySection.ProbeOption, string probe, ..])
     return 0;
 }
 
+if (args is [LargePairThreads.ProbeOption, .. string[] pair])
+{
+    LargePairThreads.RunProbe(pair);
+    return 0;
+}
+
 bool isShort = false;
 string? output = null;
 List<string> chosen = [];

@@ -22,7 +22,7 @@ internal sealed class PythonPeer
         return null;
     }
 
-    /// <summary>Median milliseconds by problem and method.</summary>
+    /// <summary>Times and plans by problem and method, in the order they were measured.</summary>
     public Dictionary<(string Problem, string Method), PeerTime> Measure(IReadOnlyDictionary<string, (TransportProblem Problem, int Sweeps)> problems, int repeat)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("peers");
@@ -33,7 +33,7 @@ internal sealed class PythonPeer
             string driver = Path.Combine(AppContext.BaseDirectory, "peers", "pot_times.py");
             if (Run(_python, [driver, folder.FullName, "--repeat", $"{repeat}"], quiet: false) != 0)
                 throw new InvalidOperationException($"'{driver}' failed; its messages are above.");
-            return Read(Path.Combine(folder.FullName, "times.json"));
+            return Read(folder.FullName);
         }
         finally
         {
@@ -41,15 +41,17 @@ internal sealed class PythonPeer
         }
     }
 
-    private static Dictionary<(string, string), PeerTime> Read(string path)
+    private static Dictionary<(string, string), PeerTime> Read(string folder)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "times.json")));
         Dictionary<(string, string), PeerTime> times = [];
         foreach (JsonElement entry in json.RootElement.EnumerateArray())
         {
+            string Text(string name) => entry.GetProperty(name).GetString()!;
+            double? Number(string name) => entry.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
             double[] milliseconds = [.. entry.GetProperty("milliseconds").EnumerateArray().Select(value => value.GetDouble()).Order()];
-            double? violation = entry.GetProperty("violation") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
-            times[(entry.GetProperty("problem").GetString()!, entry.GetProperty("method").GetString()!)] = new PeerTime(milliseconds[milliseconds.Length / 2], violation);
+            float[] plan = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, Text("plan")))).ToArray();
+            times[(Text("problem"), Text("method"))] = new PeerTime(milliseconds[milliseconds.Length / 2], (int?)Number("sweeps"), Number("violation"), plan);
         }
         return times;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Microsoft.ML.Data;
 using Samples.Shared;
 
@@ -39,18 +38,8 @@ internal static class MemorySection
 
     private static string Run(string probe, bool isShort)
     {
-        string program = Environment.ProcessPath!;
-        ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        start.ArgumentList.Add(ProbeOption);
-        start.ArgumentList.Add(probe);
-        if (isShort)
-            start.ArgumentList.Add("--short");
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return child.ExitCode == 0 ? (long.Parse(output.Trim(), CultureInfo.InvariantCulture) >> 20).ToString(CultureInfo.InvariantCulture) : "failed";
+        string[] arguments = [ProbeOption, probe, .. isShort ? (string[])["--short"] : []];
+        return ChildProcess.Output(arguments) is { } output ? (long.Parse(output.Trim(), CultureInfo.InvariantCulture) >> 20).ToString(CultureInfo.InvariantCulture) : "failed";
     }
 
     private static void ReadThroughMLNet(string? column, bool isShort, bool dense)

@@ -1,93 +1,129 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
-/// <summary>What one core can do at most, measured, and how close the kernels come.</summary>
+/// <summary>What each kernel asks of one core, what the core could do at most, and how close the kernel comes.</summary>
 internal static unsafe class RooflineSection
 {
-    private const int Resident = 2048;
+    /// <summary>The largest round size whose pairs are not yet shared among cores.</summary>
+    private const int Large = 4000;
 
     public static string Measure(bool isShort)
     {
-        double seconds = isShort ? 0.3 : 1;
-        double exponentials = Exponentials(seconds);
-        double stream = StreamedBytes(seconds);
-
-        MarkdownTable table = new("half-step, n = m", "dimension", "cost", "ms", "exponentials, 1e9/s", "of the most", "bytes streamed, GB/s");
-        foreach ((int count, int dimension) in (ReadOnlySpan<(int, int)>)[(784, 2), (784, 3), (784, 64), (4096, 2), (4096, 3)])
+        double seconds = isShort ? 0.2 : 1;
+        MachineLimits limits = MachineLimits.Measure(seconds);
+        MarkdownTable halfSteps = Table("half-step", "precision"), others = Table("kernel", "precision");
+        foreach (int count in (ReadOnlySpan<int>)[784, Large])
         {
-            TransportProblem problem = Clouds.Problem(count, count, dimension);
-            double[] f = new double[count], g = new double[count];
-            double milliseconds = MedianTime.Milliseconds(_ => SoftCTransform.ToTarget(problem, f, g), seconds);
-            double rate = count * (double)count / milliseconds / 1e6;
-            bool stored = dimension > 8;
-            table.Add(
-                Text(count, "0"), Text(dimension, "0"), stored ? "read" : "computed", Text(milliseconds, "0.000"), Text(rate, "0.00"), Text(100 * rate / exponentials, "0") + " %",
-                stored ? Text(4 * rate, "0.0") : "");
+            foreach (int dimension in (ReadOnlySpan<int>)[2, 3, 64])
+                AddHalfSteps(halfSteps, limits, count, dimension, seconds);
         }
+        foreach (int count in (ReadOnlySpan<int>)[500, 784, Large])
+            AddOthers(others, limits, count, seconds);
+        AddSeparable(others, limits, seconds);
 
+        const double Entries = 784 * 784;
         return FormattableString.Invariant($"""
-            A half-step of an n x m pair is n m exponentials, each of a cost, a potential and a scale, summed up. With the cost computed from points in the plane or in space it reads
-            next to nothing (12 bytes a point and row), so the exponential unit is the limit; with a stored cost matrix it streams 4 n m bytes.
+            A half-step of an n x m pair takes n m exponentials, each of a cost, a potential and a scale, and sums them up. With the cost computed from points in the plane or in space it reads next to
+            nothing (4 d bytes a point, from the first-level cache), so the exponential unit is the limit; with a stored matrix of costs it streams 4 n m bytes, too. Writing a dense coupling takes
+            n m exponentials and writes 4 n m bytes; a sweep of the scaling route reads its stored kernel once, 4 n m bytes, for 2 n m multiply-adds; a certificate takes 2 n m exponentials in double
+            precision; a half-step between 28 x 28 grids with a separable kernel takes 2 * 28 * 784 multiply-adds in double precision in place of 784 * 784 exponentials.
 
-            One core of this machine does at most **{exponentials:0.00}e9 single-precision exponentials a second** (our polynomial on {Resident} numbers that stay in the first-level cache, summed and
-            nothing else) and reads **{stream:0.0} GB/s** from an array far larger than its caches. So a 784 x 784 half-step can take no less than {784 * 784 / exponentials / 1e6:0.000} ms by exponentials; reading
-            its matrix would take {4 * 784 * 784 / stream / 1e6:0.000} ms from main memory. Writing a dense 784 x 784 coupling is 2.5 MB and another 0.6 million exponentials. The public soft c-transform below includes
-            packing the measures and reading out the result in double precision.
+            One core of this machine, measured now, does at most **{limits.Exponentials(KernelPrecision.Single):0.00}e9 exponentials a second in single precision** ({limits.Exponentials(KernelPrecision.Mixed):0.00}e9 with exponents in double, *mixed*; {limits.Exponentials(KernelPrecision.Double):0.00}e9 in double): our
+            polynomial on {MachineLimits.Resident} numbers that stay in the first-level cache, summed and nothing else. It does {limits.SingleMultiplyAdds:0}e9 multiply-adds a second in single and {limits.DoubleMultiplyAdds:0}e9 in double precision, reads {limits.Read(1):0} GB/s
+            from an array of 0.5 MB, {limits.Read(8 << 20):0} GB/s from 8 MB and **{limits.Read(1 << 30):0.0} GB/s** from 256 MB, and writes {limits.Written(1):0}, {limits.Written(8 << 20):0} and {limits.Written(1 << 30):0.0} GB/s there. So a 784 x 784 half-step can take no less than {Entries / limits.Exponentials(KernelPrecision.Single) / 1e6:0.000} ms by
+            exponentials; reading its matrix from main memory would take {4 * Entries / limits.Read(1 << 30) / 1e6:0.000} ms.
+
+            *At least* is the time of the unit that is busy longest, everything else free; *reached* is that over the time measured. *Prediction's route* is the half-step predictions take, on packed
+            measures; the public soft c-transform packs the measures and reads out the result as well. Everything runs on one core: {Large} x {Large} is about the largest pair that does.
 
 
-            """) + table;
+            """) + halfSteps + "\n" + others;
     }
 
-    /// <summary>Exponentials a nanosecond, that is, 1e9 a second.</summary>
-    private static double Exponentials(double seconds)
-    {
-        float[] exponents = new float[Resident];
-        Random random = new(1);
-        for (int k = 0; k < exponents.Length; k++)
-            exponents[k] = -20 * random.NextSingle();
-        const int Rounds = 200;
-        double sink = 0;
-        double milliseconds = MedianTime.Milliseconds(_ => sink += Vector512.IsHardwareAccelerated ? Sum<Single512>(exponents, Rounds) : Sum<Single256>(exponents, Rounds), seconds);
-        GC.KeepAlive(sink);
-        return Resident * (double)Rounds / milliseconds / 1e6;
-    }
+    private static MarkdownTable Table(string first, string second) =>
+        new(first, second, "n = m", "d", "exponentials, 1e6", "multiply-adds, 1e6", "read, MB", "written, MB", "limited by", "at least", "takes", "reached");
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum<TLanes>(float[] exponents, int rounds)
-        where TLanes : unmanaged, ILanes<TLanes, float>
+    private static void AddHalfSteps(MarkdownTable table, MachineLimits limits, int count, int dimension, double seconds)
     {
-        fixed (float* start = exponents)
+        TransportProblem problem = Clouds.Problem(count, count, dimension);
+        double[] f = new double[count], g = new double[count];
+        bool isStored = problem.Geometry.HasDenseCost;
+        double entries = (double)count * count;
+        Demand Of(KernelPrecision precision) => new(entries, precision, isStored ? entries : (dimension + 1) * entries, isStored ? 4 * entries : 0);
+
+        using (TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true))
         {
-            SingleExponential<TLanes> exponential = SingleExponential<TLanes>.Create();
-            TLanes s0 = TLanes.Create(0), s1 = s0, s2 = s0, s3 = s0;
-            for (int round = 0; round < rounds; round++)
-            {
-                for (int k = 0; k < exponents.Length; k += 4 * TLanes.Count)
-                {
-                    s0 += exponential.Evaluate(TLanes.Load(start + k));
-                    s1 += exponential.Evaluate(TLanes.Load(start + k + TLanes.Count));
-                    s2 += exponential.Evaluate(TLanes.Load(start + k + 2 * TLanes.Count));
-                    s3 += exponential.Evaluate(TLanes.Load(start + k + 3 * TLanes.Count));
-                }
-            }
-            return TLanes.Sum(s0 + s1) + TLanes.Sum(s2 + s3);
+            HalfSteps steps = workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
+            double single = MedianTime.Milliseconds(_ => { g.AsSpan().Clear(); steps.ToTarget(f, g); }, seconds);
+            AddRow(table, "prediction's route", "single", count, dimension, Of(KernelPrecision.Single), limits, single);
         }
+        double mixed = MedianTime.Milliseconds(_ => SoftCTransform.ToTarget(problem, f, g), seconds);
+        AddRow(table, "soft c-transform", "mixed", count, dimension, Of(KernelPrecision.Mixed), limits, mixed);
     }
 
-    /// <summary>Gigabytes a second read from an array of 256 MB.</summary>
-    private static double StreamedBytes(double seconds)
+    private static void AddOthers(MarkdownTable table, MachineLimits limits, int count, double seconds)
     {
-        float[] array = new float[64 << 20];
-        array.AsSpan().Fill(1);
-        double sink = 0;
-        double milliseconds = MedianTime.Milliseconds(_ => sink += System.Numerics.Tensors.TensorPrimitives.Sum<float>(array), seconds);
-        GC.KeepAlive(sink);
-        return array.Length * 4.0 / milliseconds / 1e6;
+        TransportProblem problem = Clouds.Problem(count, count, 2);
+        EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-3 }).Solve(problem);
+        double entries = (double)count * count;
+        float[] plan = new float[count * count];
+        Coupling coupling = new(problem, solution.SourcePotential, solution.TargetPotential);
+        Add("coupling written", "mixed", new Demand(entries, KernelPrecision.Mixed, 3 * entries, BytesWritten: 4 * entries), () => coupling.WriteDense(plan));
+
+        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, solution.SourcePotential, solution.TargetPotential);
+        PackedProblem packed = workspace.Problem;
+        AddSweeps<float>("mixed", KernelPrecision.Mixed, KernelPrecision.Single);
+        AddSweeps<double>("double", KernelPrecision.Double, KernelPrecision.Double);
+        Add("certificate", "double", new Demand(2 * entries, KernelPrecision.Double, 8 * entries), () => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential));
+
+        void AddSweeps<T>(string fillPrecision, KernelPrecision fill, KernelPrecision precision)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            KernelMatrix<T> kernel = new();
+            double bytes = entries * sizeof(T);
+            string name = precision == KernelPrecision.Single ? "single" : "double";
+            Add("kernel of the scaling route filled", fillPrecision, new Demand(entries, fill, 3 * entries, BytesWritten: bytes), () => kernel.Fill(packed, workspace.Source.Span, workspace.Target.Span));
+            AlignedBuffer<T> source = new(), target = new();
+            AlignedBuffer<double> columns = new(), rows = new();
+            source.Resize(packed.Source.PaddedCount).Clear();
+            source.Span[..count].Fill(T.CreateTruncating(1.0 / count));
+            target.Resize(packed.Target.PaddedCount);
+            columns.Resize(packed.Target.PaddedCount);
+            rows.Resize(packed.Source.ActiveCount);
+            Add(
+                "sweep of the scaling route", name, new Demand(0, precision, 2 * entries, BytesRead: bytes),
+                () => kernel.Sweep(source.Pointer, columns.Span, packed.Target.Weights, target.Span, rows.Span));
+        }
+
+        void Add(string work, string precision, Demand demand, Action action) =>
+            AddRow(table, work, precision, count, 2, demand, limits, MedianTime.Milliseconds(_ => action(), seconds));
     }
+
+    private static void AddSeparable(MarkdownTable table, MachineLimits limits, double seconds)
+    {
+        const int Side = 28, Count = Side * Side;
+        Support grid = Support.Grid(Side, Side);
+        Geometry geometry = new(grid, grid, GroundCost.SquaredEuclidean);
+        TransportProblem problem = new(geometry, new DiscreteMeasure(grid), new DiscreteMeasure(grid), 0.01);
+        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        SeparableHalfSteps steps = workspace.Separable.Prepare(workspace.Problem);
+        double[] f = new double[Count], g = new double[Count];
+        AddRow(
+            table, "half-step between grids", "double", Count, 2, new Demand(Count, KernelPrecision.Double, 2.0 * Side * Count), limits,
+            MedianTime.Milliseconds(_ => steps.ToTarget(f, g), seconds));
+    }
+
+    private static void AddRow(MarkdownTable table, string work, string precision, int count, int dimension, Demand demand, MachineLimits limits, double milliseconds)
+    {
+        (double least, string unit) = demand.AtLeast(limits);
+        table.Add(
+            work, precision, Text(count, "0"), Text(dimension, "0"), Millions(demand.Exponentials), Millions(demand.MultiplyAdds), Millions(demand.BytesRead), Millions(demand.BytesWritten), unit,
+            Quantity.Time(1e6 * least), Quantity.Time(1e6 * milliseconds), Text(100 * least / milliseconds, "0") + " %");
+    }
+
+    private static string Millions(double value) => value == 0 ? "" : value < 1e4 ? Text(value / 1e6, "0.0000") : Quantity.Digits(value / 1e6);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,11 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
@@ -14,17 +15,23 @@ internal static class BenchmarkSettings
     /// <summary>Whether sizes and iterations are cut down; read by the benchmarks' parameter sources.</summary>
     public static bool IsShort { get; set; }
 
-    public static IConfig Config => ManualConfig.CreateEmpty()
-        .AddJob(Job.Default
-            .WithToolchain(InProcessEmitToolchain.DontLogOutput)
-            .WithWarmupCount(IsShort ? 6 : 8)
-            .WithIterationCount(IsShort ? 3 : 12)
-            .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(IsShort ? 80 : 300)))
+    /// <summary>For work of micro- and milliseconds: calls are repeated until they fill an iteration.</summary>
+    public static IConfig Many => Of(Job.Default
+        .WithWarmupCount(IsShort ? 2 : 3)
+        .WithIterationCount(IsShort ? 3 : 7)
+        .WithIterationTime(TimeInterval.FromMilliseconds(IsShort ? 50 : 80)));
+
+    /// <summary>For work of seconds: a call is an iteration.</summary>
+    public static IConfig Few => Of(Job.Default
+        .WithStrategy(RunStrategy.Monitoring)
+        .WithWarmupCount(1)
+        .WithIterationCount(2));
+
+    private static IConfig Of(Job job) => ManualConfig.CreateEmpty()
+        .AddJob(job.WithToolchain(InProcessEmitToolchain.DontLogOutput))
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddDiagnoser(MemoryDiagnoser.Default)
-        .AddExporter(MarkdownExporter.GitHub)
         .AddLogger(NullLogger.Instance)
-        .HideColumns("Job", "Toolchain", "IterationCount", "IterationTime", "WarmupCount", "Error", "StdDev", "Median", "RatioSD", "Gen0", "Gen1", "Gen2", "Alloc Ratio")
         .WithOptions(ConfigOptions.DisableOptimizationsValidator)
         .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "SlicedOT.Benchmarks"));
 }

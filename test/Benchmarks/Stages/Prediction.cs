@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
-/// <summary>From features to certificate, for a pair of n x n points in the plane or in space; buffers are the caller's.</summary>
+/// <summary>From features to certificate, for a pair of n x n points; buffers are the caller's.</summary>
 public class Prediction
 {
     private static readonly SinkhornOptions Loose = new() { Tolerance = 1e-3 };
@@ -10,14 +10,19 @@ public class Prediction
 
     private readonly SinkhornSolver _solver = new(Tight);
     private readonly EntropicSolution _solution = new();
+    private readonly EntropicSolution _solved = new();
+    private readonly Coupling _coupling = new();
     private TransportProblem _problem = null!;
+    private MeasurePair _pair = null!;
     private AmortizedCouplingModel _model = null!;
+    private double[] _slices = [];
+    private double[] _fourier = [];
     private double[] _f = [];
     private float[] _plan = [];
     private float[] _row = [];
     private float[] _projection = [];
 
-    public static IEnumerable<int> Sizes => BenchmarkSettings.IsShort ? [512] : [64, 512, 2048];
+    public static IEnumerable<int> Sizes => BenchmarkSettings.IsShort ? [512] : [64, 512, 4000];
 
     public static IEnumerable<int> Dimensions => BenchmarkSettings.IsShort ? [2, 3] : [2, 3, 64];
 
@@ -31,44 +36,73 @@ public class Prediction
     public void Prepare()
     {
         _problem = Clouds.Problem(N, N, Dimension);
+        _pair = new MeasurePair(_problem.Source, _problem.Target);
         PotentialRegression regression = new(GroundCost.SquaredEuclidean, _problem.Epsilon, Dimension, new PotentialRegressionOptions { Ridge = 1e-3 });
+        int size = Math.Min(N, 256);
         for (int seed = 2; seed < 12; seed++)
-            regression.Add(Clouds.Problem(Math.Min(N, 256), Math.Min(N, 256), Dimension, seed));
+            regression.Add(Clouds.Problem(size, size, Dimension, seed));
         _model = regression.Fit();
+        _slices = Only(FeatureBlockKind.Slices);
+        _fourier = Only(FeatureBlockKind.RandomFourier);
         _f = new double[N];
         _plan = new float[N * N];
         _row = new float[N];
         _projection = new float[N * Dimension];
         _model.Predict(_problem, _solution);
+        _coupling.Assign(_problem, _solution.SourcePotential, _solution.TargetPotential);
     }
 
-    [Benchmark]
+    [Benchmark(Description = "features: slices alone")]
+    public void Slices() => _model.Features.AddTo(_problem, _slices, _f);
+
+    [Benchmark(Description = "features: random Fourier alone")]
+    public void Fourier() => _model.Features.AddTo(_problem, _fourier, _f);
+
+    [Benchmark(Description = "source potential from all features")]
     public void Features() => _model.PredictSourcePotential(_problem, _f);
 
-    [Benchmark]
+    [Benchmark(Description = "predict")]
     public void Predict() => _model.Predict(_problem, _solution);
 
-    [Benchmark]
-    public void PredictToOneThousandth() => _model.Predict(_problem, _solution, refinement: Loose);
+    [Benchmark(Description = "predict, a new pair")]
+    public void PredictNewPair() => _model.Predict(new TransportProblem(_pair, GroundCost.SquaredEuclidean, _problem.Epsilon), _solution);
 
-    [Benchmark]
-    public void PredictToOneMillionth() => _model.Predict(_problem, _solution, refinement: Tight);
+    [Benchmark(Description = "predict and refine to 1e-3")]
+    public void PredictToOneThousandth() => _model.Predict(_problem, _solved, refinement: Loose);
 
-    [Benchmark]
-    public void SolveColdToOneMillionth() => _solver.Solve(_problem, _solution);
+    [Benchmark(Description = "predict and refine to 1e-6")]
+    public void PredictToOneMillionth() => _model.Predict(_problem, _solved, refinement: Tight);
 
-    [Benchmark]
-    public void WriteCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).WriteDense(_plan);
+    [Benchmark(Description = "cold solve to 1e-6")]
+    public void SolveColdToOneMillionth() => _solver.Solve(_problem, _solved);
 
-    [Benchmark]
-    public void SparseCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).ToSparse(1e-6f / (N * (float)N));
+    [Benchmark(Description = "write, one coupling refilled")]
+    public void WriteRefilledCoupling()
+    {
+        _coupling.Assign(_problem, _solution.SourcePotential, _solution.TargetPotential);
+        _coupling.WriteDense(_plan);
+    }
 
-    [Benchmark]
+    [Benchmark(Description = "write, a new coupling")]
+    public void WriteNewCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).WriteDense(_plan);
+
+    [Benchmark(Description = "write one row, a new coupling")]
     public void OneRowOfTheCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).WriteRow(N / 2, _row);
 
-    [Benchmark]
-    public void Certify() => Certificate.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential);
+    [Benchmark(Description = "sparse coupling, its arrays new")]
+    public SparseCoupling WriteSparse() => _coupling.ToSparse(1e-2f / (N * (float)N));
 
-    [Benchmark]
+    [Benchmark(Description = "barycentric projection")]
     public void Project() => BarycentricProjection.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential, _projection);
+
+    [Benchmark(Description = "certificate")]
+    public Certificate Certify() => Certificate.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential);
+
+    private double[] Only(FeatureBlockKind kind)
+    {
+        double[] coefficients = new double[_model.Features.Count];
+        foreach (FeatureBlock block in _model.Features.Blocks.Where(block => block.Kind == kind))
+            coefficients.AsSpan(block.Offset, block.Count).Fill(1.0 / block.Count);
+        return coefficients;
+    }
 }

@@ -10,7 +10,7 @@ public class Training
     [Params(1, 2)]
     public int Threads { get; set; }
 
-    [Benchmark]
+    [Benchmark(Description = "regression (RA-OT), teacher included")]
     public AmortizedCouplingModel Regression()
     {
         PotentialRegression regression = new(_digits.Cost, _digits.Epsilon, 2, new PotentialRegressionOptions { NumberOfThreads = Threads }, _digits.Geometry);
@@ -18,7 +18,7 @@ public class Training
         return regression.Fit();
     }
 
-    [Benchmark]
+    [Benchmark(Description = "dual objective (OA-OT)")]
     public AmortizedCouplingModel DualObjective()
     {
         PotentialObjective objective = new(_digits.Cost, _digits.Epsilon, 2, new PotentialObjectiveOptions { NumberOfThreads = Threads }, _digits.Geometry);
