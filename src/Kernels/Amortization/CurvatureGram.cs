@@ -7,7 +7,7 @@ internal sealed class CurvatureGram
     private double[] _matrix = [];
     private double[] _products = [];
 
-    /// <summary>Replaces <paramref name="gram"/> (rows x rows, row-major, both triangles).</summary>
+    /// <summary>Replaces <paramref name="gram"/> (rows x rows, row-major): the lower triangle, and zeros above it.</summary>
     /// <param name="columns">Phi feature-major, rows x n.</param>
     /// <param name="rows">Number of features.</param>
     /// <param name="plan">The plan on the same n atoms.</param>
@@ -22,7 +22,6 @@ internal sealed class CurvatureGram
             ThroughFeatures(columns, rows, plan, gram);
         else
             ThroughAtoms(columns, rows, plan, gram);
-        RowProducts.Mirror(gram, rows);
     }
 
     private void ThroughFeatures(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, Span<double> gram)

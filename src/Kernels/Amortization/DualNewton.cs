@@ -37,7 +37,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                         : RidgeSelection.Choose(buckets, groups, centre, ridge?.ByGroup);
                     strengths = ridge.Strengths(groups);
                     for (int k = 0; k < count; k++)
-                        penalty[k] = total.Gram[k * count + k];
+                        penalty[k] = total.Diagonal(k);
                     if (ReturnToCentre(alpha, strengths))
                         total = (buckets = pairs.Quadratic(alpha, cancellationToken)).Total();
                 }

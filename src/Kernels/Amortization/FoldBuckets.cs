@@ -53,27 +53,43 @@ internal sealed class FoldBuckets(int count)
         }
     }
 
-    internal NormalEquations Total() => Sum(static (_, _) => true);
-
-    /// <summary>The pair of sums for every set of two groups that leaves pairs on both sides.</summary>
-    internal List<(NormalEquations Train, NormalEquations HeldOut)> Folds()
+    internal NormalEquations Total()
     {
-        var folds = new List<(NormalEquations, NormalEquations)>();
+        var total = new NormalEquations(count);
+        Sum(static (_, _) => true, total);
+        return total;
+    }
+
+    /// <summary>Empties the buckets, which stay for the next sums.</summary>
+    internal void Clear()
+    {
+        foreach (NormalEquations? bucket in _buckets)
+            bucket?.Clear();
+    }
+
+    /// <summary>
+    /// The pair of sums for every set of two groups that leaves pairs on both sides. The training part is overwritten by the next fold's.
+    /// </summary>
+    internal IEnumerable<(NormalEquations Train, NormalEquations HeldOut)> Folds()
+    {
+        var train = new NormalEquations(count);
+        NormalEquations? heldOut = null;
         for (int p = 0; p < Groups; p++)
         {
             for (int q = p + 1; q < Groups; q++)
             {
                 int first = p, second = q;
                 bool Held(int group) => group == first || group == second;
-                NormalEquations heldOut = Sum((s, t) => Held(s) && Held(t));
+                Sum((s, t) => Held(s) && Held(t), heldOut ??= new NormalEquations(count));
                 if (heldOut.Pairs == 0)
                     continue;
-                NormalEquations train = Sum((s, t) => !Held(s) && !Held(t));
-                if (train.Pairs > 0)
-                    folds.Add((train, heldOut));
+                Sum((s, t) => !Held(s) && !Held(t), train);
+                if (train.Pairs == 0)
+                    continue;
+                yield return (train, heldOut);
+                heldOut = null;
             }
         }
-        return folds;
     }
 
     /// <summary>These sums with only the features listed.</summary>
@@ -85,14 +101,9 @@ internal sealed class FoldBuckets(int count)
         return selected;
     }
 
-    private NormalEquations Sum(Func<int, int, bool> include)
+    private void Sum(Func<int, int, bool> include, NormalEquations sum)
     {
-        var sum = new NormalEquations(count);
-        for (int k = 0; k < _buckets.Length; k++)
-        {
-            if (_buckets[k] is { } bucket && include(k / Groups, k % Groups))
-                sum.Add(bucket);
-        }
-        return sum;
+        sum.Clear();
+        sum.AddRange([.. _buckets.Where((bucket, k) => bucket is not null && include(k / Groups, k % Groups)).OfType<NormalEquations>()]);
     }
 }

@@ -6,10 +6,13 @@ namespace Microsoft.ML.SlicedOT;
 /// <remarks>The loss of coefficients alpha is <c>alpha^T G alpha - 2 alpha·m + s</c>. Sums of parts add up to the sums of the whole.</remarks>
 internal sealed class NormalEquations(int count)
 {
+    /// <summary>Parts are added up in runs of this many numbers, which stay in the first-level cache.</summary>
+    private const int Run = 2048;
+
     internal int Count => count;
 
-    /// <summary>Row-major, symmetric.</summary>
-    internal double[] Gram { get; } = new double[count * count];
+    /// <summary>The lower triangle, row after row.</summary>
+    internal double[] Gram { get; } = new double[checked(count * (count + 1)) / 2];
 
     internal double[] Moments { get; } = new double[count];
 
@@ -17,12 +20,34 @@ internal sealed class NormalEquations(int count)
 
     internal long Pairs { get; set; }
 
-    internal void Add(NormalEquations other)
+    /// <summary>Row <paramref name="i"/> of the Gram matrix up to the diagonal.</summary>
+    internal Span<double> Row(int i) => Gram.AsSpan(i * (i + 1) / 2, i + 1);
+
+    internal double Diagonal(int i) => Row(i)[i];
+
+    /// <summary>Takes the Gram matrix from the first rows of a row-major matrix, of which the lower triangle is read.</summary>
+    internal void SetGram(ReadOnlySpan<double> matrix, int stride)
     {
-        TensorPrimitives.Add(Gram, other.Gram, Gram);
-        TensorPrimitives.Add(Moments, other.Moments, Moments);
-        TargetSquares += other.TargetSquares;
-        Pairs += other.Pairs;
+        for (int i = 0; i < count; i++)
+            matrix.Slice(i * stride, i + 1).CopyTo(Row(i));
+    }
+
+    internal void Add(NormalEquations other) => AddRange([other]);
+
+    internal void AddRange(ReadOnlySpan<NormalEquations> others)
+    {
+        for (int start = 0; start < Gram.Length; start += Run)
+        {
+            Span<double> run = Gram.AsSpan(start, Math.Min(Run, Gram.Length - start));
+            foreach (NormalEquations other in others)
+                TensorPrimitives.Add(run, other.Gram.AsSpan(start, run.Length), run);
+        }
+        foreach (NormalEquations other in others)
+        {
+            TensorPrimitives.Add(Moments, other.Moments, Moments);
+            TargetSquares += other.TargetSquares;
+            Pairs += other.Pairs;
+        }
     }
 
     internal void Clear()
@@ -33,13 +58,28 @@ internal sealed class NormalEquations(int count)
         Pairs = 0;
     }
 
+    /// <summary>Writes the Gram matrix times <paramref name="vector"/>.</summary>
+    internal void Multiply(ReadOnlySpan<double> vector, Span<double> product)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<double> row = Row(i);
+            product[i] = TensorPrimitives.Dot(row, vector[..(i + 1)]);
+            if (vector[i] != 0)
+                TensorPrimitives.MultiplyAdd(row[..i], vector[i], product[..i], product[..i]);
+        }
+    }
+
     internal double Loss(ReadOnlySpan<double> coefficients)
     {
         double loss = TargetSquares;
-        for (int k = 0; k < count; k++)
+        for (int i = 0; i < count; i++)
         {
-            if (coefficients[k] != 0)
-                loss += coefficients[k] * (TensorPrimitives.Dot(Gram.AsSpan(k * count, count), coefficients) - 2 * Moments[k]);
+            if (coefficients[i] != 0)
+            {
+                ReadOnlySpan<double> row = Row(i);
+                loss += coefficients[i] * (2 * (TensorPrimitives.Dot(row[..i], coefficients[..i]) - Moments[i]) + coefficients[i] * row[i]);
+            }
         }
         return loss;
     }
@@ -51,8 +91,9 @@ internal sealed class NormalEquations(int count)
         for (int i = 0; i < features.Length; i++)
         {
             selected.Moments[i] = Moments[features[i]];
-            for (int j = 0; j < features.Length; j++)
-                selected.Gram[i * features.Length + j] = Gram[features[i] * count + features[j]];
+            Span<double> row = selected.Row(i);
+            for (int j = 0; j <= i; j++)
+                row[j] = Row(Math.Max(features[i], features[j]))[Math.Min(features[i], features[j])];
         }
         return selected;
     }

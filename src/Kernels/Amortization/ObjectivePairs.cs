@@ -14,6 +14,7 @@ internal sealed class ObjectivePairs
     private readonly TrainingColumns?[] _kept;
     private readonly ConcurrentBag<ObjectiveWorker> _workers = [];
     private readonly NormalEquations[] _slots;
+    private readonly FoldBuckets _buckets;
     private readonly int _threads;
 
     internal ObjectivePairs(PotentialFeatures features, TransportProblem[] problems, int threads)
@@ -21,6 +22,7 @@ internal sealed class ObjectivePairs
         _features = features;
         _problems = problems;
         _threads = threads;
+        _buckets = new FoldBuckets(features.Count);
         _kept = new TrainingColumns?[problems.Length];
         _slots = new NormalEquations[_threads == 1 ? 1 : 4 * _threads];
         for (int k = 0; k < _slots.Length; k++)
@@ -70,11 +72,11 @@ internal sealed class ObjectivePairs
         return sum / Count;
     }
 
-    /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets.</summary>
+    /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets that the next call empties.</summary>
     /// <exception cref="TrainingPairException">A pair's objective cannot be evaluated.</exception>
     internal FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
     {
-        var buckets = new FoldBuckets(_features.Count);
+        _buckets.Clear();
         for (int start = 0; start < Count; start += _slots.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,12 +101,12 @@ internal sealed class ObjectivePairs
                 if (failures[k] is { } failure)
                     throw new TrainingPairException(start + k, failure.Message, failure);
                 TransportProblem problem = _problems[start + k];
-                buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
+                _buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
                 GramSeconds += outcomes[k].GramSeconds;
                 FeatureSeconds += outcomes[k].FeatureSeconds;
             }
         }
-        return buckets;
+        return _buckets;
     }
 
     private ObjectiveWorker Take() => _workers.TryTake(out ObjectiveWorker? worker) ? worker : new ObjectiveWorker(_features);

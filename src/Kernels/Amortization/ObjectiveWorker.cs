@@ -9,6 +9,8 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
     private readonly SoftmaxPlan _plan = new();
     private readonly CurvatureGram _curvature = new();
     private readonly TrainingColumns _transient = new();
+    private readonly double[] _hessian = new double[features.Count * features.Count];
+    private readonly double[] _product = new double[features.Count];
     private double[] _potential = [];
     private double[] _residual = [];
 
@@ -33,16 +35,13 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         Evaluate(problem, columns, coefficients);
         if (!double.IsFinite(_plan.SemiDual))
             throw new ArithmeticException($"The dual objective is not finite at epsilon {problem.Epsilon}. Use a larger epsilon or rescale the coordinates.");
-        _curvature.Compute(columns.Columns, count, _plan, sums.Gram);
+        _curvature.Compute(columns.Columns, count, _plan, _hessian);
+        sums.SetGram(_hessian, count);
         TensorPrimitives.Divide(sums.Gram, problem.Epsilon, sums.Gram);
         WriteGradient(columns, sums.Moments);
-        double slope = TensorPrimitives.Dot<double>(sums.Moments, coefficients), curvature = 0;
-        for (int k = 0; k < count; k++)
-        {
-            double product = TensorPrimitives.Dot(sums.Gram.AsSpan(k * count, count), coefficients);
-            sums.Moments[k] += product;
-            curvature += coefficients[k] * product;
-        }
+        sums.Multiply(coefficients, _product);
+        double slope = TensorPrimitives.Dot(sums.Moments, coefficients), curvature = TensorPrimitives.Dot(_product, coefficients);
+        TensorPrimitives.Add(sums.Moments, _product, sums.Moments);
         sums.TargetSquares = -2 * _plan.SemiDual + curvature + 2 * slope;
         sums.Pairs = 1;
         return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The solution of streamed least-squares sums: features kept, centre, ridge and coefficients.</summary>
@@ -40,13 +42,9 @@ internal sealed record RegressionFit(
         double[] centre = features.UntrainedCoefficients();
         if (features.IsSquaredEuclidean && features.Directions.FormTightFrame)
             return centre;
-        double moment = 0, square = 0;
-        for (int i = 0; i < total.Count; i++)
-        {
-            moment += centre[i] * total.Moments[i];
-            for (int j = 0; j < total.Count; j++)
-                square += centre[i] * total.Gram[i * total.Count + j] * centre[j];
-        }
+        double[] product = new double[centre.Length];
+        total.Multiply(centre, product);
+        double moment = TensorPrimitives.Dot<double>(centre, total.Moments), square = TensorPrimitives.Dot<double>(centre, product);
         double factor = square > 0 && moment > 0 ? moment / square : 1;
         for (int k = 0; k < centre.Length; k++)
             centre[k] *= factor;

@@ -66,15 +66,13 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         }
         _gram.AsSpan(0, rows * rows).Clear();
         RowProducts.Accumulate(weighted, rows, weighted, rows, n, _gram, 1, symmetric: true);
-        RowProducts.Mirror(_gram, rows);
     }
 
     /// <summary>The last row of the Gram matrix with the target appended holds the moments.</summary>
     private static void Split(ReadOnlySpan<double> gram, NormalEquations sums)
     {
         int count = sums.Count, rows = count + 1;
-        for (int k = 0; k < count; k++)
-            gram.Slice(k * rows, count).CopyTo(sums.Gram.AsSpan(k * count, count));
+        sums.SetGram(gram, rows);
         gram.Slice(count * rows, count).CopyTo(sums.Moments);
         sums.TargetSquares = gram[count * rows + count];
         sums.Pairs = 1;

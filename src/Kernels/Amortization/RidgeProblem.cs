@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Least squares drawn towards a centre by a multiple of the Gram matrix's own diagonal: scale-free in every feature.</summary>
@@ -17,49 +19,56 @@ internal sealed class RidgeProblem
     private const double LargestFloor = 100;
 
     private readonly int _count;
+    private readonly int[] _groups;
+    private readonly double[] _centre;
+    private readonly double[]? _penalty;
     private readonly double[] _scale;
     private readonly double[] _residual;
     private readonly double[] _correlation;
-    private readonly double _largestCorrelation;
-    private readonly double[]? _penalty;
-
     private readonly int[] _active;
     private readonly double[] _activeStrengths;
     private readonly double[] _solution;
+    private double _largestCorrelation;
     private double[] _factor = [];
     private int _known;
 
-    internal RidgeProblem(NormalEquations sums, ReadOnlySpan<int> groups, ReadOnlySpan<double> centre, double[]? penaltyDiagonal = null)
+    internal RidgeProblem(NormalEquations sums, int[] groups, double[] centre, double[]? penaltyDiagonal = null)
     {
-        int count = sums.Count;
-        _count = count;
+        _count = sums.Count;
+        _groups = groups;
+        _centre = centre;
         _penalty = penaltyDiagonal;
-        _scale = new double[count];
-        _residual = new double[count];
-        _correlation = new double[count * count];
-        _active = new int[count];
-        _activeStrengths = new double[count];
-        _solution = new double[count];
+        _scale = new double[_count];
+        _residual = new double[_count];
+        _correlation = GC.AllocateUninitializedArray<double>(sums.Gram.Length);
+        _active = new int[_count];
+        _activeStrengths = new double[_count];
+        _solution = new double[_count];
+        Load(sums);
+    }
+
+    /// <summary>Takes other sums of the same features.</summary>
+    internal void Load(NormalEquations sums)
+    {
         Span<double> largest = stackalloc double[RidgeGroups.Count];
         largest.Clear();
-        for (int k = 0; k < count; k++)
-            largest[groups[k]] = Math.Max(largest[groups[k]], sums.Gram[k * count + k]);
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < _count; k++)
+            largest[_groups[k]] = Math.Max(largest[_groups[k]], sums.Diagonal(k));
+        for (int k = 0; k < _count; k++)
         {
-            double diagonal = sums.Gram[k * count + k];
-            _scale[k] = diagonal > Negligible * largest[groups[k]] ? 1 / Math.Sqrt(diagonal) : 0;
+            double diagonal = sums.Diagonal(k);
+            _scale[k] = diagonal > Negligible * largest[_groups[k]] ? 1 / Math.Sqrt(diagonal) : 0;
         }
-        for (int i = 0; i < count; i++)
+        sums.Multiply(_centre, _residual);
+        for (int i = 0; i < _count; i++)
         {
-            double residual = sums.Moments[i];
-            for (int j = 0; j < count; j++)
-            {
-                residual -= sums.Gram[i * count + j] * centre[j];
-                _correlation[i * count + j] = sums.Gram[i * count + j] * _scale[i] * _scale[j];
-                _largestCorrelation = Math.Max(_largestCorrelation, Math.Abs(_correlation[i * count + j]));
-            }
-            _residual[i] = residual * _scale[i];
+            _residual[i] = (sums.Moments[i] - _residual[i]) * _scale[i];
+            ReadOnlySpan<double> row = sums.Row(i);
+            for (int j = 0; j <= i; j++)
+                CorrelationRow(j)[_count - 1 - i] = row[j] * _scale[i] * _scale[j];
         }
+        _largestCorrelation = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correlation));
+        _known = 0;
     }
 
     /// <summary>Writes the minimiser's difference from the centre.</summary>
@@ -95,20 +104,29 @@ internal sealed class RidgeProblem
         return free;
     }
 
+    /// <summary>A feature's correlations with the features from the last one back to itself: the order in which features are eliminated.</summary>
+    private Span<double> CorrelationRow(int feature)
+    {
+        int place = _count - 1 - feature;
+        return _correlation.AsSpan(place * (place + 1) / 2, place + 1);
+    }
+
     private void Factorize(int free)
     {
         if (_factor.Length == 0)
-            _factor = new double[_count * _count];
+            _factor = GC.AllocateUninitializedArray<double>(_count * _count);
         double floor = 0;
         while (true)
         {
             for (int i = _known; i < free; i++)
             {
                 int feature = _active[i];
+                Span<double> row = _factor.AsSpan(i * _count, i + 1);
+                ReadOnlySpan<double> correlations = CorrelationRow(feature);
                 for (int j = 0; j <= i; j++)
-                    _factor[i * _count + j] = _correlation[feature * _count + _active[j]];
+                    row[j] = correlations[_count - 1 - _active[j]];
                 double penalty = _penalty is null ? 1 : _penalty[feature] * _scale[feature] * _scale[feature];
-                _factor[i * _count + i] += _activeStrengths[i] * penalty + floor;
+                row[i] += _activeStrengths[i] * penalty + floor;
             }
             if (CholeskyFactor.TryFactorize(_factor, free, _count, _known))
                 break;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Chooses a ridge strength a group of features by the error on folds that share no measure with their training part.</summary>
@@ -25,21 +27,26 @@ internal sealed class RidgeSelection
     /// <summary>How many strengths in a row may fail before the search of a group in one direction ends.</summary>
     private const int LookAhead = 2;
 
-    private readonly List<(NormalEquations Train, NormalEquations HeldOut)> _folds;
-    private readonly RidgeProblem[] _problems;
+    private readonly List<NormalEquations> _heldOut = [];
+    private readonly List<RidgeProblem> _problems = [];
     private readonly int[] _groups;
     private readonly double[] _centre;
+    private readonly double[] _coefficients;
+    private readonly double[] _strengths;
     private readonly double _leastLoss;
     private readonly Dictionary<(double, double, double), double> _losses = [];
 
-    private RidgeSelection(List<(NormalEquations Train, NormalEquations HeldOut)> folds, int[] groups, double[] centre)
+    private RidgeSelection(FoldBuckets buckets, int[] groups, double[] centre)
     {
-        _folds = folds;
         _groups = groups;
         _centre = centre;
-        _problems = new RidgeProblem[folds.Count];
-        for (int k = 0; k < folds.Count; k++)
-            _problems[k] = new RidgeProblem(folds[k].Train, groups, centre);
+        _coefficients = new double[groups.Length];
+        _strengths = new double[groups.Length];
+        foreach ((NormalEquations train, NormalEquations heldOut) in buckets.Folds())
+        {
+            _heldOut.Add(heldOut);
+            _problems.Add(new RidgeProblem(train, groups, centre));
+        }
         _leastLoss = LeastLoss();
     }
 
@@ -65,16 +72,13 @@ internal sealed class RidgeSelection
     /// <summary>Chooses by the folds, starting from <paramref name="start"/> or the strong side.</summary>
     internal static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
     {
-        List<(NormalEquations Train, NormalEquations HeldOut)> folds = buckets.Folds();
-        if (folds.Count == 0)
+        var selection = new RidgeSelection(buckets, groups, centre);
+        if (selection._heldOut.Count == 0)
             return Describe(groups, Default(buckets.Pairs), double.NaN, double.NaN, double.NaN, "default: no fold of the training pairs shares no measure with the rest");
         double[] best = [.. start ?? Start];
-        var selection = new RidgeSelection(folds, groups, centre);
         double loss = selection.Search(best);
-        double squares = 0;
-        foreach ((_, NormalEquations heldOut) in folds)
-            squares += heldOut.TargetSquares;
-        return Describe(groups, best, loss, selection._leastLoss, squares, $"least held-out error over {folds.Count} folds that share no measure with their training part");
+        double squares = selection._heldOut.Sum(heldOut => heldOut.TargetSquares);
+        return Describe(groups, best, loss, selection._leastLoss, squares, $"least held-out error over {selection._heldOut.Count} folds that share no measure with their training part");
     }
 
     /// <summary>Without folds: the slices, strongly held, and extra features only where more than one pair speaks for them.</summary>
@@ -138,12 +142,11 @@ internal sealed class RidgeSelection
         var key = (byGroup[0], byGroup[1], byGroup[2]);
         if (_losses.TryGetValue(key, out double known))
             return known;
-        double[] strengths = new double[_groups.Length];
         for (int k = 0; k < _groups.Length; k++)
-            strengths[k] = byGroup[_groups[k]];
+            _strengths[k] = byGroup[_groups[k]];
         double loss = 0;
-        for (int k = 0; k < _folds.Count; k++)
-            loss += Loss(_problems[k], strengths, _folds[k].HeldOut);
+        for (int k = 0; k < _problems.Count; k++)
+            loss += Loss(_problems[k], _heldOut[k]);
         _losses.Add(key, loss);
         return loss;
     }
@@ -151,21 +154,25 @@ internal sealed class RidgeSelection
     /// <summary>About the least loss the features can reach on the held-out parts, by fitting those themselves.</summary>
     private double LeastLoss()
     {
-        double[] strengths = new double[_groups.Length];
         for (int k = 0; k < _groups.Length; k++)
-            strengths[k] = _groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
+            _strengths[k] = _groups[k] == RidgeGroups.Common ? double.PositiveInfinity : 1e-3;
+        RidgeProblem? problem = null;
         double loss = 0;
-        foreach ((_, NormalEquations heldOut) in _folds)
-            loss += Loss(new RidgeProblem(heldOut, _groups, _centre), strengths, heldOut);
+        foreach (NormalEquations heldOut in _heldOut)
+        {
+            if (problem is null)
+                problem = new RidgeProblem(heldOut, _groups, _centre);
+            else
+                problem.Load(heldOut);
+            loss += Loss(problem, heldOut);
+        }
         return loss;
     }
 
-    private double Loss(RidgeProblem problem, double[] strengths, NormalEquations heldOut)
+    private double Loss(RidgeProblem problem, NormalEquations heldOut)
     {
-        double[] coefficients = new double[_groups.Length];
-        problem.Solve(strengths, coefficients);
-        for (int k = 0; k < coefficients.Length; k++)
-            coefficients[k] += _centre[k];
-        return heldOut.Loss(coefficients);
+        problem.Solve(_strengths, _coefficients);
+        TensorPrimitives.Add(_coefficients, _centre, _coefficients);
+        return heldOut.Loss(_coefficients);
     }
 }

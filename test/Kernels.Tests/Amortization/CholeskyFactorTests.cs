@@ -1,6 +1,8 @@
+using Microsoft.ML.SlicedOT.Simd;
+
 namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
-public class CholeskyFactorTests
+public unsafe class CholeskyFactorTests
 {
     [Theory]
     [InlineData(1)]
@@ -46,6 +48,42 @@ public class CholeskyFactorTests
             }
             CholeskyFactor.Solve(matrix, n, stride, x);
             RandomPairs.AssertClose(expected, x, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void EveryWidthGivesTheSameFactor()
+    {
+        var generator = new SeededGenerator(9);
+        foreach (int n in (int[])[1, 5, 16, 21, 40, 67])
+        {
+            double[] rows = [.. Enumerable.Range(0, n * (n + 5)).Select(_ => generator.NextNormal())], product = new double[n * n];
+            RowProducts.AccumulateScalar(rows, n, rows, n, n + 5, product, 1, symmetric: false);
+            double[] expected = [.. product];
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    double entry = expected[i * n + j];
+                    for (int k = 0; k < j; k++)
+                        entry -= expected[i * n + k] * expected[j * n + k];
+                    expected[i * n + j] = j < i ? entry / expected[j * n + j] : Math.Sqrt(entry);
+                }
+            }
+            Check<DoubleScalar>();
+            Check<Double128>();
+            Check<Double256>();
+            Check<Double512>();
+
+            void Check<TLanes>()
+                where TLanes : unmanaged, ILanes<TLanes, double>
+            {
+                double[] actual = [.. product];
+                fixed (double* a = actual)
+                    Assert.True(CholeskyFactor.TryFactorize<TLanes>(a, n, n, known: 0));
+                for (int i = 0; i < n; i++)
+                    RandomPairs.AssertClose(expected.AsSpan(i * n, i + 1), actual.AsSpan(i * n, i + 1), 1e-10);
+            }
         }
     }
 

@@ -16,9 +16,8 @@ public class FoldBucketsTests
             sums.Moments[k] = 1;
             buckets.Add(measures[pairs[k].Source], measures[pairs[k].Target], sums);
         }
-        List<(NormalEquations Train, NormalEquations HeldOut)> folds = buckets.Folds();
-        Assert.NotEmpty(folds);
-        foreach ((NormalEquations train, NormalEquations heldOut) in folds)
+        Assert.NotEmpty(buckets.Folds());
+        foreach ((NormalEquations train, NormalEquations heldOut) in buckets.Folds())
         {
             HashSet<int> trainMeasures = MeasuresOf(train), heldOutMeasures = MeasuresOf(heldOut);
             Assert.NotEmpty(trainMeasures);

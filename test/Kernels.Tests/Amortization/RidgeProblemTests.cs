@@ -27,7 +27,7 @@ public class RidgeProblemTests
     {
         NormalEquations sums = Sums(3, 10, 5);
         for (int k = 0; k < 3; k++)
-            sums.Gram[1 * 3 + k] = sums.Gram[k * 3 + 1] = 0;
+            sums.Row(Math.Max(1, k))[Math.Min(1, k)] = 0;
         sums.Moments[1] = 0;
         double[] difference = new double[3];
         new RidgeProblem(sums, new int[3], [0, 7, 0]).Solve([0, 0, 0], difference);
@@ -40,14 +40,13 @@ public class RidgeProblemTests
     {
         NormalEquations sums = Sums(2, 10, 7);
         const double Unit = 1e-20;
-        sums.Gram[1] *= Unit;
-        sums.Gram[2] *= Unit;
-        sums.Gram[3] *= Unit * Unit;
+        sums.Row(1)[0] *= Unit;
+        sums.Row(1)[1] *= Unit * Unit;
         sums.Moments[1] *= Unit;
         double[] difference = new double[2], withinAGroup = new double[2];
         new RidgeProblem(sums, [RidgeGroups.Slices, RidgeGroups.Extra], [0, 0]).Solve([0, 0], difference);
         new RidgeProblem(sums, [RidgeGroups.Extra, RidgeGroups.Extra], [0, 0]).Solve([0, 0], withinAGroup);
-        Assert.Equal(Sums(2, 10, 7).Moments[1], (Sums(2, 10, 7).Gram[2] * difference[0]) + (Sums(2, 10, 7).Gram[3] * difference[1] * Unit), 9);
+        Assert.Equal(Sums(2, 10, 7).Moments[1], (Sums(2, 10, 7).Row(1)[0] * difference[0]) + (Sums(2, 10, 7).Row(1)[1] * difference[1] * Unit), 9);
         Assert.Equal(0, withinAGroup[1]);
     }
 
@@ -68,7 +67,7 @@ public class RidgeProblemTests
     {
         double value = sums.Loss([.. centre.Zip(difference, (c, d) => c + d)]);
         for (int k = 0; k < difference.Length; k++)
-            value += difference[k] == 0 ? 0 : strengths[k] * sums.Gram[k * sums.Count + k] * difference[k] * difference[k];
+            value += difference[k] == 0 ? 0 : strengths[k] * sums.Diagonal(k) * difference[k] * difference[k];
         return value;
     }
 
@@ -83,8 +82,8 @@ public class RidgeProblemTests
             for (int i = 0; i < count; i++)
             {
                 sums.Moments[i] += x[i] * y;
-                for (int j = 0; j < count; j++)
-                    sums.Gram[i * count + j] += x[i] * x[j];
+                for (int j = 0; j <= i; j++)
+                    sums.Row(i)[j] += x[i] * x[j];
             }
             sums.TargetSquares += y * y;
         }
