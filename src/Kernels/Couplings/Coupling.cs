@@ -26,12 +26,13 @@ public sealed unsafe class Coupling
         Assign(problem, sourcePotential, targetPotential);
 
     /// <summary>An empty coupling, to be filled by <see cref="Assign"/> again and again.</summary>
-    internal Coupling()
+    public Coupling()
     {
     }
 
     /// <summary>Measures, cost and epsilon.</summary>
-    public TransportProblem Problem => _packed.Problem;
+    /// <exception cref="InvalidOperationException">Nothing was assigned yet.</exception>
+    public TransportProblem Problem => _packed.Problem ?? throw new InvalidOperationException("The coupling is empty; call Assign with a problem and its potentials first.");
 
     /// <summary>Number n of rows.</summary>
     public int SourceCount => Problem.SourceCount;
@@ -123,8 +124,12 @@ public sealed unsafe class Coupling
     /// <summary>The coupling rounded onto its marginals, so that they are exact.</summary>
     public RoundedCoupling Round() => new(this);
 
-    /// <summary>Makes this the coupling of other potentials, reusing the buffers. Not while another thread reads it.</summary>
-    internal void Assign(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
+    /// <summary>
+    /// Makes this the coupling of another pair of potentials, reusing the buffers: a stream of pairs allocates nothing once they have grown. Not while
+    /// another thread reads it.
+    /// </summary>
+    /// <inheritdoc cref="Coupling(TransportProblem, ReadOnlySpan{double}, ReadOnlySpan{double})"/>
+    public void Assign(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));

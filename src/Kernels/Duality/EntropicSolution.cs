@@ -26,6 +26,9 @@ public sealed class EntropicSolution
     /// <summary>Why the computation ended.</summary>
     public ExitReason ExitReason { get; internal set; }
 
+    /// <summary>What the potentials prove, where <see cref="SinkhornOptions.Certify"/> asked for it and the computation did not fail; otherwise null.</summary>
+    public Certificate? Certificate { get; internal set; }
+
     internal Span<double> MutableSourcePotential => _sourcePotential.AsSpan(0, _sourceCount);
 
     internal Span<double> MutableTargetPotential => _targetPotential.AsSpan(0, _targetCount);

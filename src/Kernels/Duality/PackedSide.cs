@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
@@ -113,26 +114,14 @@ internal sealed unsafe class PackedSide
             all[index[k]] = active[k];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackWeights(ReadOnlySpan<double> weights)
     {
         Span<double> packed = _weights.Resize(PaddedCount);
         Span<double> logarithms = _logWeights.Resize(PaddedCount);
         Gather(weights, packed);
         packed[ActiveCount..].Clear();
-        double previous = double.NaN;
-        double logarithm = 0;
-        for (int k = 0; k < PaddedCount; k++)
-        {
-            double weight = packed[k];
-            if (weight != previous)
-            {
-                previous = weight;
-                logarithm = weight > 0 ? Math.Log2(weight) : ExponentialKernel.Absent;
-            }
-
-            logarithms[k] = logarithm;
-        }
+        TensorPrimitives.Log2<double>(packed, logarithms);
+        TensorPrimitives.Max(logarithms, ExponentialKernel.Absent, logarithms);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

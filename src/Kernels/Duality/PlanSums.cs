@@ -10,6 +10,9 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal sealed unsafe class PlanSums
 {
+    /// <summary>Up to this marginal violation rounding is a small change.</summary>
+    private const double SmallViolation = 1e-4;
+
     /// <summary>A large plan is cut into this many blocks of rows.</summary>
     private const int Blocks = 16;
 
@@ -24,6 +27,7 @@ internal sealed unsafe class PlanSums
     private readonly AlignedBuffer<double> _blockCuts = new();
     private readonly AlignedBuffer<double> _cutColumnSums = new();
     private readonly AlignedBuffer<double> _remainders = new();
+    private readonly SmallChangeRounding _smallChange = new();
     private readonly double[] _firstPartialSums = new double[Blocks];
     private readonly double[] _secondPartialSums = new double[Blocks];
     private PackedProblem _problem = null!;
@@ -63,7 +67,7 @@ internal sealed unsafe class PlanSums
 
     /// <summary>The bytes held.</summary>
     public long Bytes => _entries.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes + _rowSums.Bytes + _columnSums.Bytes
-        + _columnScales.Bytes + _missing.Bytes + _blockSums.Bytes + _blockCuts.Bytes + _cutColumnSums.Bytes + _remainders.Bytes;
+        + _columnScales.Bytes + _missing.Bytes + _blockSums.Bytes + _blockCuts.Bytes + _cutColumnSums.Bytes + _remainders.Bytes + _smallChange.Bytes;
 
     private int RowCount => _problem.Source.ActiveCount;
 
@@ -77,6 +81,7 @@ internal sealed unsafe class PlanSums
         _plan = new PlanRows { Costs = problem.SourceRows(all: false), Offsets = _columnOffsets.Pointer, Scale = problem.Scale };
         int padded = problem.Target.PaddedCount;
         _blockCount = (long)RowCount * padded < RowsOnThreads.LeastEntries ? 1 : Math.Min(Blocks, RowCount);
+        _smallChange.Begin(problem, _blockCount);
         _rowSums.Resize(RowCount);
         _entries.Resize(checked(_blockCount * padded));
         _blockSums.Resize(_blockCount * padded).Clear();
@@ -104,7 +109,10 @@ internal sealed unsafe class PlanSums
         _missing.Resize(padded).Clear();
         _remainders.Resize(RowCount);
         PlanRounding.Columns(target.ActiveWeights, _cutColumnSums.Span, _columnScales.Span, _missing.Span);
-        ForEachBlock(withPrimal ? BlockWork.RoundWithPrimal : BlockWork.Round);
+        bool isSmall = !withPrimal && MarginalViolation <= SmallViolation;
+        if (isSmall)
+            _smallChange.Prepare(_columnScales.Pointer, _missing.Pointer);
+        ForEachBlock(isSmall ? BlockWork.RoundSmall : withPrimal ? BlockWork.RoundWithPrimal : BlockWork.Round);
         RoundedDivergence = Total(_firstPartialSums);
         RoundedPrimalValue = withPrimal ? Total(_secondPartialSums) : double.NaN;
     }
@@ -150,7 +158,7 @@ internal sealed unsafe class PlanSums
         if (work == BlockWork.Add)
             AddRows(block, first, end);
         else
-            RoundRows(block, first, end, work == BlockWork.RoundWithPrimal);
+            RoundRows(block, first, end, work);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -171,6 +179,7 @@ internal sealed unsafe class PlanSums
             {
                 sum = _kernel.AddRow(_plan, i, _rowOffsets.Pointer[i], columnSums, entries, out double costOfRow);
                 cost += costOfRow;
+                _smallChange.Keep(i, entries);
                 double scale = PlanRounding.RowScale(weight, sum);
                 if (scale < 1)
                     VectorKernel.Instance.MultiplyAdd(entries, scale - 1, cut, cut, padded);
@@ -185,38 +194,47 @@ internal sealed unsafe class PlanSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RoundRows(int block, int first, int end, bool withPrimal)
+    private void RoundRows(int block, int first, int end, BlockWork work)
     {
         PackedSide source = _problem.Source;
-        double* entries = _entries.Pointer + ((long)block * _problem.Target.PaddedCount);
-        var columns = new RoundedColumns { Scales = _columnScales.Pointer, Missing = _missing.Pointer, LogWeights = _problem.Target.LogWeights };
         double divergence = 0;
         double primal = 0;
         for (int i = first; i < end; i++)
         {
-            double weight = source.Weights[i];
             _remainders.Pointer[i] = 0;
-            if (weight == 0)
+            if (source.Weights[i] == 0)
                 continue;
-            double rowOffset = _rowOffsets.Pointer[i];
-            double rowScale = PlanRounding.RowScale(weight, _rowSums.Pointer[i]);
-            double kept = rowScale * _kernel.StoreRow(_plan, i, rowOffset, columns.Scales, entries);
-            double remainder = Math.Max(0, weight - kept);
-            _remainders.Pointer[i] = remainder;
-            var rounded = new RoundedRow(rowScale, remainder, source.LogWeights[i]);
-            divergence += _kernel.RoundedDivergence(_plan, i, rowOffset, entries, columns, rounded);
-            if (withPrimal)
-                primal += _kernel.RoundedPrimal(_plan, i, entries, columns, rounded);
+            double rowScale = PlanRounding.RowScale(source.Weights[i], _rowSums.Pointer[i]);
+            double ofRow = work == BlockWork.RoundSmall
+                ? _smallChange.Round(_plan, block, i, _rowOffsets.Pointer[i], rowScale, _rowSums.Pointer[i], out _remainders.Pointer[i])
+                : double.NaN;
+            divergence += double.IsNaN(ofRow) ? RoundRow(block, i, rowScale, work == BlockWork.RoundWithPrimal, ref primal) : ofRow;
         }
 
         _firstPartialSums[block] = divergence;
         _secondPartialSums[block] = primal;
     }
 
+    /// <summary>Rounds a row in double precision and returns its divergence.</summary>
+    private double RoundRow(int block, int i, double rowScale, bool withPrimal, ref double primal)
+    {
+        double* entries = _entries.Pointer + ((long)block * _problem.Target.PaddedCount);
+        var columns = new RoundedColumns { Scales = _columnScales.Pointer, Missing = _missing.Pointer, LogWeights = _problem.Target.LogWeights };
+        double weight = _problem.Source.Weights[i];
+        double rowOffset = _rowOffsets.Pointer[i];
+        double remainder = Math.Max(0, weight - (rowScale * _kernel.StoreRow(_plan, i, rowOffset, columns.Scales, entries)));
+        _remainders.Pointer[i] = remainder;
+        var rounded = new RoundedRow(rowScale, remainder, _problem.Source.LogWeights[i]);
+        if (withPrimal)
+            primal += _kernel.RoundedPrimal(_plan, i, entries, columns, rounded);
+        return _kernel.RoundedDivergence(_plan, i, rowOffset, entries, columns, rounded);
+    }
+
     private enum BlockWork
     {
         Add,
         Round,
+        RoundSmall,
         RoundWithPrimal,
     }
 }

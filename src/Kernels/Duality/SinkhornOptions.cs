@@ -18,6 +18,12 @@ public sealed record SinkhornOptions
     /// <summary>How half-steps are computed.</summary>
     public SinkhornRoute Route { get; init; } = SinkhornRoute.Auto;
 
+    /// <summary>
+    /// Whether <see cref="EntropicSolution.Certificate"/> is computed, too: cheaper here than by <see cref="Certificate.Compute"/> afterwards, because the sums
+    /// over the plan that confirm the violation serve both.
+    /// </summary>
+    public bool Certify { get; init; }
+
     internal void Validate()
     {
         if (!(Tolerance > 0 && double.IsFinite(Tolerance)))

@@ -70,6 +70,7 @@ public sealed class SinkhornSolver
         iteration.Reset();
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
+        bool isAddedUp = false;
         for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage, !initialSourcePotential.IsEmpty) is { } halfSteps; stage++)
         {
             if (stage > 0)
@@ -78,6 +79,7 @@ public sealed class SinkhornSolver
             double reachable = isLast ? 0 : halfSteps.Precision;
             reason = iteration.Run(halfSteps, Math.Max(_options.Tolerance, reachable), _options, cancellationToken);
             violation = iteration.BestViolation;
+            isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
                 break;
             if (_options.Tolerance < halfSteps.Precision
@@ -85,6 +87,7 @@ public sealed class SinkhornSolver
             {
                 workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
                 violation = workspace.Sums.MarginalViolation;
+                isAddedUp = true;
             }
 
             if (reason == ExitReason.Converged && violation > _options.Tolerance)
@@ -96,13 +99,22 @@ public sealed class SinkhornSolver
         }
 
         destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Certificate = null;
         destination.Sweeps = iteration.Sweeps;
         destination.ExitReason = reason;
         destination.MarginalViolation = violation;
-        if (double.IsFinite(iteration.BestViolation))
-            Expand(workspace, destination);
-        else
+        if (!double.IsFinite(iteration.BestViolation))
+        {
             Fail(destination);
+            return;
+        }
+
+        Expand(workspace, destination);
+        if (!_options.Certify)
+            return;
+        if (!isAddedUp)
+            workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
+        destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
     }
 
     /// <summary>The bare prediction of potentials: so many half-steps from a source potential, alternately to the target and to the source.</summary>
@@ -128,6 +140,7 @@ public sealed class SinkhornSolver
         f.CopyTo(workspace.BestSource.Span);
         g.CopyTo(workspace.BestTarget.Span);
         destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Certificate = null;
         sourcePotential.CopyTo(destination.MutableSourcePotential);
         destination.Sweeps = 0;
         destination.ExitReason = ExitReason.Predicted;

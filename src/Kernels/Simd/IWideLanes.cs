@@ -9,10 +9,4 @@ internal interface IWideLanes<TSelf, TSingle> : ILanes<TSelf, double>
 {
     /// <summary>Rounds every lane to single precision.</summary>
     static abstract TSingle Narrow(TSelf value);
-
-    /// <summary>The natural logarithm of positive numbers.</summary>
-    static abstract TSelf Log(TSelf value);
-
-    /// <summary>Whether every lane of <paramref name="left"/> is less than that of <paramref name="right"/>.</summary>
-    static abstract bool AreAllLess(TSelf left, TSelf right);
 }

@@ -74,6 +74,12 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
         new(Vector128.ConditionalSelect(Vector128.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAllLess(Single128 left, Single128 right) => Vector128.LessThanAll(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single128 Log(Single128 value) => SingleLogarithm.Evaluate(value, Exponent(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single128 Round(Single128 value) => new(Vector128.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,6 +104,10 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
             maximum = Math.Max(maximum, value._value[lane]);
         return maximum;
     }
+
+    /// <summary>The whole part of the binary logarithm of positive normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Single128 Exponent(Single128 value) => new(Vector128.ConvertToSingle((value._value.AsInt32() >> 23) - Vector128.Create(127)));
 
     /// <summary>2^exponent built from its bits: adding 1.5 * 2^23 leaves the biased exponent in the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

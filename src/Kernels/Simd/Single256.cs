@@ -74,6 +74,12 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
         new(Vector256.ConditionalSelect(Vector256.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAllLess(Single256 left, Single256 right) => Vector256.LessThanAll(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single256 Log(Single256 value) => SingleLogarithm.Evaluate(value, Exponent(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single256 Round(Single256 value) => new(Vector256.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,6 +104,10 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
             maximum = Math.Max(maximum, value._value[lane]);
         return maximum;
     }
+
+    /// <summary>The whole part of the binary logarithm of positive normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Single256 Exponent(Single256 value) => new(Vector256.ConvertToSingle((value._value.AsInt32() >> 23) - Vector256.Create(127)));
 
     /// <summary>2^exponent built from its bits: adding 1.5 * 2^23 leaves the biased exponent in the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

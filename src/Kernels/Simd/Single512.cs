@@ -75,6 +75,12 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
         new(Vector512.ConditionalSelect(Vector512.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAllLess(Single512 left, Single512 right) => Vector512.LessThanAll(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Single512 Log(Single512 value) => SingleLogarithm.Evaluate(value, Exponent(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single512 Round(Single512 value) => new(Vector512.Round(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,6 +111,10 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
             maximum = Math.Max(maximum, value._value[lane]);
         return maximum;
     }
+
+    /// <summary>The whole part of the binary logarithm of positive normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Single512 Exponent(Single512 value) => Avx512F.IsSupported ? new(Avx512F.GetExponent(value._value)) : new(Vector512.ConvertToSingle((value._value.AsInt32() >> 23) - Vector512.Create(127)));
 
     /// <summary>2^exponent built from its bits: adding 1.5 * 2^23 leaves the biased exponent in the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -158,4 +158,24 @@ public class CouplingTests
         for (int k = 0; k < expected.Length; k++)
             Assert.Equal(expected[k], actual[k], tolerance);
     }
+
+    [Fact]
+    public void OneInstanceServesManyPairs()
+    {
+        var coupling = new Coupling();
+        Assert.Contains("Assign", Assert.Throws<InvalidOperationException>(() => coupling.Mass).Message);
+        Assert.Throws<InvalidOperationException>(() => coupling.WriteDense(new float[1]));
+        foreach ((int n, int m) in new[] { (20, 30), (7, 5), (40, 33) })
+        {
+            TransportProblem problem = Problems.Random(n, n, m, 2, 0.05);
+            EntropicSolution solution = new SinkhornSolver().Solve(problem);
+            var expected = new float[n * m];
+            var actual = new float[n * m];
+            new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(expected);
+            coupling.Assign(problem, solution.SourcePotential, solution.TargetPotential);
+            coupling.WriteDense(actual);
+            Assert.Equal(expected, actual);
+            Assert.Equal(1, coupling.Mass, 1e-5);
+        }
+    }
 }

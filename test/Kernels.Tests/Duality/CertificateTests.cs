@@ -83,4 +83,58 @@ public class CertificateTests
         Assert.Equal(before.DualityGap, after.DualityGap, 1e-10);
         Assert.Equal(before.DualValue, after.DualValue, 1e-10);
     }
+
+    [Theory]
+    [InlineData(0.02, 1e-6)]
+    [InlineData(0.02, 1e-3)]
+    [InlineData(0.001, 1e-6)]
+    public void SolvingWithACertificateIsTheSameAsCertifyingAfterwards(double epsilon, double tolerance)
+    {
+        TransportProblem problem = Problems.Random(5, 70, 50, 2, epsilon, zeroShare: 0.2);
+        var options = new SinkhornOptions { Tolerance = tolerance };
+        EntropicSolution plain = new SinkhornSolver(options).Solve(problem);
+        EntropicSolution certified = new SinkhornSolver(options with { Certify = true }).Solve(problem);
+        Assert.Null(plain.Certificate);
+        Assert.Equal(plain.SourcePotential, certified.SourcePotential);
+        Certificate expected = Certificate.Compute(problem, plain.SourcePotential, plain.TargetPotential);
+        Certificate actual = Assert.IsType<Certificate>(certified.Certificate);
+        Assert.Equal(expected.DualValue, actual.DualValue, 1e-12);
+        Assert.Equal(expected.TransportCost, actual.TransportCost, 1e-12);
+        Assert.Equal(expected.MarginalViolation, actual.MarginalViolation, 1e-11);
+        Assert.Equal(expected.DualityGap, actual.DualityGap, (1e-4 * expected.DualityGap) + 1e-18);
+        new SinkhornSolver(options).Solve(problem, certified);
+        Assert.Null(certified.Certificate);
+    }
+
+    /// <summary>Above a million entries the plan is not kept, and its entries are computed twice.</summary>
+    [Theory]
+    [InlineData(40, 30)]
+    [InlineData(1100, 1100)]
+    public void GapsOfNearlyCouplingsAgreeWithDoublePrecision(int sourceCount, int targetCount)
+    {
+        TransportProblem problem = Problems.Random(6, sourceCount, targetCount, 2, 0.05);
+        EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 2e-5 }).Solve(problem);
+        Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+        double[,] plan = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
+        double expected = problem.Epsilon * Divergence(ScalarReference.Round(problem, plan), plan);
+        Assert.Equal(expected, certificate.DualityGap, 1e-4 * expected);
+    }
+
+    private static double Divergence(double[,] rounded, double[,] plan)
+    {
+        double sum = 0;
+        for (int i = 0; i < plan.GetLength(0); i++)
+            for (int j = 0; j < plan.GetLength(1); j++)
+            {
+                if (plan[i, j] == 0)
+                    continue;
+                double ratio = Math.Max(rounded[i, j] / plan[i, j], 1e-300); // the reference may round below zero
+                double change = ratio - 1;
+                sum += plan[i, j] * (Math.Abs(change) < 0.01
+                    ? change * change * (0.5 - (change / 6) + (change * change / 12) - (change * change * change / 20))
+                    : (ratio * Math.Log(ratio)) - change);
+            }
+
+        return sum;
+    }
 }
