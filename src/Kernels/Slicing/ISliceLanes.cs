@@ -47,11 +47,6 @@ internal unsafe interface ISliceLanes<TSelf> :
     /// <summary>Puts the same index into the last bits of positions.</summary>
     static abstract TSelf WithIndex(TSelf position, long index);
 
-    /// <summary>
-    /// Complements the index of negative keys: then indices ascend where keys do, as sorting needs it. Done again, they are as they were.
-    /// </summary>
-    static abstract TSelf ComplementNegative(TSelf key);
-
     /// <summary>The positions of keys.</summary>
     static abstract TSelf Position(TSelf key);
 }

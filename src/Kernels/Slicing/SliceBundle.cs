@@ -8,7 +8,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 /// <remarks>
 /// An entry is a key: a float32 position widened to double, whose 29 last bits, zero after widening, hold the index of the point.
-/// Keys order as doubles like positions, and among equal positions like indices.
+/// Keys order as doubles like positions. No two keys are equal, so that there is one order: among equal positions that of the indices, reversed
+/// where positions are negative.
 /// </remarks>
 internal static class SliceBundle
 {
@@ -31,5 +32,5 @@ internal static class SliceBundle
     internal static int SortingLength(int points) => checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(Size, points)) * Size);
 
     /// <summary>The index a sorted key holds.</summary>
-    internal static int Index(double key) => (int)(BitConverter.DoubleToInt64Bits(key) & IndexBits);
+    internal static unsafe nint Index(double* key) => (nint)(*(long*)key & IndexBits);
 }

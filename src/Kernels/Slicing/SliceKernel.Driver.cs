@@ -14,14 +14,8 @@ internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
         for (int lane = 0; lane < Row; lane += TLanes.Count)
         {
             Project(points, count, dimension, directions + lane, keys + lane);
-            if (lane >= lanes)
-                continue;
-            LaneSort<TLanes>.Sort(keys + lane, count);
-            for (nint place = 0; place < count; place++)
-            {
-                double* key = keys + (place * Row) + lane;
-                TLanes.Store(TLanes.ComplementNegative(TLanes.Load(key)), key);
-            }
+            if (lane < lanes)
+                LaneSort<TLanes>.Sort(keys + lane, count);
         }
     }
 
@@ -31,7 +25,7 @@ internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
         for (int i = 0; i < count; i++, points += dimension, keys += Row)
         {
             TLanes position = TLanes.Project(points, directions, dimension);
-            TLanes.Store(TLanes.ComplementNegative(TLanes.WithIndex(position, i)), keys);
+            TLanes.Store(TLanes.WithIndex(position, i), keys);
         }
 
         TLanes missing = TLanes.Create(double.PositiveInfinity);

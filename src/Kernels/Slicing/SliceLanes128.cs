@@ -58,14 +58,6 @@ internal readonly unsafe struct SliceLanes128 : ISliceLanes<SliceLanes128>
         new((position._value.AsInt64() | Vector128.Create(index)).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes128 ComplementNegative(SliceLanes128 key)
-    {
-        Vector128<long> bits = key._value.AsInt64();
-        Vector128<long> isNegative = Vector128.LessThan(key._value, Vector128<double>.Zero).AsInt64();
-        return new((bits ^ (isNegative & Vector128.Create(SliceBundle.IndexBits))).AsDouble());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes128 Position(SliceLanes128 key) =>
         new((key._value.AsInt64() & Vector128.Create(~SliceBundle.IndexBits)).AsDouble());
 }

@@ -59,14 +59,6 @@ internal readonly unsafe struct SliceLanes256 : ISliceLanes<SliceLanes256>
         new((position._value.AsInt64() | Vector256.Create(index)).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes256 ComplementNegative(SliceLanes256 key)
-    {
-        Vector256<long> bits = key._value.AsInt64();
-        Vector256<long> isNegative = Vector256.LessThan(key._value, Vector256<double>.Zero).AsInt64();
-        return new((bits ^ (isNegative & Vector256.Create(SliceBundle.IndexBits))).AsDouble());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes256 Position(SliceLanes256 key) =>
         new((key._value.AsInt64() & Vector256.Create(~SliceBundle.IndexBits)).AsDouble());
 }

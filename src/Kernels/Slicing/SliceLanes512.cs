@@ -59,14 +59,6 @@ internal readonly unsafe struct SliceLanes512 : ISliceLanes<SliceLanes512>
         new((position._value.AsInt64() | Vector512.Create(index)).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes512 ComplementNegative(SliceLanes512 key)
-    {
-        Vector512<long> bits = key._value.AsInt64();
-        Vector512<long> isNegative = Vector512.LessThan(key._value, Vector512<double>.Zero).AsInt64();
-        return new((bits ^ (isNegative & Vector512.Create(SliceBundle.IndexBits))).AsDouble());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes512 Position(SliceLanes512 key) =>
         new((key._value.AsInt64() & Vector512.Create(~SliceBundle.IndexBits)).AsDouble());
 }

@@ -44,9 +44,6 @@ internal readonly unsafe struct SliceLanesScalar : ISliceLanes<SliceLanesScalar>
     public static SliceLanesScalar WithIndex(SliceLanesScalar position, long index) =>
         new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(position._value) | index));
 
-    public static SliceLanesScalar ComplementNegative(SliceLanesScalar key) =>
-        key._value < 0 ? new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(key._value) ^ SliceBundle.IndexBits)) : key;
-
     public static SliceLanesScalar Position(SliceLanesScalar key) =>
         new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(key._value) & ~SliceBundle.IndexBits));
 }

@@ -54,14 +54,22 @@ internal sealed unsafe class BundleBoundaries
         }
     }
 
+    /// <summary>The sums of all directions are carried in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(double* keys, long* masses, long shift)
     {
         long* boundaries = _boundaries.Pointer;
-        for (int lane = 0; lane < Row; lane++)
-            boundaries[lane] = masses[SliceBundle.Index(keys[lane])] + shift;
-        nint end = (nint)Count * Row;
-        for (nint k = Row; k < end; k++)
-            boundaries[k] = boundaries[k - Row] + masses[SliceBundle.Index(keys[k])];
+        long sum0 = shift, sum1 = shift, sum2 = shift, sum3 = shift, sum4 = shift, sum5 = shift, sum6 = shift, sum7 = shift;
+        for (double* end = keys + ((nint)Count * Row); keys < end; keys += Row, boundaries += Row)
+        {
+            boundaries[0] = sum0 += masses[SliceBundle.Index(keys)];
+            boundaries[1] = sum1 += masses[SliceBundle.Index(keys + 1)];
+            boundaries[2] = sum2 += masses[SliceBundle.Index(keys + 2)];
+            boundaries[3] = sum3 += masses[SliceBundle.Index(keys + 3)];
+            boundaries[4] = sum4 += masses[SliceBundle.Index(keys + 4)];
+            boundaries[5] = sum5 += masses[SliceBundle.Index(keys + 5)];
+            boundaries[6] = sum6 += masses[SliceBundle.Index(keys + 6)];
+            boundaries[7] = sum7 += masses[SliceBundle.Index(keys + 7)];
+        }
     }
 }

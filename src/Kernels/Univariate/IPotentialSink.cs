@@ -4,5 +4,5 @@ namespace Microsoft.ML.SlicedOT;
 internal interface IPotentialSink
 {
     /// <summary>The number to store where <paramref name="stored"/> was.</summary>
-    static abstract double Combine(double stored, double coefficient, double value);
+    static abstract double Combine(double stored, double value);
 }

@@ -55,19 +55,20 @@ internal readonly unsafe ref struct PairSlices
                 double* target = _sorted is not null
                     ? keptTarget + ((nint)bundle * _geometry.TargetCount * SliceBundle.Size)
                     : _geometry.IsSymmetric ? source : _workspace.TargetBundle.Slice(_geometry.TargetPoints, _directions, bundle);
-                Sum(source, target);
-                for (int lane = 0; lane < SliceBundle.Lanes(_directions, bundle); lane++)
-                {
-                    int l = (bundle * SliceBundle.Size) + lane;
-                    Pass<TSink>(source + lane, lane, coefficients.IsEmpty ? 1 : coefficients[l], destination.Slice(l * stride, _geometry.SourceCount));
-                }
+                int first = bundle * SliceBundle.Size;
+                int lanes = SliceBundle.Lanes(_directions, bundle);
+                Sum(source, target, coefficients.IsEmpty ? [] : coefficients.Slice(first, lanes));
+                Pass<TSink>(source, lanes, destination.Slice(first * stride, ((lanes - 1) * stride) + _geometry.SourceCount), stride);
             }
         }
     }
 
     /// <summary>Writes the potentials of a bundle, in the order of the source's keys.</summary>
-    private void Sum(double* source, double* target)
+    private void Sum(double* source, double* target, ReadOnlySpan<double> coefficients)
     {
+        double* multiples = stackalloc double[SliceBundle.Size];
+        new Span<double>(multiples, SliceBundle.Size).Fill(1);
+        coefficients.CopyTo(new Span<double>(multiples, SliceBundle.Size));
         double* firstWithMass = stackalloc double[SliceBundle.Size];
         double* lower = _workspace.Staircase.Lower;
         double* upper = _workspace.Staircase.Upper;
@@ -89,23 +90,46 @@ internal readonly unsafe ref struct PairSlices
 
         double* potentials = _workspace.BundlePotentials.Pointer;
         if (_geometry.Cost.UnivariateExponent == 1)
-            LineKernel.Instance.Sum<AbsoluteDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, potentials);
+            LineKernel.Instance.Sum<AbsoluteDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, multiples, potentials);
         else
-            LineKernel.Instance.Sum<SquaredDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, potentials);
+            LineKernel.Instance.Sum<SquaredDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, multiples, potentials);
     }
 
+    /// <summary>Passes the potentials of a bundle to a sink, at the places of the atoms they belong to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Pass<TSink>(double* keys, int lane, double coefficient, Span<double> destination)
+    private void Pass<TSink>(double* keys, int lanes, Span<double> destination, nint stride)
         where TSink : struct, IPotentialSink
     {
-        double* potentials = _workspace.BundlePotentials.Pointer + lane;
+        double* potentials = _workspace.BundlePotentials.Pointer;
+        double* end = keys + ((nint)_geometry.SourceCount * SliceBundle.Size);
         fixed (double* sink = destination)
         {
-            for (nint i = 0; i < destination.Length; i++)
+            for (; keys < end; keys += SliceBundle.Size, potentials += SliceBundle.Size)
             {
-                double* place = sink + SliceBundle.Index(keys[i * SliceBundle.Size]);
-                *place = TSink.Combine(*place, coefficient, potentials[i * SliceBundle.Size]);
+                if (lanes == SliceBundle.Size)
+                {
+                    Pass<TSink>(sink, keys, potentials);
+                    Pass<TSink>(sink + stride, keys + 1, potentials + 1);
+                    Pass<TSink>(sink + (2 * stride), keys + 2, potentials + 2);
+                    Pass<TSink>(sink + (3 * stride), keys + 3, potentials + 3);
+                    Pass<TSink>(sink + (4 * stride), keys + 4, potentials + 4);
+                    Pass<TSink>(sink + (5 * stride), keys + 5, potentials + 5);
+                    Pass<TSink>(sink + (6 * stride), keys + 6, potentials + 6);
+                    Pass<TSink>(sink + (7 * stride), keys + 7, potentials + 7);
+                    continue;
+                }
+
+                for (nint lane = 0; lane < lanes; lane++)
+                    Pass<TSink>(sink + (lane * stride), keys + lane, potentials + lane);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pass<TSink>(double* line, double* key, double* potential)
+        where TSink : struct, IPotentialSink
+    {
+        double* place = line + SliceBundle.Index(key);
+        *place = TSink.Combine(*place, *potential);
     }
 }

@@ -51,7 +51,7 @@ internal static class SlicedPotentials
         var slices = new PairSlices(problem, directions, workspace ?? UnivariateWorkspace.OfThisThread);
         ReadOnlySpan<double> a = problem.Source.Weights;
         double meanBefore = Mean(a, f);
-        slices.Sum<AddScaledValue>(coefficients, f, stride: 0);
+        slices.Sum<AddValue>(coefficients, f, stride: 0);
 
         // Centring is linear: one shift at the end centres every slice.
         Shift(f, meanBefore - Mean(a, f));

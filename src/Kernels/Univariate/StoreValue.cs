@@ -3,5 +3,5 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Stores the value as it is.</summary>
 internal readonly struct StoreValue : IPotentialSink
 {
-    public static double Combine(double stored, double coefficient, double value) => value;
+    public static double Combine(double stored, double value) => value;
 }

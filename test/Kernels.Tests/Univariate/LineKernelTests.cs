@@ -30,13 +30,14 @@ public unsafe class LineKernelTests
         var random = new SeededGenerator(3);
         double[] Rows() => [.. Enumerable.Range(0, count * SliceBundle.Size).Select(_ => (double)(float)random.NextNormal())];
         double[] first = [.. Enumerable.Range(0, SliceBundle.Size).Select(lane => (double)First(count, lane))];
+        double[] coefficients = [.. Enumerable.Range(0, SliceBundle.Size).Select(lane => 0.3 - (0.1 * lane))];
         var squared = new double[count * SliceBundle.Size];
         var absolute = new double[count * SliceBundle.Size];
         var kernel = new LineKernel<TLanes>();
-        fixed (double* keys = Rows(), lower = Rows(), upper = Rows(), start = first, square = squared, distance = absolute)
+        fixed (double* keys = Rows(), lower = Rows(), upper = Rows(), start = first, multiples = coefficients, square = squared, distance = absolute)
         {
-            kernel.Sum<SquaredDistance>(keys, lower, upper, count, start, square);
-            kernel.Sum<AbsoluteDistance>(keys, lower, upper, count, start, distance);
+            kernel.Sum<SquaredDistance>(keys, lower, upper, count, start, multiples, square);
+            kernel.Sum<AbsoluteDistance>(keys, lower, upper, count, start, multiples, distance);
         }
 
         return [.. squared, .. absolute];
