@@ -36,7 +36,8 @@ internal static unsafe class RooflineSection
             exponentials; reading its matrix from main memory would take {4 * Entries / limits.Read(1 << 30) / 1e6:0.000} ms.
 
             *At least* is the time of the unit that is busy longest, everything else free; *reached* is that over the time measured. *Prediction's route* is the half-step predictions take, on packed
-            measures; the public soft c-transform packs the measures and reads out the result as well. Everything runs on one core: {Large} x {Large} is about the largest pair that does.
+            measures; at 784 x 784 it should reach 60 %. The public soft c-transform packs the measures and reads out the result as well. Everything runs on one core: {Large} x {Large} is about the
+            largest pair that does.
 
 
             """) + halfSteps + "\n" + others;

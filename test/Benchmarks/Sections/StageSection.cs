@@ -13,8 +13,9 @@ internal static class StageSection
     {
         BenchmarkSettings.IsShort = isShort;
         StringBuilder text = new(
-            "Means by BenchmarkDotNet, n = m everywhere; *allocated* is what a call allocates on the managed heap once buffers have grown, a dash where that is nothing. Pairs of 2^24 entries\n"
-            + "and more are shared among all cores, which allocates a few kB a call; everything else in these tables runs on one core.\n");
+            "Means by BenchmarkDotNet, n = m everywhere. *Allocated* is what a call allocates on the managed heap once buffers have grown, a dash where that is nothing: the least of five calls by\n"
+            + "the runtime's exact counter, since BenchmarkDotNet's memory diagnoser, from which the tables of large pairs have it, counts some kB of its own. Pairs of 2^24 entries and more are\n"
+            + "shared among all cores, which allocates a few kB a call; everything else in these tables runs on one core.\n");
         Append<VectorKernels>(
             text, "Kernels on vectors, against TensorPrimitives and plain loops",
             "*Against* is their time over the kernel's. For sorting, *plain loops* is Array.Sort with keys and items; for sliced potentials it is a walk along each direction after Array.Sort. The Gram "
@@ -34,19 +35,19 @@ internal static class StageSection
             text, "One pair",
             "*Predict* writes potentials into a solution of the caller; with *write, one coupling refilled* it is the prediction path without any allocation. A new pair builds everything that is kept "
             + "a pair, in dimension 64 the matrix of costs.",
-            summary => BenchmarkTable.Across(summary, nameof(Prediction.Dimension), Dimensions));
+            measured => BenchmarkTable.Across(measured, nameof(Prediction.Dimension), Dimensions));
         Append<LargePairs>(
             text, "One large pair",
             "On all cores; no n x n matrix anywhere: its costs alone would be 1 GB.",
-            summary => BenchmarkTable.Across(summary, nameof(LargePairs.Dimension), Dimensions), isLong: true);
+            measured => BenchmarkTable.Across(measured, nameof(LargePairs.Dimension), Dimensions), isLong: true);
         if (!isShort)
         {
             Append<LargestPairs>(
                 text, "One pair of 50,000 x 50,000 points", "",
-                summary => BenchmarkTable.Across(summary, nameof(LargestPairs.Dimension), Dimensions), isLong: true);
+                measured => BenchmarkTable.Across(measured, nameof(LargestPairs.Dimension), Dimensions), isLong: true);
         }
         text.Append("\n### One large pair on one core and on two\n\n").Append(LargePairThreads.Measure(isShort));
-        Append<Training>(text, "Learning from 50 pairs of digits", "", summary => BenchmarkTable.Across(summary, nameof(Training.Threads), value => value is 1 ? "one thread" : $"{value} threads"));
+        Append<Training>(text, "Learning from 50 pairs of digits", "", measured => BenchmarkTable.Across(measured, nameof(Training.Threads), value => value is 1 ? "one thread" : $"{value} threads"));
         Append<Pipeline>(
             text, "A row through ML.NET",
             "Pairs of digits, 784 x 784. By the kernels into buffers of the caller, and the same through ML.NET, which copies what a column holds into a vector of the reader's; a cursor's own set-up is "
@@ -57,19 +58,18 @@ internal static class StageSection
 
     private static string Dimensions(object dimension) => $"d = {dimension}";
 
-    private static void Append<T>(StringBuilder text, string title, string remark, Func<Summary, MarkdownTable> table, bool isLong = false)
-        where T : new()
+    private static void Append<T>(StringBuilder text, string title, string remark, Func<MeasuredClass, MarkdownTable> table, bool isLong = false)
     {
         Console.Write($"running: {title}");
         long start = Stopwatch.GetTimestamp();
         if (!isLong)
-            JustInTime.Settle<T>();
+            JustInTime.Settle(typeof(T));
         IConfig settings = isLong ? BenchmarkSettings.Few : BenchmarkSettings.Many;
         Summary summary = BenchmarkRunner.Run<T>(settings);
         text.Append($"\n### {title}\n\n");
         if (remark.Length > 0)
             text.Append(remark).Append("\n\n");
-        text.Append(table(summary));
+        text.Append(table(MeasuredClass.Of(summary, isLong)));
         foreach (BenchmarkReport report in summary.Reports.Where(report => !report.Success))
             text.Append($"\n{report.BenchmarkCase.DisplayInfo} failed.\n");
         Console.WriteLine(FormattableString.Invariant($" ({Stopwatch.GetElapsedTime(start).TotalSeconds:0} s)"));

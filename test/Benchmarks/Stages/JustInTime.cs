@@ -19,22 +19,10 @@ internal static class JustInTime
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs all benchmarks of a class on its first parameters.</summary>
-    public static void Settle<T>()
-        where T : new()
+    public static void Settle(Type type)
     {
-        T instance = new();
-        foreach (PropertyInfo property in typeof(T).GetProperties())
-        {
-            if (property.GetCustomAttribute<ParamsAttribute>() is { } values)
-                property.SetValue(instance, values.Values[0]);
-            else if (property.GetCustomAttribute<ParamsSourceAttribute>() is { } source)
-                property.SetValue(instance, ((System.Collections.IEnumerable)typeof(T).GetProperty(source.Name, BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)!.GetValue(null)!).Cast<object>().First());
-        }
-
-        MethodInfo[] methods = typeof(T).GetMethods(BindingFlags.Public | BindingFlags.Instance);
-        foreach (MethodInfo setup in methods.Where(method => method.IsDefined(typeof(GlobalSetupAttribute))))
-            setup.Invoke(instance, null);
-        MethodInfo[] benchmarks = [.. methods.Where(method => method.IsDefined(typeof(BenchmarkAttribute)))];
+        object instance = BenchmarkInstance.Create(type, BenchmarkInstance.FirstValue);
+        MethodInfo[] benchmarks = [.. type.GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute)))];
         for (int round = 0; round < Rounds; round++)
         {
             foreach (MethodInfo benchmark in benchmarks)

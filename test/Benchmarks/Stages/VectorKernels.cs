@@ -10,8 +10,9 @@ public unsafe class VectorKernels
     private const string SingleExponentials = "exponentials of scaled costs, single precision";
     private const string DoubleExponentials = "exponentials of potentials, double precision";
     private const string Logarithms = "logarithms to potentials, double precision";
-    private const string Projections = "projection on a direction of space";
+    private const string Cosines = "150 random Fourier features, summed up";
     private const string Sort = "sort with index";
+    private const string Slices = "8 directions of space: project, sort with index";
     private const string OwnSupports = "sliced potentials, 24 directions";
     private const string OwnSupportsEqualWeights = "sliced potentials, equal weights";
     private const string FixedSupports = "sliced potentials, fixed supports";
@@ -19,10 +20,17 @@ public unsafe class VectorKernels
     private const double Epsilon = 0.1;
     private const int Directions = 24;
     private const int Features = 200;
+    private const int Frequencies = 150;
 
     private readonly SlicingDirections _directions = SlicingDirections.Create(DirectionScheme.Even, Directions, 3, 1);
     private readonly double[] _coefficients = [.. Enumerable.Repeat(1.0 / Directions, Directions)];
+    private readonly double[] _frequencies = Doubles(3 * Frequencies);
+    private readonly double[] _phases = Doubles(Frequencies);
+    private readonly double[] _amplitudes = Doubles(Frequencies);
     private readonly PositionSort _sort = new();
+    private readonly SliceBuffer _slices = new();
+    private readonly AlignedBuffer<double> _axes = new();
+    private readonly AlignedBuffer<double> _angles = new();
     private readonly AlignedBuffer<float> _singleOffsets = new();
     private readonly AlignedBuffer<double> _potential = new();
     private readonly AlignedBuffer<double> _weights = new();
@@ -31,6 +39,7 @@ public unsafe class VectorKernels
     private PackedProblem _rows = null!;
     private float[] _costs = [];
     private float[] _positions = [];
+    private float[] _unsorted = [];
     private float[] _sorted = [];
     private int[] _order = [];
     private double[] _f = [];
@@ -58,11 +67,14 @@ public unsafe class VectorKernels
         Fill(_potential, normal);
         Fill(_weights, normal);
         _result.Resize(AlignedBuffer<double>.Padded(N));
+        Doubles(3 * AlignedBuffer<double>.Padded(N)).CopyTo(_axes.Resize(3 * AlignedBuffer<double>.Padded(N)));
+        _angles.Resize(AlignedBuffer<double>.Padded(N));
         _positions = normal.Fill(N);
+        _unsorted = new float[N];
         _sorted = new float[N];
         _order = new int[N];
         _f = new double[N];
-        _columns = [.. normal.Fill(Features * N).Select(value => (double)value)];
+        _columns = Doubles(Features * N);
         _gram = new double[Features * Features];
         _equal = Clouds.Problem(N, N, 3);
         _weighted = new TransportProblem(new MeasurePair(Weighted(_equal.Source), Weighted(_equal.Target)), GroundCost.SquaredEuclidean, Epsilon);
@@ -145,23 +157,52 @@ public unsafe class VectorKernels
     }
 
     [Benchmark]
-    [Compared(Projections, Contender.Kernel)]
-    public void KernelProjection() => Projection.Project(_equal.Source.Support, _directions[0], _sorted);
-
-    [Benchmark]
-    [Compared(Projections, Contender.TensorPrimitives)]
-    public void TensorProjection()
+    [Compared(Cosines, Contender.Kernel)]
+    public void KernelCosines()
     {
-        Support support = _equal.Source.Support;
-        ReadOnlySpan<float> direction = _directions[0];
-        TensorPrimitives.Multiply(support.Axis(0), direction[0], _sorted);
-        TensorPrimitives.MultiplyAdd(support.Axis(1), direction[1], _sorted, _sorted);
-        TensorPrimitives.MultiplyAdd(support.Axis(2), direction[2], _sorted, _sorted);
+        fixed (double* frequencies = _frequencies, phases = _phases, amplitudes = _amplitudes)
+            CosineKernel.Instance.Combine(_axes.Pointer, AlignedBuffer<double>.Padded(N), 3, frequencies, phases, amplitudes, Frequencies, _result.Pointer);
     }
 
     [Benchmark]
-    [Compared(Projections, Contender.Loops)]
-    public void LoopProjection() => PlainSlices.Project(_equal.Source.Support, _directions[0], _sorted);
+    [Compared(Cosines, Contender.TensorPrimitives)]
+    public void TensorCosines()
+    {
+        int padded = AlignedBuffer<double>.Padded(N);
+        Span<double> angles = _angles.Span[..N], result = _result.Span[..N];
+        result.Clear();
+        for (int k = 0; k < Frequencies; k++)
+        {
+            TensorPrimitives.Multiply(_axes.Span[..N], 2 * _frequencies[3 * k], angles);
+            TensorPrimitives.MultiplyAdd(_axes.Span.Slice(padded, N), 2 * _frequencies[(3 * k) + 1], angles, angles);
+            TensorPrimitives.MultiplyAdd(_axes.Span.Slice(2 * padded, N), 2 * _frequencies[(3 * k) + 2], angles, angles);
+            TensorPrimitives.Add(angles, 2 * _phases[k], angles);
+            TensorPrimitives.Multiply(angles, Math.PI, angles);
+            TensorPrimitives.Cos<double>(angles, angles);
+            TensorPrimitives.MultiplyAdd(angles, _amplitudes[k], result, result);
+        }
+    }
+
+    [Benchmark]
+    [Compared(Cosines, Contender.Loops)]
+    public void LoopCosines()
+    {
+        int padded = AlignedBuffer<double>.Padded(N);
+        ReadOnlySpan<double> axes = _axes.Span;
+        Span<double> result = _result.Span[..N];
+        for (int i = 0; i < result.Length; i++)
+        {
+            double sum = 0;
+            for (int k = 0; k < Frequencies; k++)
+            {
+                double angle = _phases[k];
+                for (int l = 0; l < 3; l++)
+                    angle += _frequencies[(3 * k) + l] * axes[(l * padded) + i];
+                sum += _amplitudes[k] * Math.Cos(2 * Math.PI * angle);
+            }
+            result[i] = sum;
+        }
+    }
 
     [Benchmark]
     [Compared(Sort, Contender.Kernel)]
@@ -176,8 +217,23 @@ public unsafe class VectorKernels
     public void FrameworkSort() => PlainSlices.Sort(_positions, _sorted, _order);
 
     [Benchmark]
+    [Compared(Slices, Contender.Kernel)]
+    public void KernelSliceBundle() => _slices.Slice(_equal.Source.Support, _directions, 0);
+
+    [Benchmark]
+    [Compared(Slices, Contender.Loops)]
+    public void LoopSliceBundle()
+    {
+        for (int l = 0; l < 8; l++)
+        {
+            PlainSlices.Project(_equal.Source.Support, _directions[l], _unsorted);
+            PlainSlices.Sort(_unsorted, _sorted, _order);
+        }
+    }
+
+    [Benchmark]
     [Compared(OwnSupports, Contender.Kernel)]
-    public void KernelSlices() => SlicedPotentials.Accumulate(_weighted, _directions, _coefficients, _f);
+    public void KernelSlicedPotentials() => SlicedPotentials.Accumulate(_weighted, _directions, _coefficients, _f);
 
     [Benchmark]
     [Compared(OwnSupportsEqualWeights, Contender.Kernel)]
@@ -211,6 +267,8 @@ public unsafe class VectorKernels
     [Benchmark]
     [Compared(Gram, Contender.Loops)]
     public void LoopGram() => RowProducts.AccumulateScalar(_columns, Features, _columns, Features, N, _gram, 1, symmetric: true);
+
+    private static double[] Doubles(int count) => Array.ConvertAll(new SeededNormal(count).Fill(count), value => (double)value);
 
     /// <summary>Positive numbers around 1.</summary>
     private void Fill(AlignedBuffer<double> buffer, SeededNormal normal)
