@@ -45,9 +45,9 @@ internal static class BenchmarkTable
     /// <summary>One row a benchmark.</summary>
     public static MarkdownTable List(MeasuredClass measured)
     {
-        MarkdownTable table = new("work", "mean", "allocated");
+        MarkdownTable table = new("work", "mean", "allocated", "by the memory diagnoser");
         foreach (BenchmarkReport report in measured.Reports)
-            table.Add(Name(report), Quantity.Time(Mean(report)), Quantity.Bytes(measured.Allocated(report)));
+            table.Add(Name(report), Quantity.Time(Mean(report)), Quantity.Bytes(measured.Allocated(report)), Quantity.Bytes(MeasuredClass.Diagnosed(report)));
         return table;
     }
 

@@ -9,11 +9,10 @@ namespace Microsoft.ML.SlicedOT.Benchmarks;
 /// </summary>
 internal static class ExactAllocation
 {
-    private const int WarmUps = 2;
-
-    private const int Calls = 5;
-
-    public static Dictionary<BenchmarkCase, long> Measure(IEnumerable<BenchmarkCase> cases)
+    /// <param name="cases">What to call.</param>
+    /// <param name="warmUps">Calls before any is counted.</param>
+    /// <param name="calls">Calls of which the one that allocates least counts.</param>
+    public static Dictionary<BenchmarkCase, long> Measure(IEnumerable<BenchmarkCase> cases, int warmUps, int calls)
     {
         Dictionary<BenchmarkCase, long> allocated = [];
         foreach (IGrouping<string, BenchmarkCase> group in cases.GroupBy(benchmark => benchmark.Parameters.DisplayInfo))
@@ -23,18 +22,18 @@ internal static class ExactAllocation
             foreach (BenchmarkCase benchmark in group)
             {
                 if (!benchmark.Descriptor.WorkloadMethod.ReturnType.IsValueType || benchmark.Descriptor.WorkloadMethod.ReturnType == typeof(void))
-                    allocated[benchmark] = Least(Call(instance, benchmark.Descriptor.WorkloadMethod)) / benchmark.Descriptor.OperationsPerInvoke;
+                    allocated[benchmark] = Least(Call(instance, benchmark.Descriptor.WorkloadMethod), warmUps, calls) / benchmark.Descriptor.OperationsPerInvoke;
             }
         }
         return allocated;
     }
 
-    private static long Least(Action call)
+    private static long Least(Action call, int warmUps, int calls)
     {
         long least = long.MaxValue;
-        for (int k = 0; k < WarmUps; k++)
+        for (int k = 0; k < warmUps; k++)
             call();
-        for (int k = 0; k < Calls; k++)
+        for (int k = 0; k < calls; k++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             call();

@@ -21,9 +21,13 @@ internal sealed class MeasuredClass
     public BenchmarkReport[] Reports { get; }
 
     /// <param name="summary">The times.</param>
-    /// <param name="isLong">Whether a call takes so long that what the diagnoser counted of a few calls has to do.</param>
-    public static MeasuredClass Of(Summary summary, bool isLong) => new(summary, isLong ? [] : ExactAllocation.Measure(summary.BenchmarksCases));
+    /// <param name="isLong">Whether a call takes so long that one has to do.</param>
+    public static MeasuredClass Of(Summary summary, bool isLong) =>
+        new(summary, ExactAllocation.Measure(summary.BenchmarksCases, warmUps: isLong ? 0 : 2, calls: isLong ? 1 : 5));
 
-    public long Allocated(BenchmarkReport report) =>
-        _allocated.TryGetValue(report.BenchmarkCase, out long bytes) ? bytes : report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
+    /// <summary>By the exact counter.</summary>
+    public long Allocated(BenchmarkReport report) => _allocated.TryGetValue(report.BenchmarkCase, out long bytes) ? bytes : Diagnosed(report);
+
+    /// <summary>By BenchmarkDotNet's memory diagnoser.</summary>
+    public static long Diagnosed(BenchmarkReport report) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
 }
