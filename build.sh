@@ -15,7 +15,8 @@ usage: ./build.sh COMMAND [arguments passed on]
   colours          learn how palettes move onto one another, recolour photographs, write a page of pictures
   gallery          run both samples and rewrite the pictures in docs/gallery
   test             run every test project, the kernels' tests also with hardware paths switched off
-  bench [--short]  run the benchmarks and rewrite docs/benchmarks.md
+  bench [--short]  run the benchmarks and rewrite docs/benchmarks.md: under 20 minutes, with --short under 5; --peers, --accuracy,
+                   --roofline, --memory and --stages print that part alone
   soak [--short]   a long run of small, partly hostile rows through save, load and PredictionEngine
   pack             make the NuGet package (only where the Microsoft.ML package can be restored)
   probe            ask the package feed again whether Microsoft.ML can be restored
