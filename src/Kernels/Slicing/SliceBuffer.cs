@@ -7,15 +7,19 @@ internal sealed unsafe class SliceBuffer
 {
     private readonly AlignedBuffer<double> _keys = new();
 
-    /// <summary>Projects a support on a bundle of directions and sorts it there.</summary>
+    /// <summary>Projects points on a bundle of directions and sorts them there.</summary>
+    /// <param name="points">The points, row-major.</param>
+    /// <param name="directions">The directions.</param>
+    /// <param name="bundle">Which of their bundles.</param>
     /// <returns>The keys, see <see cref="SliceBundle"/>; they stay until the next call.</returns>
-    internal double* Slice(Support support, SlicingDirections directions, int bundle)
+    internal double* Slice(ReadOnlySpan<float> points, SlicingDirections directions, int bundle)
     {
-        if (support.Count > SliceBundle.MostPoints)
-            throw new ArgumentException($"The support has {support.Count} points; slices can be sorted of at most {SliceBundle.MostPoints}.", nameof(support));
-        _keys.Resize(SliceBundle.SortingLength(support.Count));
-        fixed (float* points = support.Coordinates, vectors = directions.Bundle(bundle))
-            SliceKernel.Instance.Slice(points, support.Count, support.Dimension, vectors, SliceBundle.Lanes(directions, bundle), _keys.Pointer);
+        int count = points.Length / directions.Dimension;
+        if (count > SliceBundle.MostPoints)
+            throw new ArgumentException($"There are {count} points; slices can be sorted of at most {SliceBundle.MostPoints}.", nameof(points));
+        _keys.Resize(SliceBundle.SortingLength(count));
+        fixed (float* first = points, vectors = directions.Bundle(bundle))
+            SliceKernel.Instance.Slice(first, count, directions.Dimension, vectors, SliceBundle.Lanes(directions, bundle), _keys.Pointer);
         return _keys.Pointer;
     }
 }

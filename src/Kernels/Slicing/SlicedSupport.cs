@@ -10,7 +10,7 @@ internal sealed unsafe class SlicedSupport
         Keys = new double[checked(bundles * length)];
         var buffer = new SliceBuffer();
         for (int bundle = 0; bundle < bundles; bundle++)
-            new ReadOnlySpan<double>(buffer.Slice(support, directions, bundle), length).CopyTo(Keys.AsSpan(bundle * length));
+            new ReadOnlySpan<double>(buffer.Slice(support.Coordinates, directions, bundle), length).CopyTo(Keys.AsSpan(bundle * length));
     }
 
     /// <summary>The keys of bundle after bundle, see <see cref="SliceBundle"/>.</summary>

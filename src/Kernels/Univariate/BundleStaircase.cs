@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
 
@@ -37,7 +38,11 @@ internal sealed unsafe class BundleStaircase
     /// <param name="targetKeys">The target's keys.</param>
     internal void Find(BundleBoundaries source, BundleBoundaries target, double* targetKeys)
     {
-        Merge(source.Pointer, target.Pointer, Row * (nint)(source.Count + target.Count - 1));
+        // Where the target has many more atoms, looking up the few boundaries of the source takes fewer steps than passing all of the target's.
+        if ((long)source.Count * BitOperations.Log2((uint)target.Count) < target.Count)
+            LookUp(source.Pointer, source.Count - 1, target.Pointer, target.Count);
+        else
+            Merge(source.Pointer, target.Pointer, Row * (nint)(source.Count + target.Count - 1));
         TakeTargets(source.Pointer, target.Pointer, targetKeys, Row * (nint)(source.Count - 1));
     }
 
@@ -78,8 +83,47 @@ internal sealed unsafe class BundleStaircase
     private static nint Step(long* source, long* target, int* ranks, nint i, nint j)
     {
         ranks[i] = (int)j;
-        return (nint)((target[j] - source[i]) >> 63) & Row;
+        return Advance(target[j], source[i], Row);
     }
+
+    /// <summary>Ranks each source boundary among the target's by bisection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LookUp(long* source, int sourceCount, long* target, int targetCount)
+    {
+        int* ranks = _ranks.Pointer;
+        for (int i = 0; i < sourceCount; i++, source += Row, ranks += Row)
+        {
+            nint j0 = 0, j1 = 1, j2 = 2, j3 = 3, j4 = 4, j5 = 5, j6 = 6, j7 = 7;
+            for (int rest = targetCount; rest > 1;)
+            {
+                int half = rest / 2;
+                long* probed = target + ((nint)(half - 1) * Row);
+                nint step = (nint)half * Row;
+                j0 += Advance(probed[j0], source[0], step);
+                j1 += Advance(probed[j1], source[1], step);
+                j2 += Advance(probed[j2], source[2], step);
+                j3 += Advance(probed[j3], source[3], step);
+                j4 += Advance(probed[j4], source[4], step);
+                j5 += Advance(probed[j5], source[5], step);
+                j6 += Advance(probed[j6], source[6], step);
+                j7 += Advance(probed[j7], source[7], step);
+                rest -= half;
+            }
+
+            ranks[0] = (int)j0;
+            ranks[1] = (int)j1;
+            ranks[2] = (int)j2;
+            ranks[3] = (int)j3;
+            ranks[4] = (int)j4;
+            ranks[5] = (int)j5;
+            ranks[6] = (int)j6;
+            ranks[7] = (int)j7;
+        }
+    }
+
+    /// <summary>The step if the target's boundary is less, otherwise 0; without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Advance(long target, long source, nint step) => (nint)((target - source) >> 63) & step;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeTargets(long* source, long* target, double* targetKeys, nint end)

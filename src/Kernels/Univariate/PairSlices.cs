@@ -13,6 +13,7 @@ internal readonly unsafe ref struct PairSlices
     private readonly UnivariateWorkspace _workspace;
     private readonly SlicedGeometry? _sorted;
     private readonly bool _uniform;
+    private readonly bool _compactTarget;
 
     internal PairSlices(TransportProblem problem, SlicingDirections directions, UnivariateWorkspace workspace)
     {
@@ -32,7 +33,8 @@ internal readonly unsafe ref struct PairSlices
         if (!_uniform)
         {
             workspace.SourceBoundaries.Load(problem.Source.Weights);
-            workspace.TargetBoundaries.Load(problem.Target.Weights);
+            _compactTarget = workspace.TargetAtoms.TryLoad(_geometry.TargetPoints, problem.Target.Weights, MostCompact());
+            workspace.TargetBoundaries.Load(_compactTarget ? workspace.TargetAtoms.Weights : problem.Target.Weights);
         }
         else if (problem.SourceCount != problem.TargetCount)
             workspace.Uniform.Find(problem.SourceCount, problem.TargetCount);
@@ -49,12 +51,13 @@ internal readonly unsafe ref struct PairSlices
         {
             for (int bundle = 0; bundle < SliceBundle.Count(_directions); bundle++)
             {
-                double* source = _sorted is null
-                    ? _workspace.SourceBundle.Slice(_geometry.SourcePoints, _directions, bundle)
+                double* source = keptSource == null
+                    ? _workspace.SourceBundle.Slice(_geometry.SourcePoints.Coordinates, _directions, bundle)
                     : keptSource + ((nint)bundle * _geometry.SourceCount * SliceBundle.Size);
-                double* target = _sorted is not null
-                    ? keptTarget + ((nint)bundle * _geometry.TargetCount * SliceBundle.Size)
-                    : _geometry.IsSymmetric ? source : _workspace.TargetBundle.Slice(_geometry.TargetPoints, _directions, bundle);
+                double* target = _compactTarget ? _workspace.TargetBundle.Slice(_workspace.TargetAtoms.Points, _directions, bundle)
+                    : keptTarget != null ? keptTarget + ((nint)bundle * _geometry.TargetCount * SliceBundle.Size)
+                    : _geometry.IsSymmetric ? source
+                    : _workspace.TargetBundle.Slice(_geometry.TargetPoints.Coordinates, _directions, bundle);
                 int first = bundle * SliceBundle.Size;
                 int lanes = SliceBundle.Lanes(_directions, bundle);
                 Sum(source, target, coefficients.IsEmpty ? [] : coefficients.Slice(first, lanes));
@@ -62,6 +65,13 @@ internal readonly unsafe ref struct PairSlices
             }
         }
     }
+
+    /// <summary>
+    /// Up to how many atoms with mass the target is sorted without the others. Where its slices are sorted anyway, sorting few atoms again has to
+    /// cost less than passing all of them.
+    /// </summary>
+    private int MostCompact() =>
+        _sorted is null && !_geometry.IsSymmetric ? _geometry.TargetCount - 1 : _geometry.TargetCount / (3 + (_directions.Dimension / 8));
 
     /// <summary>Writes the potentials of a bundle, in the order of the source's keys.</summary>
     private void Sum(double* source, double* target, ReadOnlySpan<double> coefficients)

@@ -32,6 +32,9 @@ internal sealed class UnivariateWorkspace
     /// <summary>The target along a bundle of directions.</summary>
     internal SliceBuffer TargetBundle { get; } = new();
 
+    /// <summary>The target without its atoms without mass.</summary>
+    internal AtomsWithMass TargetAtoms { get; } = new();
+
     /// <summary>The source's cumulative masses along a bundle of directions.</summary>
     internal BundleBoundaries SourceBoundaries { get; } = new();
 

@@ -4,16 +4,16 @@ public class SlicedPotentialsTests
 {
     private const double Rounding = 1e-11;
 
-    public static TheoryData<string> Pairs => ["grid", "cloud", "uniform", "sphere", "line"];
+    public static TheoryData<string> Pairs =>
+        ["grid", "cloud", "uniform", "uniform n != m", "sphere", "line", "few against many", "many against few", "sparse", "the same twice", "equal positions"];
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void ColumnsAreTheCentredPotentialsOfTheProjections(string name)
     {
         TransportProblem problem = Problem(name, shared: true);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 7, problem.Source.Dimension, 1);
-        var features = new double[directions.Count * problem.SourceCount];
-        SlicedPotentials.Compute(problem, directions, features);
+        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 11, problem.Source.Dimension, 1);
+        double[] features = Features(problem, directions);
 
         var s = new float[problem.SourceCount];
         var t = new float[problem.TargetCount];
@@ -59,8 +59,8 @@ public class SlicedPotentialsTests
     [Fact]
     public void DirectionsWalkedSideBySideAgreeWithTheScalarWalk()
     {
-        // Six directions: four side by side and two on their own.
-        SlicingDirections directions = SlicingDirections.FromVectors([1, -1, 1, 1, -1, 1], 1);
+        // A bundle and two on their own.
+        SlicingDirections directions = SlicingDirections.FromVectors([1, -1, 1, 1, -1, 1, -1, -1, 1, -1], 1);
         void AssertAgree(LineProblem line)
         {
             var source = new DiscreteMeasure(new Support(line.S, 1), line.A);
@@ -84,6 +84,9 @@ public class SlicedPotentialsTests
     [InlineData(12, 4)]
     [InlineData(12, 5)]
     [InlineData(9, 9)]
+    [InlineData(1, 1)]
+    [InlineData(300, 300)]
+    [InlineData(300, 299)]
     public void UniformMeasuresOfAnySizesAgreeWithTheScalarWalk(int n, int m)
     {
         var random = new SeededGenerator(5);
@@ -95,6 +98,30 @@ public class SlicedPotentialsTests
             problem.Target.Support.Coordinates.ToArray(), problem.Target.Weights.ToArray()).Solve().Phi;
         for (int i = 0; i < n; i++)
             Assert.Equal(phi[i], features[i], Rounding);
+    }
+
+    [Fact]
+    public void AtomMeetsAtomWhereUniformMeasuresHaveEquallyMany()
+    {
+        TransportProblem problem = Problem("uniform", shared: false);
+        SlicingDirections directions = Directions(problem);
+        double[] features = Features(problem, directions);
+        int n = problem.SourceCount;
+        var s = new float[n];
+        var t = new float[n];
+        for (int l = 0; l < directions.Count; l++)
+        {
+            Projection.Project(problem.Geometry.SourcePoints, directions[l], s);
+            Projection.Project(problem.Geometry.TargetPoints, directions[l], t);
+            int[] order = [.. Enumerable.Range(0, n).OrderBy(i => s[i])];
+            Array.Sort(t);
+            for (int i = 1; i < n; i++)
+            {
+                double from = s[order[i - 1]], to = s[order[i]];
+                double rise = (to * to) - (from * from) - ((to - from) * ((double)t[i - 1] + t[i]));
+                Assert.Equal(rise, features[(l * n) + order[i]] - features[(l * n) + order[i - 1]], Rounding);
+            }
+        }
     }
 
     [Fact]
@@ -143,10 +170,11 @@ public class SlicedPotentialsTests
         Assert.Contains("dimension 2", Assert.Throws<ArgumentException>(() => SlicedPotentials.Compute(problem, directions, features)).Message);
     }
 
-    [Fact]
-    public void NothingIsAllocatedAfterTheFirstPair()
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void NothingIsAllocatedAfterTheFirstPair(string name)
     {
-        TransportProblem problem = Problem("cloud", shared: false);
+        TransportProblem problem = Problem(name, shared: false);
         SlicingDirections directions = Directions(problem);
         var coefficients = new double[directions.Count];
         coefficients.AsSpan().Fill(0.5);
@@ -172,6 +200,8 @@ public class SlicedPotentialsTests
     {
         var random = new SeededGenerator(11);
         Support Cloud(int count, int dimension) => new([.. Enumerable.Range(0, count * dimension).Select(_ => (float)random.NextNormal())], dimension);
+        Support Lattice(int count, int dimension) => new([.. Enumerable.Range(0, count * dimension).Select(_ => random.Next(3) - 1f)], dimension);
+        DiscreteMeasure Sparse(Support support) => new(support, [.. Enumerable.Range(0, support.Count).Select(i => i % 6 == 4 ? (float)random.NextDouble() : 0f)]);
         DiscreteMeasure Weighted(Support support) => new(support, [.. Enumerable.Range(0, support.Count).Select(_ => (float)random.Next(4))]);
 
         Support grid = Support.Grid(9, 7);
@@ -180,9 +210,16 @@ public class SlicedPotentialsTests
             "grid" => (Weighted(grid), Weighted(grid), GroundCost.SquaredEuclidean),
             "cloud" => (Weighted(Cloud(70, 4)), Weighted(Cloud(53, 4)), GroundCost.SquaredEuclidean),
             "uniform" => (new DiscreteMeasure(Cloud(64, 2)), new DiscreteMeasure(Cloud(64, 2)), GroundCost.SquaredEuclidean),
+            "uniform n != m" => (new DiscreteMeasure(Cloud(64, 2)), new DiscreteMeasure(Cloud(48, 2)), GroundCost.SquaredEuclidean),
+            "few against many" => (Weighted(Cloud(7, 3)), Weighted(Cloud(900, 3)), GroundCost.SquaredEuclidean),
+            "many against few" => (Weighted(Cloud(900, 3)), Weighted(Cloud(7, 3)), GroundCost.SquaredEuclidean),
+            "sparse" => (Sparse(grid), Sparse(grid), GroundCost.SquaredEuclidean),
+            "equal positions" => (Weighted(Lattice(80, 2)), Weighted(Lattice(90, 2)), GroundCost.SquaredEuclidean),
             "sphere" => (Weighted(Cloud(40, 3)), Weighted(Cloud(90, 3)), GroundCost.SphereArc),
             _ => (Weighted(Cloud(30, 1)), new DiscreteMeasure(Cloud(1, 1)), GroundCost.SquaredEuclidean),
         };
+        if (name == "the same twice")
+            target = source = Weighted(Cloud(66, 2));
         return shared
             ? new TransportProblem(new Geometry(source.Support, target.Support, cost), source, target, 0.1)
             : new TransportProblem(new MeasurePair(source, target), cost, 0.1);
