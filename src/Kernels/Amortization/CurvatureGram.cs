@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The dual's Hessian in feature space, <c>Phi^T (diag(r) - Q diag(b) Q^T) Phi</c>, with P = Q diag(b) and r = P 1.</summary>
@@ -6,6 +8,7 @@ internal sealed class CurvatureGram
     private double[] _weighted = [];
     private double[] _matrix = [];
     private double[] _products = [];
+    private double[] _roots = [];
 
     /// <summary>Replaces <paramref name="gram"/> (rows x rows, row-major): the lower triangle, and zeros above it.</summary>
     /// <param name="columns">Phi feature-major, rows x n.</param>
@@ -28,22 +31,13 @@ internal sealed class CurvatureGram
     {
         int n = plan.SourceCount, m = plan.TargetCount;
         Span<double> weighted = Grow(ref _weighted, rows * n);
-        for (int k = 0; k < rows; k++)
-        {
-            for (int i = 0; i < n; i++)
-                weighted[k * n + i] = Math.Sqrt(plan.RowMass[i]) * columns[k * n + i];
-        }
+        RowProducts.ScaleColumns(columns, rows, SquareRoots(plan.RowMass), weighted);
         RowProducts.Accumulate(weighted, rows, weighted, rows, n, gram, 1, symmetric: true);
 
         Span<double> conditional = Grow(ref _products, rows * m);
         conditional.Clear();
         RowProducts.Accumulate(columns, rows, plan.Conditionals, m, n, conditional);
-        for (int j = 0; j < m; j++)
-        {
-            double root = Math.Sqrt(plan.TargetWeights[j]);
-            for (int k = 0; k < rows; k++)
-                conditional[k * m + j] *= root;
-        }
+        RowProducts.ScaleColumns(conditional, rows, SquareRoots(plan.TargetWeights), conditional);
         RowProducts.Accumulate(conditional, rows, conditional, rows, m, gram, -1, symmetric: true);
     }
 
@@ -65,10 +59,11 @@ internal sealed class CurvatureGram
     }
 
     /// <summary>Q diag(sqrt b), source-major.</summary>
-    private static void Transpose(SoftmaxPlan plan, Span<double> byAtom)
+    private void Transpose(SoftmaxPlan plan, Span<double> byAtom)
     {
         const int Tile = 16;
         int n = plan.SourceCount, m = plan.TargetCount;
+        ReadOnlySpan<double> roots = SquareRoots(plan.TargetWeights);
         ReadOnlySpan<double> conditionals = plan.Conditionals;
         for (int j0 = 0; j0 < m; j0 += Tile)
         {
@@ -76,9 +71,16 @@ internal sealed class CurvatureGram
             for (int i = 0; i < n; i++)
             {
                 for (int j = j0; j < j1; j++)
-                    byAtom[i * m + j] = Math.Sqrt(plan.TargetWeights[j]) * conditionals[j * n + i];
+                    byAtom[i * m + j] = roots[j] * conditionals[j * n + i];
             }
         }
+    }
+
+    private ReadOnlySpan<double> SquareRoots(ReadOnlySpan<double> values)
+    {
+        Span<double> roots = Grow(ref _roots, values.Length);
+        TensorPrimitives.Sqrt(values, roots);
+        return roots;
     }
 
     private static Span<double> Grow(ref double[] buffer, int length)

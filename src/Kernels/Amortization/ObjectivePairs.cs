@@ -35,10 +35,9 @@ internal sealed class ObjectivePairs
             long start = Stopwatch.GetTimestamp();
             ForEach(0, problems.Length, k =>
             {
-                var columns = new TrainingColumns();
-                columns.Compute(features, problems[k], default);
-                columns.Trim();
-                _kept[k] = columns;
+                ObjectiveWorker worker = Take();
+                _kept[k] = worker.ComputeColumns(problems[k]).Copy();
+                _workers.Add(worker);
             });
             FeatureSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }

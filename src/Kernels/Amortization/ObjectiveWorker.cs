@@ -47,15 +47,22 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);
     }
 
+    /// <summary>The pair's features, valid until the next pair's.</summary>
+    internal TrainingColumns ComputeColumns(TransportProblem problem)
+    {
+        _transient.Compute(features, problem, default);
+        return _transient;
+    }
+
     private TrainingColumns Columns(TransportProblem problem, TrainingColumns? kept, out double seconds)
     {
         seconds = 0;
         if (kept is not null)
             return kept;
         long start = Stopwatch.GetTimestamp();
-        _transient.Compute(features, problem, default);
+        TrainingColumns columns = ComputeColumns(problem);
         seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return _transient;
+        return columns;
     }
 
     private void Evaluate(TransportProblem problem, TrainingColumns columns, ReadOnlySpan<double> coefficients)

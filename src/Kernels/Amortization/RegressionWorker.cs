@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -54,16 +55,11 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
 
     private void WeightedGram(int rows, int n)
     {
-        if (_weighted.Length < rows * n)
-            _weighted = new double[rows * n];
-        Span<double> weighted = _weighted.AsSpan(0, rows * n);
-        ReadOnlySpan<double> columns = _columns.Columns;
-        for (int i = 0; i < n; i++)
-        {
-            double root = Math.Sqrt(_columns.Weights[i]);
-            for (int k = 0; k < rows; k++)
-                weighted[k * n + i] = root * columns[k * n + i];
-        }
+        if (_weighted.Length < (rows + 1) * n)
+            _weighted = new double[(rows + 1) * n];
+        Span<double> weighted = _weighted.AsSpan(0, rows * n), roots = _weighted.AsSpan(rows * n, n);
+        TensorPrimitives.Sqrt(_columns.Weights, roots);
+        RowProducts.ScaleColumns(_columns.Columns, rows, roots, weighted);
         _gram.AsSpan(0, rows * rows).Clear();
         RowProducts.Accumulate(weighted, rows, weighted, rows, n, _gram, 1, symmetric: true);
     }

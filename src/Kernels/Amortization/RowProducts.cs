@@ -8,6 +8,18 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Inner products of all rows of one matrix with all rows of another, <c>C += scale A B^T</c>, in double precision.</summary>
 internal static unsafe class RowProducts
 {
+    /// <summary>Numbers of a panel that stays in the second-level cache.</summary>
+    private const int PanelLength = 96 * 1024;
+
+    /// <summary>Longer rows are multiplied piece by piece, so that the rows at hand stay in the first-level cache; no power of two, which would put them all in the same sets.</summary>
+    private const int LongestRun = 1008;
+
+    [ThreadStatic]
+    private static AlignedBuffer<double>? _left;
+
+    [ThreadStatic]
+    private static AlignedBuffer<double>? _right;
+
     /// <summary>Adds <paramref name="scale"/> times the products; with <paramref name="symmetric"/> (A = B) only the lower triangle is formed, then mirrored by the caller.</summary>
     /// <param name="left">A, p x length, row-major.</param>
     /// <param name="p">Rows of A.</param>
@@ -63,6 +75,14 @@ internal static unsafe class RowProducts
         }
     }
 
+    /// <summary>Multiplies column i of a matrix by <c>factors[i]</c>; <paramref name="result"/> may be the matrix itself.</summary>
+    internal static void ScaleColumns(ReadOnlySpan<double> matrix, int rows, ReadOnlySpan<double> factors, Span<double> result)
+    {
+        int length = factors.Length;
+        for (int k = 0; k < rows; k++)
+            TensorPrimitives.Multiply(matrix.Slice(k * length, length), factors, result.Slice(k * length, length));
+    }
+
     /// <summary>Sums the rows weighted: <c>result += sum_k weights[k] rows[k]</c>.</summary>
     internal static void AddWeightedRows(ReadOnlySpan<double> rows, ReadOnlySpan<double> weights, int length, Span<double> result)
     {
@@ -80,42 +100,61 @@ internal static unsafe class RowProducts
     {
         // Panels of B that stay in the second-level cache, then blocks of rows whose products stay in registers:
         // four rows fill the 32 vector registers that come with the widest vectors, two the 16 of the others.
+        // Both are copied first: loads across cache lines would take half as long again, and padding leaves no tails.
         int height = TLanes.Count >= 16 ? 4 : 2;
-        int panel = Math.Max(4, (int)Math.Min((q + 3L) & ~3L, 96 * 1024 / Math.Max(1, length)) & ~3);
-        for (int start = 0; start < q; start += panel)
+        AlignedBuffer<double> leftBuffer = _left ??= new AlignedBuffer<double>(), rightBuffer = _right ??= new AlignedBuffer<double>();
+        for (int from = 0; from < length; from += LongestRun)
         {
-            int end = Math.Min(q, start + panel);
-            for (int i = symmetric ? start : 0; i < p; i += height)
+            int run = Math.Min(LongestRun, length - from), stride = AlignedBuffer<double>.Padded(run);
+            int panel = Math.Max(4, Math.Min((q + 3) & ~3, PanelLength / stride) & ~3);
+            leftBuffer.Resize(height * stride);
+            rightBuffer.Resize(panel * stride);
+            for (int start = 0; start < q; start += panel)
             {
-                int rows = Math.Min(height, p - i);
-                int last = symmetric ? Math.Min(end, i + rows) : end;
-                double* left = a + ((nint)i * aStride);
-                for (int j = start; j < last; j += 2)
+                int end = Math.Min(q, start + panel);
+                Pack(b + ((nint)start * bStride) + from, bStride, end - start, run, rightBuffer.Pointer, stride);
+                for (int i = symmetric ? start : 0; i < p; i += height)
                 {
-                    int columns = Math.Min(2, last - j);
-                    double* right = b + ((nint)j * bStride);
-                    double* destination = c + ((nint)i * cStride) + j;
-                    int belowDiagonal = symmetric ? i - j : height;
-                    if (height == 4)
-                        FourByTwo<TLanes>(left, aStride, rows, right, bStride, columns, length, destination, cStride, scale, belowDiagonal);
-                    else
-                        TwoByTwo<TLanes>(left, aStride, rows, right, bStride, columns, length, destination, cStride, scale, belowDiagonal);
+                    int rows = Math.Min(height, p - i);
+                    int last = symmetric ? Math.Min(end, i + rows) : end;
+                    double* left = leftBuffer.Pointer;
+                    Pack(a + ((nint)i * aStride) + from, aStride, rows, run, left, stride);
+                    for (int j = start; j < last; j += 2)
+                    {
+                        int columns = Math.Min(2, last - j);
+                        double* right = rightBuffer.Pointer + ((nint)(j - start) * stride);
+                        double* destination = c + ((nint)i * cStride) + j;
+                        int belowDiagonal = symmetric ? i - j : height;
+                        if (height == 4)
+                            FourByTwo<TLanes>(left, rows, right, columns, stride, destination, cStride, scale, belowDiagonal);
+                        else
+                            TwoByTwo<TLanes>(left, rows, right, columns, stride, destination, cStride, scale, belowDiagonal);
+                    }
                 }
             }
         }
     }
 
+    private static void Pack(double* source, int sourceStride, int rows, int length, double* destination, int stride)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var row = new Span<double>(destination + ((nint)i * stride), stride);
+            new ReadOnlySpan<double>(source + ((nint)i * sourceStride), length).CopyTo(row);
+            row[length..].Clear();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourByTwo<TLanes>(double* a, int aStride, int rows, double* b, int bStride, int columns, int length, double* c, int cStride, double scale, int belowDiagonal)
+    private static void FourByTwo<TLanes>(double* a, int rows, double* b, int columns, int stride, double* c, int cStride, double scale, int belowDiagonal)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        double* a1 = a + (Math.Min(1, rows - 1) * (nint)aStride);
-        double* a2 = a + (Math.Min(2, rows - 1) * (nint)aStride);
-        double* a3 = a + (Math.Min(3, rows - 1) * (nint)aStride);
-        double* b1 = b + ((columns - 1) * (nint)bStride);
+        double* a1 = a + (Math.Min(1, rows - 1) * (nint)stride);
+        double* a2 = a + (Math.Min(2, rows - 1) * (nint)stride);
+        double* a3 = a + (Math.Min(3, rows - 1) * (nint)stride);
+        double* b1 = b + ((columns - 1) * (nint)stride);
         TLanes s00 = TLanes.Create(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-        int k = 0;
-        for (; k + TLanes.Count <= length; k += TLanes.Count)
+        for (int k = 0; k < stride; k += TLanes.Count)
         {
             TLanes y0 = TLanes.Load(b + k), y1 = TLanes.Load(b1 + k), x = TLanes.Load(a + k);
             s00 = TLanes.MultiplyAdd(x, y0, s00);
@@ -130,24 +169,23 @@ internal static unsafe class RowProducts
             s30 = TLanes.MultiplyAdd(x, y0, s30);
             s31 = TLanes.MultiplyAdd(x, y1, s31);
         }
-        Store(TLanes.Sum(s00), TLanes.Sum(s01), a, b, b1, k, length, columns, c, scale, belowDiagonal);
+        Add(s00, s01, columns, c, scale, belowDiagonal);
         if (rows > 1)
-            Store(TLanes.Sum(s10), TLanes.Sum(s11), a1, b, b1, k, length, columns, c + cStride, scale, belowDiagonal + 1);
+            Add(s10, s11, columns, c + cStride, scale, belowDiagonal + 1);
         if (rows > 2)
-            Store(TLanes.Sum(s20), TLanes.Sum(s21), a2, b, b1, k, length, columns, c + (2 * (nint)cStride), scale, belowDiagonal + 2);
+            Add(s20, s21, columns, c + (2 * (nint)cStride), scale, belowDiagonal + 2);
         if (rows > 3)
-            Store(TLanes.Sum(s30), TLanes.Sum(s31), a3, b, b1, k, length, columns, c + (3 * (nint)cStride), scale, belowDiagonal + 3);
+            Add(s30, s31, columns, c + (3 * (nint)cStride), scale, belowDiagonal + 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TwoByTwo<TLanes>(double* a, int aStride, int rows, double* b, int bStride, int columns, int length, double* c, int cStride, double scale, int belowDiagonal)
+    private static void TwoByTwo<TLanes>(double* a, int rows, double* b, int columns, int stride, double* c, int cStride, double scale, int belowDiagonal)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        double* a1 = a + ((rows - 1) * (nint)aStride);
-        double* b1 = b + ((columns - 1) * (nint)bStride);
+        double* a1 = a + ((rows - 1) * (nint)stride);
+        double* b1 = b + ((columns - 1) * (nint)stride);
         TLanes s00 = TLanes.Create(0), s01 = s00, s10 = s00, s11 = s00;
-        int k = 0;
-        for (; k + TLanes.Count <= length; k += TLanes.Count)
+        for (int k = 0; k < stride; k += TLanes.Count)
         {
             TLanes x0 = TLanes.Load(a + k), x1 = TLanes.Load(a1 + k);
             TLanes y0 = TLanes.Load(b + k), y1 = TLanes.Load(b1 + k);
@@ -156,23 +194,19 @@ internal static unsafe class RowProducts
             s10 = TLanes.MultiplyAdd(x1, y0, s10);
             s11 = TLanes.MultiplyAdd(x1, y1, s11);
         }
-        Store(TLanes.Sum(s00), TLanes.Sum(s01), a, b, b1, k, length, columns, c, scale, belowDiagonal);
+        Add(s00, s01, columns, c, scale, belowDiagonal);
         if (rows > 1)
-            Store(TLanes.Sum(s10), TLanes.Sum(s11), a1, b, b1, k, length, columns, c + cStride, scale, belowDiagonal + 1);
+            Add(s10, s11, columns, c + cStride, scale, belowDiagonal + 1);
     }
 
-    /// <summary>Finishes two sums over the tail of the rows and adds them, the second only where it is a column and not above the diagonal.</summary>
+    /// <summary>Adds two products to a row of the result, the second only where it is a column and not above the diagonal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(double sum0, double sum1, double* a, double* b, double* b1, int k, int length, int columns, double* c, double scale, int belowDiagonal)
+    private static void Add<TLanes>(TLanes product0, TLanes product1, int columns, double* c, double scale, int belowDiagonal)
+        where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        for (; k < length; k++)
-        {
-            sum0 += a[k] * b[k];
-            sum1 += a[k] * b1[k];
-        }
         if (belowDiagonal >= 0)
-            c[0] += scale * sum0;
+            c[0] += scale * TLanes.Sum(product0);
         if (columns > 1 && belowDiagonal >= 1)
-            c[1] += scale * sum1;
+            c[1] += scale * TLanes.Sum(product1);
     }
 }

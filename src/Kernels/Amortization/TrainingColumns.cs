@@ -22,9 +22,6 @@ internal sealed class TrainingColumns
     /// <summary>Number of rows of <see cref="Columns"/>.</summary>
     internal int Rows { get; private set; }
 
-    /// <summary>Bytes held.</summary>
-    internal long Size => 8L * _columns.Length;
-
     /// <summary>Computes the features and appends <paramref name="target"/>, if given, as one more row.</summary>
     internal void Compute(PotentialFeatures features, TransportProblem problem, ReadOnlySpan<double> target)
     {
@@ -64,10 +61,13 @@ internal sealed class TrainingColumns
         }
     }
 
-    /// <summary>Gives back the memory that the atoms without mass took, for columns that are kept.</summary>
-    internal void Trim()
+    /// <summary>A copy to keep, which takes no more memory than these numbers.</summary>
+    internal TrainingColumns Copy() => new()
     {
-        if (_columns.Length > Rows * Length)
-            Array.Resize(ref _columns, Rows * Length);
-    }
+        _columns = Columns.ToArray(),
+        _weights = Weights.ToArray(),
+        _atoms = Atoms.ToArray(),
+        Length = Length,
+        Rows = Rows,
+    };
 }
