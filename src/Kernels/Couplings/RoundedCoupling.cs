@@ -25,7 +25,7 @@ public sealed class RoundedCoupling
         PackedProblem packed = workspace.Problem;
         PlanSums sums = workspace.Sums;
         sums.Compute(packed, workspace.Source.Span, workspace.Target.Span);
-        sums.Round(withPrimal: false);
+        sums.Round();
         packed.Target.Scatter(sums.ColumnScales, _columnScales);
         packed.Target.Scatter(sums.MissingShares, _columnShares);
         packed.Source.Scatter(sums.Remainders, _rowRemainders);

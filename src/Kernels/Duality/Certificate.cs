@@ -1,8 +1,8 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// What a pair of potentials proves about its plan, computed in double precision whatever produced the potentials; only the duality gap of a plan whose
-/// violation is below 1e-4, tiny as it is then, is good to about five digits.
+/// What a pair of potentials proves about its plan, computed in double precision whatever produced the potentials; only the duality gap, every term
+/// of which is computed without cancellation, is good to about five digits.
 /// </summary>
 /// <param name="MarginalViolation">The L1 violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</param>
 /// <param name="DualValue">The dual objective: a lower bound of the optimum.</param>
@@ -27,18 +27,26 @@ public sealed record Certificate(
     {
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         PlanSums sums = workspace.Sums;
-        sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
+        sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, keepsRows: true);
         return Of(problem, sourcePotential, targetPotential, sums);
     }
 
-    /// <summary>The certificate of potentials whose plan was added up already.</summary>
+    /// <summary>The certificate of potentials whose plan was added up already, with its rows kept.</summary>
     internal static Certificate Of(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential, PlanSums sums)
     {
-        bool isNearlyACoupling = Math.Abs(sums.Mass - 1) < 0.5;
-        sums.Round(withPrimal: !isNearlyACoupling);
         double dual = EntropicDual.Value(problem, sourcePotential, targetPotential, sums.Mass);
-        double gap = problem.Epsilon * sums.RoundedDivergence;
-        double primal = isNearlyACoupling ? dual + gap : sums.RoundedPrimalValue; // a huge mass would swamp the sum of the two
+        double gap, primal;
+        if (Math.Abs(sums.Mass - 1) < 0.5)
+        {
+            gap = problem.Epsilon * sums.Divergence();
+            primal = dual + gap;
+        }
+        else
+        {
+            primal = sums.RoundedPrimalValue(); // a huge mass would swamp the sum of the two
+            gap = primal - dual;
+        }
+
         double magnitude = Math.Max(Math.Abs(primal), Math.Abs(dual));
         return new Certificate(sums.MarginalViolation, dual, primal, gap, magnitude > 0 ? gap / magnitude : 0, sums.TransportCost);
     }

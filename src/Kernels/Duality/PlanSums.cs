@@ -10,9 +10,6 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal sealed unsafe class PlanSums
 {
-    /// <summary>Up to this marginal violation rounding is a small change.</summary>
-    private const double SmallViolation = 1e-4;
-
     /// <summary>A large plan is cut into this many blocks of rows.</summary>
     private const int Blocks = 16;
 
@@ -27,7 +24,7 @@ internal sealed unsafe class PlanSums
     private readonly AlignedBuffer<double> _blockCuts = new();
     private readonly AlignedBuffer<double> _cutColumnSums = new();
     private readonly AlignedBuffer<double> _remainders = new();
-    private readonly SmallChangeRounding _smallChange = new();
+    private readonly RoundedDivergence _divergence = new();
     private readonly double[] _firstPartialSums = new double[Blocks];
     private readonly double[] _secondPartialSums = new double[Blocks];
     private PackedProblem _problem = null!;
@@ -50,12 +47,6 @@ internal sealed unsafe class PlanSums
     /// <summary><c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
     public double MarginalViolation { get; private set; }
 
-    /// <summary><c>KL(R | P)</c> for the rounded plan R, after <see cref="Round"/>.</summary>
-    public double RoundedDivergence { get; private set; }
-
-    /// <summary><c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> for the rounded plan R, after <see cref="Round"/> where it was asked for.</summary>
-    public double RoundedPrimalValue { get; private set; }
-
     /// <summary>The factors of the rounded plan's columns, after <see cref="Round"/>.</summary>
     public ReadOnlySpan<double> ColumnScales => _columnScales.Span[.._problem.Target.ActiveCount];
 
@@ -67,12 +58,16 @@ internal sealed unsafe class PlanSums
 
     /// <summary>The bytes held.</summary>
     public long Bytes => _entries.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes + _rowSums.Bytes + _columnSums.Bytes
-        + _columnScales.Bytes + _missing.Bytes + _blockSums.Bytes + _blockCuts.Bytes + _cutColumnSums.Bytes + _remainders.Bytes + _smallChange.Bytes;
+        + _columnScales.Bytes + _missing.Bytes + _blockSums.Bytes + _blockCuts.Bytes + _cutColumnSums.Bytes + _remainders.Bytes + _divergence.Bytes;
 
     private int RowCount => _problem.Source.ActiveCount;
 
     /// <summary>Adds up the plan of the packed atoms' potentials.</summary>
-    public void Compute(PackedProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    /// <param name="problem">The problem.</param>
+    /// <param name="f">The source potential.</param>
+    /// <param name="g">The target potential.</param>
+    /// <param name="keepsRows">Whether <see cref="Divergence"/> will be asked for.</param>
+    public void Compute(PackedProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g, bool keepsRows = false)
     {
         _problem = problem;
         _kernel = PlanKernel.For(problem.Shape);
@@ -81,12 +76,13 @@ internal sealed unsafe class PlanSums
         _plan = new PlanRows { Costs = problem.SourceRows(all: false), Offsets = _columnOffsets.Pointer, Scale = problem.Scale };
         int padded = problem.Target.PaddedCount;
         _blockCount = (long)RowCount * padded < RowsOnThreads.LeastEntries ? 1 : Math.Min(Blocks, RowCount);
-        _smallChange.Begin(problem, _blockCount);
+        if (keepsRows)
+            _divergence.Begin(problem, _blockCount);
         _rowSums.Resize(RowCount);
         _entries.Resize(checked(_blockCount * padded));
         _blockSums.Resize(_blockCount * padded).Clear();
         _blockCuts.Resize(_blockCount * padded).Clear();
-        ForEachBlock(BlockWork.Add);
+        ForEachBlock(keepsRows ? BlockWork.AddAndKeep : BlockWork.Add);
         SumBlocks(_blockSums.Span, _columnSums.Resize(padded));
         SumBlocks(_blockCuts.Span, _cutColumnSums.Resize(padded));
         VectorKernel.Instance.MultiplyAdd(_columnSums.Pointer, 1, _cutColumnSums.Pointer, _cutColumnSums.Pointer, padded);
@@ -96,25 +92,39 @@ internal sealed unsafe class PlanSums
     }
 
     /// <summary>
-    /// Computes <c>KL(R | P)</c> of the plan R that rounding makes of P (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of
-    /// more than their weight are scaled down to it, and what is missing is added as a product. Each entry's contribution is computed so that
-    /// it cannot be negative. <see cref="Compute"/> comes first.
+    /// Rounds the plan onto its marginals (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, of more than their weight are scaled
+    /// down to it, and what is missing is added as a product. <see cref="Compute"/> comes first.
     /// </summary>
-    /// <param name="withPrimal">Whether the primal value is computed, too.</param>
-    public void Round(bool withPrimal)
+    public void Round()
+    {
+        RoundColumns();
+        ForEachBlock(BlockWork.Round);
+    }
+
+    /// <summary><c>KL(R | P)</c> of the rounded plan R. <see cref="Compute"/> comes first, and keeps the rows.</summary>
+    public double Divergence()
+    {
+        RoundColumns();
+        _divergence.Prepare(_columnScales.Pointer, _missing.Pointer);
+        ForEachBlock(BlockWork.Diverge);
+        return Total(_firstPartialSums);
+    }
+
+    /// <summary><c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> of the rounded plan R. <see cref="Compute"/> comes first.</summary>
+    public double RoundedPrimalValue()
+    {
+        RoundColumns();
+        ForEachBlock(BlockWork.RoundWithPrimal);
+        return Total(_firstPartialSums);
+    }
+
+    private void RoundColumns()
     {
         PackedSide target = _problem.Target;
-        int padded = target.PaddedCount;
-        _columnScales.Resize(padded).Fill(1);
-        _missing.Resize(padded).Clear();
+        _columnScales.Resize(target.PaddedCount).Fill(1);
+        _missing.Resize(target.PaddedCount).Clear();
         _remainders.Resize(RowCount);
         PlanRounding.Columns(target.ActiveWeights, _cutColumnSums.Span, _columnScales.Span, _missing.Span);
-        bool isSmall = !withPrimal && MarginalViolation <= SmallViolation;
-        if (isSmall)
-            _smallChange.Prepare(_columnScales.Pointer, _missing.Pointer);
-        ForEachBlock(isSmall ? BlockWork.RoundSmall : withPrimal ? BlockWork.RoundWithPrimal : BlockWork.Round);
-        RoundedDivergence = Total(_firstPartialSums);
-        RoundedPrimalValue = withPrimal ? Total(_secondPartialSums) : double.NaN;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -155,19 +165,20 @@ internal sealed unsafe class PlanSums
     {
         int first = (int)((long)RowCount * block / _blockCount);
         int end = (int)((long)RowCount * (block + 1) / _blockCount);
-        if (work == BlockWork.Add)
-            AddRows(block, first, end);
+        if (work is BlockWork.Add or BlockWork.AddAndKeep)
+            AddRows(block, first, end, keepsRows: work == BlockWork.AddAndKeep && _divergence.KeepsRows);
+        else if (work == BlockWork.Diverge)
+            MeasureRows(block, first, end);
         else
-            RoundRows(block, first, end, work);
+            RoundRows(block, first, end, withPrimal: work == BlockWork.RoundWithPrimal);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddRows(int block, int first, int end)
+    private void AddRows(int block, int first, int end, bool keepsRows)
     {
         PackedSide source = _problem.Source;
         int padded = _problem.Target.PaddedCount;
         double* entries = _entries.Pointer + ((long)block * padded);
-        double* columnSums = _blockSums.Pointer + ((long)block * padded);
         double* cut = _blockCuts.Pointer + ((long)block * padded);
         double mass = 0;
         double cost = 0;
@@ -177,9 +188,8 @@ internal sealed unsafe class PlanSums
             double sum = 0;
             if (weight > 0)
             {
-                sum = _kernel.AddRow(_plan, i, _rowOffsets.Pointer[i], columnSums, entries, out double costOfRow);
+                sum = AddRow(block, i, keepsRows, out double costOfRow);
                 cost += costOfRow;
-                _smallChange.Keep(i, entries);
                 double scale = PlanRounding.RowScale(weight, sum);
                 if (scale < 1)
                     VectorKernel.Instance.MultiplyAdd(entries, scale - 1, cut, cut, padded);
@@ -193,48 +203,61 @@ internal sealed unsafe class PlanSums
         _secondPartialSums[block] = cost;
     }
 
+    private double AddRow(int block, int i, bool keepsRow, out double cost)
+    {
+        long start = (long)block * _problem.Target.PaddedCount;
+        return _kernel.AddRow(
+            _plan, i, _rowOffsets.Pointer[i], _blockSums.Pointer + start, _entries.Pointer + start,
+            keepsRow ? _divergence.Row(block, i) : null, keepsRow ? _divergence.Unit(i) : 1, out cost);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RoundRows(int block, int first, int end, BlockWork work)
+    private void MeasureRows(int block, int first, int end)
     {
         PackedSide source = _problem.Source;
         double divergence = 0;
-        double primal = 0;
         for (int i = first; i < end; i++)
         {
-            _remainders.Pointer[i] = 0;
             if (source.Weights[i] == 0)
                 continue;
-            double rowScale = PlanRounding.RowScale(source.Weights[i], _rowSums.Pointer[i]);
-            double ofRow = work == BlockWork.RoundSmall
-                ? _smallChange.Round(_plan, block, i, _rowOffsets.Pointer[i], rowScale, _rowSums.Pointer[i], out _remainders.Pointer[i])
-                : double.NaN;
-            divergence += double.IsNaN(ofRow) ? RoundRow(block, i, rowScale, work == BlockWork.RoundWithPrimal, ref primal) : ofRow;
+            if (!_divergence.KeepsRows)
+                AddRow(block, i, keepsRow: true, out _); // the block's sums are not needed any more
+            divergence += _divergence.OfRow(block, i, PlanRounding.RowScale(source.Weights[i], _rowSums.Pointer[i]), _rowSums.Pointer[i]);
         }
 
         _firstPartialSums[block] = divergence;
-        _secondPartialSums[block] = primal;
     }
 
-    /// <summary>Rounds a row in double precision and returns its divergence.</summary>
-    private double RoundRow(int block, int i, double rowScale, bool withPrimal, ref double primal)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RoundRows(int block, int first, int end, bool withPrimal)
     {
+        PackedSide source = _problem.Source;
         double* entries = _entries.Pointer + ((long)block * _problem.Target.PaddedCount);
         var columns = new RoundedColumns { Scales = _columnScales.Pointer, Missing = _missing.Pointer, LogWeights = _problem.Target.LogWeights };
-        double weight = _problem.Source.Weights[i];
-        double rowOffset = _rowOffsets.Pointer[i];
-        double remainder = Math.Max(0, weight - (rowScale * _kernel.StoreRow(_plan, i, rowOffset, columns.Scales, entries)));
-        _remainders.Pointer[i] = remainder;
-        var rounded = new RoundedRow(rowScale, remainder, _problem.Source.LogWeights[i]);
-        if (withPrimal)
-            primal += _kernel.RoundedPrimal(_plan, i, entries, columns, rounded);
-        return _kernel.RoundedDivergence(_plan, i, rowOffset, entries, columns, rounded);
+        double primal = 0;
+        for (int i = first; i < end; i++)
+        {
+            double weight = source.Weights[i];
+            _remainders.Pointer[i] = 0;
+            if (weight == 0)
+                continue;
+            double rowScale = PlanRounding.RowScale(weight, _rowSums.Pointer[i]);
+            double kept = rowScale * _kernel.StoreRow(_plan, i, _rowOffsets.Pointer[i], columns.Scales, entries);
+            double remainder = Math.Max(0, weight - kept);
+            _remainders.Pointer[i] = remainder;
+            if (withPrimal)
+                primal += _kernel.RoundedPrimal(_plan, i, entries, columns, new RoundedRow(rowScale, remainder, source.LogWeights[i]));
+        }
+
+        _firstPartialSums[block] = primal;
     }
 
     private enum BlockWork
     {
         Add,
+        AddAndKeep,
+        Diverge,
         Round,
-        RoundSmall,
         RoundWithPrimal,
     }
 }

@@ -85,7 +85,7 @@ public sealed class SinkhornSolver
             if (_options.Tolerance < halfSteps.Precision
                 || (!halfSteps.IsDoublePrecision && (_options.Tolerance < certified || reason != ExitReason.Converged)))
             {
-                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: _options.Certify);
                 violation = workspace.Sums.MarginalViolation;
                 isAddedUp = true;
             }
@@ -113,7 +113,7 @@ public sealed class SinkhornSolver
         if (!_options.Certify)
             return;
         if (!isAddedUp)
-            workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span);
+            workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
         destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
     }
 

@@ -8,9 +8,6 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     where TSingle : unmanaged, ILanes<TSingle, float>
     where TCost : ICostRow<TCost, TWide>
 {
-    /// <summary>Up to this relative change the series is exact to 1e-13; above it the closed form, with log P taken from its exponent, cancels no more than that.</summary>
-    private const double SmallChange = 0.02;
-
     private const double Tiny = 1e-300;
 
     private const double NaturalLogarithmOf2 = 0.6931471805599453;
@@ -23,33 +20,38 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double AddRow(in PlanRows plan, int row, double rowOffset, double* columnSums, double* entries, out double cost)
+    public override double AddRow(in PlanRows plan, int row, double rowOffset, double* columnSums, double* entries, float* kept, double unit, out double cost)
     {
         TCost costs = TCost.Create(plan.Costs, row);
         TWide negativeScale = TWide.Create(-plan.Scale);
         TWide offset = TWide.Create(rowOffset);
+        TWide overUnit = TWide.Create(1 / unit);
+        TWide unitExponent = TWide.Create(Math.Log2(unit));
+        TWide leastKept = TWide.Create(DivergenceKernel.LeastExponent);
         double* offsets = plan.Offsets;
         int count = plan.Costs.PaddedColumnCount;
         int last = count - TWide.Count;
         TWide sum = default;
         TWide costSum = default;
-        TWide cost0 = costs.Cost(0);
-        TWide exponent0 = Exponent(cost0, negativeScale, TWide.Load(offsets) + offset);
-        int second = Math.Min(TWide.Count, last);
-        TWide cost1 = costs.Cost(second);
-        TWide exponent1 = Exponent(cost1, negativeScale, TWide.Load(offsets + second) + offset);
+        TWide nextCost = costs.Cost(0);
+        TWide nextExponent = TWide.MultiplyAdd(negativeScale, nextCost, TWide.Load(offsets) + offset);
         for (int j = 0; j < count; j += TWide.Count)
         {
-            TWide entry = default(DoubleExponential<TWide>).Evaluate(exponent0);
+            TWide entryCost = nextCost;
+            TWide exponent = nextExponent;
+            int ahead = Math.Min(j + TWide.Count, last);
+            nextCost = costs.Cost(ahead);
+            nextExponent = TWide.MultiplyAdd(negativeScale, nextCost, TWide.Load(offsets + ahead) + offset);
+            TWide entry = Entry(exponent);
             sum += entry;
-            costSum = TWide.MultiplyAdd(entry, cost0, costSum);
+            costSum = TWide.MultiplyAdd(entry, entryCost, costSum);
             TWide.Store(entry, entries + j);
             TWide.Store(TWide.Load(columnSums + j) + entry, columnSums + j);
-            int ahead = Math.Min(j + (2 * TWide.Count), last);
-            cost0 = cost1;
-            exponent0 = exponent1;
-            cost1 = costs.Cost(ahead);
-            exponent1 = Exponent(cost1, negativeScale, TWide.Load(offsets + ahead) + offset);
+            if (kept != null)
+            {
+                TWide relative = exponent - unitExponent;
+                TSingle.Store(TWide.Narrow(TWide.SelectIfLess(relative, leastKept, relative, entry * overUnit)), kept + j);
+            }
         }
 
         cost = TWide.Sum(costSum);
@@ -78,33 +80,6 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double RoundedDivergence(in PlanRows plan, int row, double rowOffset, double* entries, in RoundedColumns columns, in RoundedRow rounded)
-    {
-        TWide rowScale = TWide.Create(rounded.Scale);
-        TWide remainder = TWide.Create(rounded.Remainder);
-        TWide small = TWide.Create(SmallChange);
-        double* scales = columns.Scales;
-        double* missing = columns.Missing;
-        int count = plan.Costs.PaddedColumnCount;
-        TWide sum = default;
-        for (int j = 0; j < count; j += TWide.Count)
-        {
-            TWide entry = TWide.Load(entries + j);
-            TWide added = remainder * TWide.Load(missing + j);
-            TWide kept = rowScale * TWide.Load(scales + j);
-            TWide change = kept - TWide.Create(1) + TWide.Divide(added, TWide.Max(entry, TWide.Create(Tiny)));
-            TWide magnitude = TWide.Max(change, TWide.Create(0) - change);
-            TWide term = entry * Series(change);
-            if (!TWide.AreAllLess(magnitude, small))
-                term = TWide.SelectIfLess(magnitude, small, term, Closed(plan, row, rowOffset, j, entry, TWide.MultiplyAdd(entry, kept, added)));
-            sum += term;
-        }
-
-        return TWide.Sum(sum);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double RoundedPrimal(in PlanRows plan, int row, double* entries, in RoundedColumns columns, in RoundedRow rounded)
     {
         TCost costs = TCost.Create(plan.Costs, row);
@@ -126,34 +101,6 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Exponent(TWide cost, TWide negativeScale, TWide offset) =>
-        TWide.Min(TWide.Max(TWide.MultiplyAdd(negativeScale, cost, offset), TWide.Create(UnderflowExponent)), TWide.Create(LargestExponent));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TWide Entry(TWide exponent) => default(DoubleExponential<TWide>).Evaluate(
         TWide.Min(TWide.Max(exponent, TWide.Create(UnderflowExponent)), TWide.Create(LargestExponent)));
-
-    /// <summary><c>(1 + r) log(1 + r) - r = r^2/2 - r^3/6 + r^4/12 - …</c></summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Series(TWide change)
-    {
-        TWide value = TWide.Create(1.0 / 56);
-        value = TWide.MultiplyAdd(value, change, TWide.Create(-1.0 / 42));
-        value = TWide.MultiplyAdd(value, change, TWide.Create(1.0 / 30));
-        value = TWide.MultiplyAdd(value, change, TWide.Create(-1.0 / 20));
-        value = TWide.MultiplyAdd(value, change, TWide.Create(1.0 / 12));
-        value = TWide.MultiplyAdd(value, change, TWide.Create(-1.0 / 6));
-        value = TWide.MultiplyAdd(value, change, TWide.Create(0.5));
-        return value * change * change;
-    }
-
-    /// <summary><c>R (log R - log P) - R + P</c>: right also where P underflows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TWide Closed(in PlanRows plan, int row, double rowOffset, int column, TWide entry, TWide rounded)
-    {
-        TWide exponent = TWide.MultiplyAdd(
-            TWide.Create(-plan.Scale), TCost.Create(plan.Costs, row).Cost(column), TWide.Load(plan.Offsets + column) + TWide.Create(rowOffset));
-        TWide logRatio = TWide.Log(TWide.Max(rounded, TWide.Create(Tiny))) - (exponent * TWide.Create(NaturalLogarithmOf2));
-        return TWide.Max(TWide.MultiplyAdd(rounded, logRatio - TWide.Create(1), entry), TWide.Create(0));
-    }
 }

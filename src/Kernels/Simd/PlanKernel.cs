@@ -22,8 +22,10 @@ internal abstract unsafe class PlanKernel
     /// <param name="rowOffset">The row's offset.</param>
     /// <param name="columnSums">Sums so far, padded.</param>
     /// <param name="entries">Receives the entries, padded.</param>
+    /// <param name="kept">Receives the entries over <paramref name="unit"/>, or log2 of the smallest (see <see cref="DivergenceKernel"/>), padded; or null.</param>
+    /// <param name="unit">Positive.</param>
     /// <param name="cost">Receives the sum of entries times costs.</param>
-    public abstract double AddRow(in PlanRows plan, int row, double rowOffset, double* columnSums, double* entries, out double cost);
+    public abstract double AddRow(in PlanRows plan, int row, double rowOffset, double* columnSums, double* entries, float* kept, double unit, out double cost);
 
     /// <summary>Stores the entries and returns the sum of entries times <paramref name="columnScales"/>.</summary>
     /// <param name="plan">The plan.</param>
@@ -33,17 +35,12 @@ internal abstract unsafe class PlanKernel
     /// <param name="entries">Receives the entries, padded.</param>
     public abstract double StoreRow(in PlanRows plan, int row, double rowOffset, double* columnScales, double* entries);
 
-    /// <summary><c>sum_j R_j log(R_j / P_j) - R_j + P_j</c> for the rounded row R, every term non-negative.</summary>
+    /// <summary><c>sum_j R_j (C_rj + log(R_j / (a b_j)) / (scale ln 2))</c> for the rounded row R: its part of the primal objective.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="row">The row.</param>
-    /// <param name="rowOffset">The row's offset.</param>
     /// <param name="entries">The entries, from <see cref="StoreRow"/>.</param>
     /// <param name="columns">The columns' part of the rounding.</param>
     /// <param name="rounded">The row's part of the rounding.</param>
-    public abstract double RoundedDivergence(in PlanRows plan, int row, double rowOffset, double* entries, in RoundedColumns columns, in RoundedRow rounded);
-
-    /// <summary><c>sum_j R_j (C_rj + log(R_j / (a b_j)) / (scale ln 2))</c> for the rounded row R: its part of the primal objective.</summary>
-    /// <inheritdoc cref="RoundedDivergence"/>
     public abstract double RoundedPrimal(in PlanRows plan, int row, double* entries, in RoundedColumns columns, in RoundedRow rounded);
 
     /// <summary>The kernel of a given width, for tests that compare widths.</summary>
