@@ -17,7 +17,7 @@ internal static class BenchmarkSettings
 
     /// <summary>For work of micro- and milliseconds: calls are repeated until they fill an iteration.</summary>
     public static IConfig Many => Of(Job.Default
-        .WithWarmupCount(IsShort ? 2 : 3)
+        .WithWarmupCount(4)
         .WithIterationCount(IsShort ? 3 : 7)
         .WithIterationTime(TimeInterval.FromMilliseconds(IsShort ? 50 : 80)));
 

@@ -218,7 +218,7 @@ public unsafe class VectorKernels
 
     [Benchmark]
     [Compared(Slices, Contender.Kernel)]
-    public void KernelSliceBundle() => _slices.Slice(_equal.Source.Support, _directions, 0);
+    public void KernelSliceBundle() => _slices.Slice(_equal.Source.Support.Coordinates, _directions, 0);
 
     [Benchmark]
     [Compared(Slices, Contender.Loops)]
