@@ -78,15 +78,25 @@ internal static class PeerSection
             coupling.WriteDense(plan);
         }
 
-        double predict = MedianTime.Milliseconds(_ => { model.Predict(problem, solution); Write(); }, seconds);
-        double refined = MedianTime.Milliseconds(_ => { model.Predict(problem, solution, refinement: refinement); Write(); }, seconds);
-        double certified = MedianTime.Milliseconds(_ => { model.Predict(problem, solution, refinement: certification); Write(); }, seconds);
-        double cold = MedianTime.Milliseconds(_ => { solver.Solve(problem, solution); Write(); }, seconds);
+        Action<int>[] actions =
+        [
+            _ => { model.Predict(problem, solution); Write(); },
+            _ => { model.Predict(problem, solution, refinement: refinement); Write(); },
+            _ => { model.Predict(problem, solution, refinement: certification); Write(); },
+            _ => { solver.Solve(problem, solution); Write(); },
+        ];
+        double[] times = new double[actions.Length];
+        foreach (double part in (ReadOnlySpan<double>)[seconds / 4, seconds])
+        {
+            // The first round is for the just-in-time compiler: what one action calls, others call, too.
+            for (int k = 0; k < actions.Length; k++)
+                times[k] = MedianTime.Milliseconds(actions[k], part);
+        }
         double? learn = work.LearnsFrom is null ? null : MedianTime.Milliseconds(_ => work.Task.LearnByRegression(), seconds);
 
         new SinkhornSolver(new SinkhornOptions { Tolerance = SolvedTo }).Solve(problem, solution);
         Write();
-        return new Times(predict, refined, certified, cold, learn, plan);
+        return new Times(times[0], times[1], times[2], times[3], learn, plan);
     }
 
     private static void AddRows(MarkdownTable table, Work work, Times ours, Dictionary<(string, string), PeerTime> peerTimes)
