@@ -36,13 +36,17 @@ internal unsafe interface ISliceLanes<TSelf> :
     static abstract TSelf SelectIfEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 
     /// <summary>
-    /// The positions of a point along the directions: inner products summed in float32, coordinate after coordinate, as
-    /// <see cref="Projection"/> does it.
+    /// The positions of four points along the directions: inner products summed in float32, coordinate after coordinate, as
+    /// <see cref="Projection"/> does it. Four points share the loads of directions, and their sums do not wait for each other.
     /// </summary>
-    /// <param name="point">The point's coordinates.</param>
+    /// <param name="point0">The first point's coordinates.</param>
+    /// <param name="point1">The second point's.</param>
+    /// <param name="point2">The third point's.</param>
+    /// <param name="point3">The fourth point's.</param>
     /// <param name="directions">The directions, coordinate after coordinate, <see cref="SliceBundle.Size"/> numbers each.</param>
     /// <param name="dimension">The number of coordinates.</param>
-    static abstract TSelf Project(float* point, float* directions, int dimension);
+    static abstract (TSelf Position0, TSelf Position1, TSelf Position2, TSelf Position3) Project(
+        float* point0, float* point1, float* point2, float* point3, float* directions, int dimension);
 
     /// <summary>Puts the same index into the last bits of positions.</summary>
     static abstract TSelf WithIndex(TSelf position, long index);

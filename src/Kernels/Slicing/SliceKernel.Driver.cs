@@ -22,14 +22,27 @@ internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Project(float* points, int count, int dimension, float* directions, double* keys)
     {
-        for (int i = 0; i < count; i++, points += dimension, keys += Row)
+        float* last = points + ((nint)(count - 1) * dimension);
+        double* row = keys;
+        for (int i = 0; i < count; i += 4, row += 4 * Row)
         {
-            TLanes position = TLanes.Project(points, directions, dimension);
-            TLanes.Store(TLanes.WithIndex(position, i), keys);
+            float* point0 = points + ((nint)i * dimension);
+            float* point1 = Min(point0 + dimension, last);
+            float* point2 = Min(point1 + dimension, last);
+            float* point3 = Min(point2 + dimension, last);
+            (TLanes position0, TLanes position1, TLanes position2, TLanes position3) =
+                TLanes.Project(point0, point1, point2, point3, directions, dimension);
+            TLanes.Store(TLanes.WithIndex(position0, i), row);
+            TLanes.Store(TLanes.WithIndex(position1, i + 1), row + Row);
+            TLanes.Store(TLanes.WithIndex(position2, i + 2), row + (2 * Row));
+            TLanes.Store(TLanes.WithIndex(position3, i + 3), row + (3 * Row));
         }
 
+        row = keys + ((nint)count * Row);
         TLanes missing = TLanes.Create(double.PositiveInfinity);
-        for (nint rest = (SliceBundle.SortingLength(count) / Row) - count; rest > 0; rest--, keys += Row)
-            TLanes.Store(missing, keys);
+        for (nint rest = (SliceBundle.SortingLength(count) / Row) - count; rest > 0; rest--, row += Row)
+            TLanes.Store(missing, row);
     }
+
+    private static float* Min(float* left, float* right) => left < right ? left : right;
 }

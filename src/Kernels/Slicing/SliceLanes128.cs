@@ -45,12 +45,23 @@ internal readonly unsafe struct SliceLanes128 : ISliceLanes<SliceLanes128>
         new(Vector128.ConditionalSelect(Vector128.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes128 Project(float* point, float* directions, int dimension)
+    public static (SliceLanes128 Position0, SliceLanes128 Position1, SliceLanes128 Position2, SliceLanes128 Position3) Project(
+        float* point0, float* point1, float* point2, float* point3, float* directions, int dimension)
     {
-        Vector128<float> sum = default;
-        for (int k = 0; k < dimension; k++, directions += SliceBundle.Size)
-            sum += Vector128.CreateScalarUnsafe(*(double*)directions).AsSingle() * point[k];
-        return new(Vector128.WidenLower(sum));
+        Vector128<float> sum0 = default;
+        Vector128<float> sum1 = default;
+        Vector128<float> sum2 = default;
+        Vector128<float> sum3 = default;
+        for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
+        {
+            Vector128<float> coordinates = Vector128.CreateScalarUnsafe(*(double*)directions).AsSingle();
+            sum0 += coordinates * point0[k];
+            sum1 += coordinates * point1[k];
+            sum2 += coordinates * point2[k];
+            sum3 += coordinates * point3[k];
+        }
+
+        return (Widen(sum0), Widen(sum1), Widen(sum2), Widen(sum3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,4 +71,7 @@ internal readonly unsafe struct SliceLanes128 : ISliceLanes<SliceLanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes128 Position(SliceLanes128 key) =>
         new((key._value.AsInt64() & Vector128.Create(~SliceBundle.IndexBits)).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SliceLanes128 Widen(Vector128<float> singles) => new(Vector128.WidenLower(singles));
 }

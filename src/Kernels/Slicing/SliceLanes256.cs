@@ -46,12 +46,23 @@ internal readonly unsafe struct SliceLanes256 : ISliceLanes<SliceLanes256>
         new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes256 Project(float* point, float* directions, int dimension)
+    public static (SliceLanes256 Position0, SliceLanes256 Position1, SliceLanes256 Position2, SliceLanes256 Position3) Project(
+        float* point0, float* point1, float* point2, float* point3, float* directions, int dimension)
     {
-        Vector128<float> sum = default;
-        for (int k = 0; k < dimension; k++, directions += SliceBundle.Size)
-            sum += Vector128.Load(directions) * point[k];
-        return new(Avx.IsSupported ? Avx.ConvertToVector256Double(sum) : Vector256.Create(Vector128.WidenLower(sum), Vector128.WidenUpper(sum)));
+        Vector128<float> sum0 = default;
+        Vector128<float> sum1 = default;
+        Vector128<float> sum2 = default;
+        Vector128<float> sum3 = default;
+        for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
+        {
+            Vector128<float> coordinates = Vector128.Load(directions);
+            sum0 += coordinates * point0[k];
+            sum1 += coordinates * point1[k];
+            sum2 += coordinates * point2[k];
+            sum3 += coordinates * point3[k];
+        }
+
+        return (Widen(sum0), Widen(sum1), Widen(sum2), Widen(sum3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,4 +72,8 @@ internal readonly unsafe struct SliceLanes256 : ISliceLanes<SliceLanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes256 Position(SliceLanes256 key) =>
         new((key._value.AsInt64() & Vector256.Create(~SliceBundle.IndexBits)).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SliceLanes256 Widen(Vector128<float> singles) =>
+        new(Avx.IsSupported ? Avx.ConvertToVector256Double(singles) : Vector256.Create(Vector128.WidenLower(singles), Vector128.WidenUpper(singles)));
 }

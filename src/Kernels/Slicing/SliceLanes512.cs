@@ -46,12 +46,23 @@ internal readonly unsafe struct SliceLanes512 : ISliceLanes<SliceLanes512>
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanes512 Project(float* point, float* directions, int dimension)
+    public static (SliceLanes512 Position0, SliceLanes512 Position1, SliceLanes512 Position2, SliceLanes512 Position3) Project(
+        float* point0, float* point1, float* point2, float* point3, float* directions, int dimension)
     {
-        Vector256<float> sum = default;
-        for (int k = 0; k < dimension; k++, directions += SliceBundle.Size)
-            sum += Vector256.Load(directions) * point[k];
-        return new(Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(sum) : Vector512.Create(Vector256.WidenLower(sum), Vector256.WidenUpper(sum)));
+        Vector256<float> sum0 = default;
+        Vector256<float> sum1 = default;
+        Vector256<float> sum2 = default;
+        Vector256<float> sum3 = default;
+        for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
+        {
+            Vector256<float> coordinates = Vector256.Load(directions);
+            sum0 += coordinates * point0[k];
+            sum1 += coordinates * point1[k];
+            sum2 += coordinates * point2[k];
+            sum3 += coordinates * point3[k];
+        }
+
+        return (Widen(sum0), Widen(sum1), Widen(sum2), Widen(sum3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,4 +72,8 @@ internal readonly unsafe struct SliceLanes512 : ISliceLanes<SliceLanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SliceLanes512 Position(SliceLanes512 key) =>
         new((key._value.AsInt64() & Vector512.Create(~SliceBundle.IndexBits)).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SliceLanes512 Widen(Vector256<float> singles) =>
+        new(Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(singles) : Vector512.Create(Vector256.WidenLower(singles), Vector256.WidenUpper(singles)));
 }

@@ -33,12 +33,23 @@ internal readonly unsafe struct SliceLanesScalar : ISliceLanes<SliceLanesScalar>
         left._value == right._value ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SliceLanesScalar Project(float* point, float* directions, int dimension)
+    public static (SliceLanesScalar Position0, SliceLanesScalar Position1, SliceLanesScalar Position2, SliceLanesScalar Position3) Project(
+        float* point0, float* point1, float* point2, float* point3, float* directions, int dimension)
     {
-        float sum = 0;
-        for (int k = 0; k < dimension; k++, directions += SliceBundle.Size)
-            sum += *directions * point[k];
-        return new(sum);
+        float sum0 = default;
+        float sum1 = default;
+        float sum2 = default;
+        float sum3 = default;
+        for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
+        {
+            float coordinates = *directions;
+            sum0 += coordinates * point0[k];
+            sum1 += coordinates * point1[k];
+            sum2 += coordinates * point2[k];
+            sum3 += coordinates * point3[k];
+        }
+
+        return (Widen(sum0), Widen(sum1), Widen(sum2), Widen(sum3));
     }
 
     public static SliceLanesScalar WithIndex(SliceLanesScalar position, long index) =>
@@ -46,4 +57,7 @@ internal readonly unsafe struct SliceLanesScalar : ISliceLanes<SliceLanesScalar>
 
     public static SliceLanesScalar Position(SliceLanesScalar key) =>
         new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(key._value) & ~SliceBundle.IndexBits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SliceLanesScalar Widen(float singles) => new(singles);
 }
