@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -28,13 +29,15 @@ internal sealed class RidgeProblem
     private readonly int[] _active;
     private readonly double[] _activeStrengths;
     private readonly double[] _solution;
-    private double _largestCorrelation;
+    private readonly int _stride;
     private double[] _factor = [];
+    private double _largestCorrelation;
     private int _known;
 
     internal RidgeProblem(NormalEquations sums, int[] groups, double[] centre, double[]? penaltyDiagonal = null)
     {
         _count = sums.Count;
+        _stride = AlignedBuffer<double>.Padded(_count);
         _groups = groups;
         _centre = centre;
         _penalty = penaltyDiagonal;
@@ -79,7 +82,7 @@ internal sealed class RidgeProblem
         Factorize(free);
         for (int i = 0; i < free; i++)
             _solution[i] = _residual[_active[i]];
-        CholeskyFactor.Solve(_factor, free, _count, _solution);
+        CholeskyFactor.Solve(_factor, free, _stride, _solution);
         for (int i = 0; i < free; i++)
             difference[_active[i]] = _solution[i] * _scale[_active[i]];
     }
@@ -114,21 +117,21 @@ internal sealed class RidgeProblem
     private void Factorize(int free)
     {
         if (_factor.Length == 0)
-            _factor = GC.AllocateUninitializedArray<double>(_count * _count);
+            _factor = GC.AllocateUninitializedArray<double>(_count * _stride);
         double floor = 0;
         while (true)
         {
             for (int i = _known; i < free; i++)
             {
                 int feature = _active[i];
-                Span<double> row = _factor.AsSpan(i * _count, i + 1);
+                Span<double> row = _factor.AsSpan(i * _stride, i + 1);
                 ReadOnlySpan<double> correlations = CorrelationRow(feature);
                 for (int j = 0; j <= i; j++)
                     row[j] = correlations[_count - 1 - _active[j]];
                 double penalty = _penalty is null ? 1 : _penalty[feature] * _scale[feature] * _scale[feature];
                 row[i] += _activeStrengths[i] * penalty + floor;
             }
-            if (CholeskyFactor.TryFactorize(_factor, free, _count, _known))
+            if (CholeskyFactor.TryFactorize(_factor, free, _stride, _known))
                 break;
             floor = floor == 0 ? 1e-14 * Math.Max(free, 1) : floor * 100;
             _known = 0;

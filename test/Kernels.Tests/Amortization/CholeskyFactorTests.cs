@@ -15,7 +15,7 @@ public unsafe class CholeskyFactorTests
     public void SolvesAndReusesKnownRows(int n)
     {
         const int Spare = 3;
-        int stride = n + Spare;
+        int stride = AlignedBuffer<double>.Padded(n) + Spare;
         var generator = new SeededGenerator((ulong)n);
         double[] rows = [.. Enumerable.Range(0, n * (n + 5)).Select(_ => generator.NextNormal())];
         double[] product = new double[n * n], matrix = new double[n * stride], expected = [.. Enumerable.Range(0, n).Select(_ => generator.NextNormal())];
@@ -78,11 +78,17 @@ public unsafe class CholeskyFactorTests
             void Check<TLanes>()
                 where TLanes : unmanaged, ILanes<TLanes, double>
             {
-                double[] actual = [.. product];
-                fixed (double* a = actual)
-                    Assert.True(CholeskyFactor.TryFactorize<TLanes>(a, n, n, known: 0));
-                for (int i = 0; i < n; i++)
-                    RandomPairs.AssertClose(expected.AsSpan(i * n, i + 1), actual.AsSpan(i * n, i + 1), 1e-10);
+                int stride = AlignedBuffer<double>.Padded(n);
+                double[] actual = new double[n * stride];
+                for (int known = 0; known < n; known += 7)
+                {
+                    for (int i = known; i < n; i++)
+                        product.AsSpan(i * n, i + 1).CopyTo(actual.AsSpan(i * stride));
+                    fixed (double* a = actual)
+                        Assert.True(CholeskyFactor.TryFactorize<TLanes>(a, n, stride, known));
+                    for (int i = 0; i < n; i++)
+                        RandomPairs.AssertClose(expected.AsSpan(i * n, i + 1), actual.AsSpan(i * stride, i + 1), 1e-10);
+                }
             }
         }
     }
@@ -90,8 +96,13 @@ public unsafe class CholeskyFactorTests
     [Fact]
     public void AnIndefiniteMatrixIsToldApart()
     {
-        Assert.False(CholeskyFactor.TryFactorize([1, 0, 2, 1], 2, 2));
-        Assert.False(CholeskyFactor.TryFactorize([double.NaN], 1, 1));
-        Assert.False(CholeskyFactor.TryFactorize([0.0], 1, 1));
+        double[] matrix = new double[32];
+        (matrix[0], matrix[16], matrix[17]) = (1, 2, 1);
+        Assert.False(CholeskyFactor.TryFactorize(matrix, 2, 16));
+        matrix[0] = double.NaN;
+        Assert.False(CholeskyFactor.TryFactorize(matrix, 1, 16));
+        matrix[0] = 0;
+        Assert.False(CholeskyFactor.TryFactorize(matrix, 1, 16));
+        Assert.Throws<ArgumentException>(() => CholeskyFactor.TryFactorize(matrix, 2, 15));
     }
 }
