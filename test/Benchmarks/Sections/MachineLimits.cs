@@ -62,6 +62,7 @@ internal sealed unsafe class MachineLimits
         for (int level = 0; level < ArrayBytes.Length; level++)
         {
             float[] array = new float[ArrayBytes[level] / sizeof(float)];
+            array.AsSpan().Fill(1); // what was never written is not in memory at all
             _read[level] = Rate(ArrayBytes[level], () => Sum<TSingle>(array), seconds);
             _written[level] = Rate(ArrayBytes[level], () => array.AsSpan().Fill(1), seconds);
         }
@@ -86,7 +87,32 @@ internal sealed unsafe class MachineLimits
     {
         Random random = new(1);
         T[] exponents = [.. Enumerable.Range(0, Resident).Select(_ => T.CreateTruncating(-20 * random.NextDouble()))];
-        return Rate(Resident * (double)Rounds, () => SumOfPowers<TExponent, T, TResult, TOut, TExponential>(exponents), seconds);
+
+        // Where there are few registers, four chains at once would not leave the coefficients in them.
+        return Math.Max(
+            Rate(Resident * (double)Rounds, () => SumOfPowers<TExponent, T, TResult, TOut, TExponential>(exponents), seconds),
+            Rate(Resident * (double)Rounds, () => SumOfPowersInOneChain<TExponent, T, TResult, TOut, TExponential>(exponents), seconds));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfPowersInOneChain<TExponent, T, TResult, TOut, TExponential>(T[] exponents)
+        where TExponent : unmanaged, ILanes<TExponent, T>
+        where T : unmanaged
+        where TResult : unmanaged, ILanes<TResult, TOut>
+        where TOut : unmanaged
+        where TExponential : struct, IExponential<TExponential, TExponent, TResult>
+    {
+        fixed (T* start = exponents)
+        {
+            TExponential exponential = TExponential.Create();
+            TResult sum = default;
+            for (int round = 0; round < Rounds; round++)
+            {
+                for (int k = 0; k < Resident; k += TExponent.Count)
+                    sum += exponential.Evaluate(TExponent.Load(start + k));
+            }
+            return TResult.Sum(sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
