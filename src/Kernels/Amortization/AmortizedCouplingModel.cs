@@ -123,12 +123,13 @@ public sealed class AmortizedCouplingModel
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentOutOfRangeException.ThrowIfLessThan(halfSteps, 1);
+        refinement?.Validate();
         destination.Resize(problem.SourceCount, problem.TargetCount);
         PredictSourcePotential(problem, destination.MutableSourcePotential);
         if (refinement is null)
             SinkhornSolver.Predict(problem, destination.SourcePotential, halfSteps, destination);
         else
-            new SinkhornSolver(refinement).Solve(problem, destination, destination.SourcePotential, cancellationToken);
+            SinkhornSolver.Solve(refinement, problem, destination, destination.SourcePotential, cancellationToken);
     }
 
     /// <summary>Writes everything needed to predict, as little-endian numbers.</summary>

@@ -50,7 +50,12 @@ public sealed class SinkhornSolver
     /// <param name="cancellationToken">Cancels between sweeps; the destination is then unchanged.</param>
     /// <exception cref="ArgumentException">The start has a wrong length or a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Solve(TransportProblem problem, EntropicSolution destination, ReadOnlySpan<double> initialSourcePotential = default, CancellationToken cancellationToken = default)
+    public void Solve(TransportProblem problem, EntropicSolution destination, ReadOnlySpan<double> initialSourcePotential = default, CancellationToken cancellationToken = default) =>
+        Solve(_options, problem, destination, initialSourcePotential, cancellationToken);
+
+    /// <summary>The same without an instance, for streams of pairs; the options are valid.</summary>
+    internal static void Solve(
+        SinkhornOptions options, TransportProblem problem, EntropicSolution destination, ReadOnlySpan<double> initialSourcePotential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(destination);
@@ -71,30 +76,30 @@ public sealed class SinkhornSolver
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
         bool isAddedUp = false;
-        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, _options.Route, stage, !initialSourcePotential.IsEmpty) is { } halfSteps; stage++)
+        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, options.Route, stage, !initialSourcePotential.IsEmpty) is { } halfSteps; stage++)
         {
             if (stage > 0)
                 workspace.BestSource.Span.CopyTo(workspace.Source.Span);
-            bool isLast = SolverStages.IsLast(workspace, _options.Route, stage);
+            bool isLast = SolverStages.IsLast(workspace, options.Route, stage);
             double reachable = isLast ? 0 : halfSteps.Precision;
-            reason = iteration.Run(halfSteps, Math.Max(_options.Tolerance, reachable), _options, cancellationToken);
+            reason = iteration.Run(halfSteps, Math.Max(options.Tolerance, reachable), options, cancellationToken);
             violation = iteration.BestViolation;
             isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
                 break;
-            if (_options.Tolerance < halfSteps.Precision
-                || (!halfSteps.IsDoublePrecision && (_options.Tolerance < certified || reason != ExitReason.Converged)))
+            if (options.Tolerance < halfSteps.Precision
+                || (!halfSteps.IsDoublePrecision && (options.Tolerance < certified || reason != ExitReason.Converged)))
             {
-                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: _options.Certify);
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: options.Certify);
                 violation = workspace.Sums.MarginalViolation;
                 isAddedUp = true;
             }
 
-            if (reason == ExitReason.Converged && violation > _options.Tolerance)
+            if (reason == ExitReason.Converged && violation > options.Tolerance)
                 reason = ExitReason.PrecisionReached;
-            else if (reason == ExitReason.PrecisionReached && violation <= _options.Tolerance)
+            else if (reason == ExitReason.PrecisionReached && violation <= options.Tolerance)
                 reason = ExitReason.Converged;
-            if (reason == ExitReason.PrecisionReached && !isLast && iteration.Sweeps >= _options.MaximumSweeps)
+            if (reason == ExitReason.PrecisionReached && !isLast && iteration.Sweeps >= options.MaximumSweeps)
                 reason = ExitReason.MaximumSweepsReached;
         }
 
@@ -110,7 +115,7 @@ public sealed class SinkhornSolver
         }
 
         Expand(workspace, destination);
-        if (!_options.Certify)
+        if (!options.Certify)
             return;
         if (!isAddedUp)
             workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);

@@ -115,6 +115,7 @@ public class AmortizedCouplingModelTests
         double[] coefficients = [.. features.UntrainedCoefficients().Select(c => c + 0.001)];
         var model = new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.3, features, coefficients);
         var solution = new EntropicSolution();
+        var refinement = new SinkhornOptions();
         for (int k = 0; k < 3; k++)
             PredictAll();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -124,7 +125,10 @@ public class AmortizedCouplingModelTests
         void PredictAll()
         {
             foreach (TransportProblem pair in pairs)
+            {
                 model.Predict(pair, solution);
+                model.Predict(pair, solution, refinement: refinement);
+            }
         }
     }
 
