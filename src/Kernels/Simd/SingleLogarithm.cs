@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
-/// <summary>The natural logarithm of positive normal numbers in single precision, by a minimax polynomial good to 5e-9 of the result.</summary>
+/// <summary>The natural logarithm of positive normal numbers below 2^127 in single precision, by a minimax polynomial good to 5e-9 of the result.</summary>
 internal static class SingleLogarithm
 {
     private const float NaturalLogarithmOf2 = 0.6931472f;

@@ -38,7 +38,7 @@ public unsafe class DivergenceKernelTests
     {
         float* values = stackalloc float[TLanes.Count];
         float* logarithms = stackalloc float[TLanes.Count];
-        for (double exponent = -125; exponent < 127; exponent += 0.01)
+        for (double exponent = -125; exponent < 126.9; exponent += 0.01)
         {
             for (int k = 0; k < TLanes.Count; k++)
                 values[k] = (float)Math.Pow(2, exponent + (0.0007 * k));
