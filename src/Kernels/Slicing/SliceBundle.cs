@@ -16,11 +16,11 @@ internal static class SliceBundle
     /// <summary>How many directions are in a bundle; the last bundle's missing directions are zero vectors.</summary>
     internal const int Size = 8;
 
-    /// <summary>Most points whose indices fit into keys.</summary>
-    internal const int MostPoints = 1 << 29;
+    /// <summary>Most points that are sorted: their keys still fit into one array.</summary>
+    internal const int MostPoints = 1 << 27;
 
     /// <summary>The bits of a key that hold the index.</summary>
-    internal const long IndexBits = MostPoints - 1;
+    internal const long IndexBits = (1 << 29) - 1;
 
     /// <summary>How many bundles the directions come in.</summary>
     internal static int Count(SlicingDirections directions) => (directions.Count + Size - 1) / Size;

@@ -24,6 +24,8 @@ internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
     {
         float* last = points + ((nint)(count - 1) * dimension);
         double* row = keys;
+        TLanes zero = default;
+        TLanes notFinite = default;
         for (int i = 0; i < count; i += 4, row += 4 * Row)
         {
             float* point0 = points + ((nint)i * dimension);
@@ -32,16 +34,38 @@ internal sealed unsafe class SliceKernel<TLanes> : SliceKernel
             float* point3 = Min(point2 + dimension, last);
             (TLanes position0, TLanes position1, TLanes position2, TLanes position3) =
                 TLanes.Project(point0, point1, point2, point3, directions, dimension);
+            notFinite += (position0 + position1 + (position2 + position3)) * zero; // 0 as long as all are finite, then NaN
             TLanes.Store(TLanes.WithIndex(position0, i), row);
             TLanes.Store(TLanes.WithIndex(position1, i + 1), row + Row);
             TLanes.Store(TLanes.WithIndex(position2, i + 2), row + (2 * Row));
             TLanes.Store(TLanes.WithIndex(position3, i + 3), row + (3 * Row));
         }
 
+        double* check = stackalloc double[Row];
+        TLanes.Store(notFinite, check);
+        for (int lane = 0; lane < TLanes.Count; lane++)
+        {
+            if (check[lane] != 0)
+                MakeFinite(keys + lane, count);
+        }
+
         row = keys + ((nint)count * Row);
         TLanes missing = TLanes.Create(double.PositiveInfinity);
         for (nint rest = (SliceBundle.SortingLength(count) / Row) - count; rest > 0; rest--, row += Row)
             TLanes.Store(missing, row);
+    }
+
+    /// <summary>
+    /// Puts what overflowed single precision at its end and what has no value at 0. Sorting numbers that do not compare would lose points.
+    /// </summary>
+    private static void MakeFinite(double* keys, int count)
+    {
+        for (int i = 0; i < count; i++, keys += Row)
+        {
+            SliceLanesScalar.Store(SliceLanesScalar.Position(SliceLanesScalar.Load(keys)), keys);
+            double position = double.IsNaN(*keys) ? 0 : Math.Clamp(*keys, -float.MaxValue, float.MaxValue);
+            SliceLanesScalar.Store(SliceLanesScalar.WithIndex(SliceLanesScalar.Create(position), i), keys);
+        }
     }
 
     private static float* Min(float* left, float* right) => left < right ? left : right;

@@ -11,6 +11,7 @@ internal sealed unsafe class SlicedSupport
         var buffer = new SliceBuffer();
         for (int bundle = 0; bundle < bundles; bundle++)
             new ReadOnlySpan<double>(buffer.Slice(support.Coordinates, directions, bundle), length).CopyTo(Keys.AsSpan(bundle * length));
+        GC.KeepAlive(buffer);
     }
 
     /// <summary>The keys of bundle after bundle, see <see cref="SliceBundle"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>Reusable buffers for the positions of one support along one direction, sorted.</summary>
+/// <summary>Reusable buffers for the positions on a line, sorted.</summary>
 internal sealed class SortedSlice
 {
     private readonly PositionSort _sort = new();
@@ -29,11 +29,4 @@ internal sealed class SortedSlice
 
     /// <summary>Sorts the positions.</summary>
     internal void Sort() => _sort.Sort(_positions.AsSpan(0, _count), _order.AsSpan(0, _count));
-
-    /// <summary>Projects a support on a direction and sorts it there.</summary>
-    internal void Project(Support support, ReadOnlySpan<float> direction)
-    {
-        Projection.Project(support, direction, Reserve(support.Count));
-        Sort();
-    }
 }

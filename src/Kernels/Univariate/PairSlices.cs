@@ -64,6 +64,8 @@ internal readonly unsafe ref struct PairSlices
                 Pass<TSink>(source, lanes, destination.Slice(first * stride, ((lanes - 1) * stride) + _geometry.SourceCount), stride);
             }
         }
+
+        GC.KeepAlive(_workspace);
     }
 
     /// <summary>

@@ -49,6 +49,32 @@ public unsafe class SliceKernelTests
         }
     }
 
+    [Fact]
+    public void NoPointIsLostWherePositionsOverflow()
+    {
+        float[] extremes = [float.MaxValue, -float.MaxValue, 0f, 1f];
+        var random = new SeededGenerator(9);
+        var support = new Support([.. Enumerable.Range(0, 3 * 45).Select(_ => extremes[random.Next(4)])], 3);
+        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 8, 3, 1);
+        var positions = new float[45];
+        int overflowed = 0;
+        foreach (SliceKernel kernel in Kernels)
+        {
+            double[] keys = Slice(kernel, support, directions, 0);
+            for (int lane = 0; lane < SliceBundle.Size; lane++)
+            {
+                Projection.Project(support, directions[lane], positions);
+                overflowed += positions.Count(x => !float.IsFinite(x));
+                double[] column = [.. Enumerable.Range(0, 45).Select(place => keys[(place * SliceBundle.Size) + lane])];
+                Assert.Equal(Enumerable.Range(0, 45), column.Select(Index).Order());
+                Assert.Equal(column.Order(), column);
+                Assert.All(column, key => Assert.True(double.IsFinite(key)));
+            }
+        }
+
+        Assert.True(overflowed > 0);
+    }
+
     private static SliceKernel[] Kernels =>
         [new SliceKernel<SliceLanes512>(), new SliceKernel<SliceLanes256>(), new SliceKernel<SliceLanes128>(), new SliceKernel<SliceLanesScalar>(), SliceKernel.Instance];
 
