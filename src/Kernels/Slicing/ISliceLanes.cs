@@ -6,6 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// As many directions of a <see cref="SliceBundle"/> as one vector holds numbers of double precision. What is done to all directions alike is
 /// written once over this interface and compiled for every width, a single number included.
 /// </summary>
+/// <remarks>Other than <see cref="Simd.ILanes{TSelf, T}"/>, a value is one vector: eight rows of a sorting network then stay in registers.</remarks>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 internal unsafe interface ISliceLanes<TSelf> :
     IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>
