@@ -13,7 +13,11 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     where TCost : ICostRow<TCost, TExponent>
 {
     /// <summary>Lanes are summed in their own precision over this many columns at most, and in double from there: over more where errors of many lanes average out.</summary>
-    private static int ColumnsAtATime => (TExponent.Count < 16 ? 32 : 64) * TExponent.Count;
+    private static int ColumnsAtATime
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TExponent.Count < 16 ? 32 : 64) * TExponent.Count;
+    }
 
     private const double BinaryLogarithmOfE = 1.4426950408889634;
 
