@@ -19,6 +19,13 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         get => (TExponent.Count < 16 ? 32 : 64) * TExponent.Count;
     }
 
+    /// <summary>Rows are summed up so many at a time: lanes of double precision are two vectors already, and more would not stay in registers.</summary>
+    private static int RowsTogether
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => sizeof(T) == sizeof(float) ? 2 : 1;
+    }
+
     private const double BinaryLogarithmOfE = 1.4426950408889634;
 
     /// <summary>Logarithms are taken of this many sums together.</summary>
@@ -120,8 +127,8 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     private static int RowOf(int* rowIndex, int k) => rowIndex == null ? k : rowIndex[k];
 
     /// <summary>
-    /// Sums of powers, two rows at a time. An exponent and its power make a long chain of dependent operations, and the next columns' chains fit in
-    /// the processor's queues only in part: so there are two rows' chains, each cut in two by computing exponents some columns ahead.
+    /// Sums of powers of rows. An exponent and its power make a long chain of dependent operations, and the next columns' chains fit in the
+    /// processor's queues only in part: so there are two vectors' chains side by side, each cut in two by computing exponents two columns ahead.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Sums(in CostRows rows, int* rowIndex, int first, int count, T* offsets, double scale, double* shifts, double* sums)
@@ -132,9 +139,9 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
         int columns = rows.PaddedColumnCount;
         int last = columns - TExponent.Count;
         int second = Math.Min(TExponent.Count, last);
-        for (int k = 0; k < count; k += 2)
+        for (int k = 0; k < count; k += RowsTogether)
         {
-            int other = Math.Min(k + 1, count - 1);
+            int other = Math.Min(k + RowsTogether - 1, count - 1);
             TCost costs = TCost.Create(rows, RowOf(rowIndex, first + k));
             TCost otherCosts = TCost.Create(rows, RowOf(rowIndex, first + other));
             TExponent offset = TExponent.Create(T.CreateTruncating(-shifts[k]));
@@ -156,6 +163,8 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
                     sum += exponential.Evaluate(now);
                     now = next;
                     next = Exponent(costs, offsets, ahead, negativeScale, offset, floor);
+                    if (RowsTogether == 1)
+                        continue;
                     otherSum += exponential.Evaluate(otherNow);
                     otherNow = otherNext;
                     otherNext = Exponent(otherCosts, offsets, ahead, negativeScale, otherOffset, floor);
@@ -165,8 +174,8 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
                 otherTotal += TResult.Sum(otherSum);
             }
 
-            sums[k] = total;
             sums[other] = otherTotal;
+            sums[k] = total;
         }
     }
 
