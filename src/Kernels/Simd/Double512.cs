@@ -29,11 +29,7 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     public static Double512 Load(double* source) => new(Vector512.Load(source), Vector512.Load(source + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Double512 LoadSingles(float* source)
-    {
-        Vector512<float> singles = Vector512.Load(source);
-        return new(Vector512.WidenLower(singles), Vector512.WidenUpper(singles));
-    }
+    public static Double512 LoadSingles(float* source) => new(Widen(source), Widen(source + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Double512 value, double* destination)
@@ -63,10 +59,9 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
         Vector512<double> upperSum = default;
         for (int k = 0; k < dimension; k++, coordinates += stride)
         {
-            Vector512<float> singles = Vector512.Load(coordinates);
             Vector512<double> coordinate = Vector512.Create((double)point[k]);
-            Vector512<double> lower = Vector512.WidenLower(singles) - coordinate;
-            Vector512<double> upper = Vector512.WidenUpper(singles) - coordinate;
+            Vector512<double> lower = Widen(coordinates) - coordinate;
+            Vector512<double> upper = Widen(coordinates + 8) - coordinate;
             lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
             upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
         }
@@ -125,6 +120,11 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreAllLess(Double512 left, Double512 right) =>
         Vector512.LessThanAll(left._lower, right._lower) && Vector512.LessThanAll(left._upper, right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Widen(float* singles) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Double(Vector256.Load(singles))
+        : Vector512.WidenLower(Vector512.Create(Vector256.Load(singles), default));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Scale(Vector512<double> value, Vector512<double> exponent) =>
