@@ -1,11 +1,33 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.Versioning;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
 /// <summary>This program, started once more.</summary>
 internal static class ChildProcess
 {
+    /// <summary>What it writes on so many cores, or null where it fails. Call it on the main thread: on Linux that is the one whose cores a process has.</summary>
+    [SupportedOSPlatform("linux")]
+    [SupportedOSPlatform("windows")]
+    public static string? OutputOnCores(int cores, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using Process self = Process.GetCurrentProcess();
+        nint all = self.ProcessorAffinity;
+        nint some = 0;
+        for (nint rest = all; rest != 0 && nint.PopCount(some) < cores; rest &= rest - 1)
+            some |= rest & -rest;
+        try
+        {
+            self.ProcessorAffinity = some; // a child begins with its parent's
+            return Output(arguments, environment);
+        }
+        finally
+        {
+            self.ProcessorAffinity = all;
+        }
+    }
+
     /// <summary>What it writes, or null where it fails.</summary>
     public static string? Output(string[] arguments, params (string Name, string Value)[] environment)
     {

@@ -53,9 +53,11 @@ internal static class LargePairThreads
     private static double[]? Run(int count, int dimension, int cores)
     {
         // Where there is one core, the just-in-time compiler would wait ten times as long before it optimises.
-        string? output = ChildProcess.Output(
-            [ProbeOption, count.ToString(CultureInfo.InvariantCulture), dimension.ToString(CultureInfo.InvariantCulture)],
-            ("DOTNET_PROCESSOR_COUNT", $"{cores}"), ("DOTNET_TC_DelaySingleProcMultiplier", "1"));
+        string? output = OperatingSystem.IsLinux() || OperatingSystem.IsWindows()
+            ? ChildProcess.OutputOnCores(
+                cores, [ProbeOption, count.ToString(CultureInfo.InvariantCulture), dimension.ToString(CultureInfo.InvariantCulture)],
+                ("DOTNET_TC_DelaySingleProcMultiplier", "1"))
+            : null;
         return output?.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture)).ToArray();
     }
 }
