@@ -109,7 +109,7 @@ internal sealed unsafe class KernelMatrix<T>
     public static void Convert(double* values, T* result, int count)
     {
         if (typeof(T) == typeof(float))
-            VectorKernel.Instance.Narrow(values, 1, (float*)result, count);
+            VectorKernel.Instance.Narrow(values, (float*)result, count);
         else
             new ReadOnlySpan<double>(values, count).CopyTo(new Span<double>(result, count));
     }

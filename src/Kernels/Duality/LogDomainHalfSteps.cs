@@ -72,7 +72,7 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
         if (_kernelPrecision != KernelPrecision.Single)
             return offsets;
         _singleOffsets.Resize(side.PaddedCount);
-        vectors.Narrow(offsets, 1, _singleOffsets.Pointer, side.PaddedCount);
+        vectors.Narrow(offsets, _singleOffsets.Pointer, side.PaddedCount);
         return _singleOffsets.Pointer;
     }
 

@@ -55,7 +55,7 @@ internal sealed unsafe class RoundedDivergence
         for (int j = 0; j < Padded; j++)
             _columnChanges.Pointer[j] = (float)(scales[j] - 1);
         _missingShares.Resize(Padded);
-        VectorKernel.Instance.Narrow(missingShares, 1, _missingShares.Pointer, Padded);
+        VectorKernel.Instance.Narrow(missingShares, _missingShares.Pointer, Padded);
     }
 
     /// <summary>The part of a row that is kept. What the row is short of is the difference of a sum in double precision and of what changes.</summary>

@@ -122,10 +122,6 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
         Vector128.ConditionalSelect(Vector128.LessThan(left._upper, right._upper), whenTrue._upper, whenFalse._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Double128 left, Double128 right) =>
-        Vector128.LessThanAll(left._lower, right._lower) && Vector128.LessThanAll(left._upper, right._upper);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> Scale(Vector128<double> value, Vector128<double> exponent) =>
         value * PowerOfTwo(exponent);
 

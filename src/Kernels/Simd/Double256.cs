@@ -122,10 +122,6 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
         Vector256.ConditionalSelect(Vector256.LessThan(left._upper, right._upper), whenTrue._upper, whenFalse._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Double256 left, Double256 right) =>
-        Vector256.LessThanAll(left._lower, right._lower) && Vector256.LessThanAll(left._upper, right._upper);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Scale(Vector256<double> value, Vector256<double> exponent) =>
         value * PowerOfTwo(exponent);
 

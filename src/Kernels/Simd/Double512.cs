@@ -118,10 +118,6 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
         Vector512.ConditionalSelect(Vector512.LessThan(left._upper, right._upper), whenTrue._upper, whenFalse._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Double512 left, Double512 right) =>
-        Vector512.LessThanAll(left._lower, right._lower) && Vector512.LessThanAll(left._upper, right._upper);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Widen(float* singles) => Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Double(Vector256.Load(singles))
         : Vector512.WidenLower(Vector512.Create(Vector256.Load(singles), default));

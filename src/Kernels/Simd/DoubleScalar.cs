@@ -71,6 +71,4 @@ internal readonly unsafe struct DoubleScalar : IWideLanes<DoubleScalar, SingleSc
 
     public static DoubleScalar SelectIfLess(DoubleScalar left, DoubleScalar right, DoubleScalar whenTrue, DoubleScalar whenFalse) =>
         left._value < right._value ? whenTrue : whenFalse;
-
-    public static bool AreAllLess(DoubleScalar left, DoubleScalar right) => left._value < right._value;
 }

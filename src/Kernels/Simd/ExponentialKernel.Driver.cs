@@ -70,13 +70,14 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
                 if (sums[k] > 1 / LargestSafeSum && sums[k] < LargestSafeSum)
                     continue;
                 double shift = Math.Round(Maximum(rows, RowOf(rowIndex, start + k), (T*)offsets, scale));
-                if (shift > Absent / 2)
-                    drift = used + shift - shifts[k];
+                double missed = shift - shifts[k];
                 shifts[k] = shift;
+                sums[k] = 0;
                 if (shift > Absent / 2)
+                {
+                    drift = used + missed;
                     Sums(rows, rowIndex, start + k, 1, (T*)offsets, scale, shifts + k, sums + k);
-                else
-                    sums[k] = 0;
+                }
             }
 
             VectorKernel.Instance.Potentials(sums, shifts, -BinaryLogarithmOfE, 0, sums, count);

@@ -55,9 +55,6 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary>Lane by lane: <paramref name="left"/> &lt; <paramref name="right"/> ? <paramref name="whenTrue"/> : <paramref name="whenFalse"/>.</summary>
     static abstract TSelf SelectIfLess(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 
-    /// <summary>Whether every lane of <paramref name="left"/> is less than that of <paramref name="right"/>.</summary>
-    static abstract bool AreAllLess(TSelf left, TSelf right);
-
     /// <summary>The natural logarithm of positive numbers.</summary>
     static abstract TSelf Log(TSelf value);
 

@@ -74,9 +74,6 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
         new(Vector128.ConditionalSelect(Vector128.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Single128 left, Single128 right) => Vector128.LessThanAll(left._value, right._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single128 Log(Single128 value) => SingleLogarithm.Evaluate(value, Exponent(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

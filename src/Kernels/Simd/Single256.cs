@@ -74,9 +74,6 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
         new(Vector256.ConditionalSelect(Vector256.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Single256 left, Single256 right) => Vector256.LessThanAll(left._value, right._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single256 Log(Single256 value) => SingleLogarithm.Evaluate(value, Exponent(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -75,9 +75,6 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
         new(Vector512.ConditionalSelect(Vector512.LessThan(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreAllLess(Single512 left, Single512 right) => Vector512.LessThanAll(left._value, right._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Single512 Log(Single512 value) => SingleLogarithm.Evaluate(value, Exponent(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

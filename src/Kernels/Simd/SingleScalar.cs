@@ -53,8 +53,6 @@ internal readonly unsafe struct SingleScalar : ILanes<SingleScalar, float>
     public static SingleScalar SelectIfLess(SingleScalar left, SingleScalar right, SingleScalar whenTrue, SingleScalar whenFalse) =>
         left._value < right._value ? whenTrue : whenFalse;
 
-    public static bool AreAllLess(SingleScalar left, SingleScalar right) => left._value < right._value;
-
     public static SingleScalar Log(SingleScalar value) => SingleLogarithm.Evaluate(value, new SingleScalar(MathF.ILogB(value._value)));
 
     public static SingleScalar Round(SingleScalar value) => new(MathF.Round(value._value));

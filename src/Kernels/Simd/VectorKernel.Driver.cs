@@ -117,14 +117,13 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Narrow(double* values, double factor, float* result, int count)
+    public override void Narrow(double* values, float* result, int count)
     {
         int whole = Whole(count);
-        TWide factors = TWide.Create(factor);
         for (int i = 0; i < whole; i += TWide.Count)
-            TSingle.Store(TWide.Narrow(TWide.Load(values + i) * factors), result + i);
+            TSingle.Store(TWide.Narrow(TWide.Load(values + i)), result + i);
         for (int i = whole; i < count; i++)
-            result[i] = (float)(values[i] * factor);
+            result[i] = (float)values[i];
     }
 
     /// <inheritdoc/>

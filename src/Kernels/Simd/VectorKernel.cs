@@ -48,8 +48,8 @@ internal abstract unsafe class VectorKernel
     /// <summary><c>sum_i left_i right_i</c>.</summary>
     public abstract double Dot(double* left, double* right, int count);
 
-    /// <summary><c>result_i = factor values_i</c>, rounded to single precision.</summary>
-    public abstract void Narrow(double* values, double factor, float* result, int count);
+    /// <summary>Rounds to single precision.</summary>
+    public abstract void Narrow(double* values, float* result, int count);
 
     /// <summary>Adds a constant to every value.</summary>
     public abstract void Shift(double* values, double constant, int count);
