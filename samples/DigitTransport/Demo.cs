@@ -26,13 +26,6 @@ internal sealed class Demo
         _test = Rows(_firstTest, options.Test);
     }
 
-    private static string MLNetSource =>
-#if MLNET_STANDIN
-        "standin";
-#else
-        "package";
-#endif
-
     public void PrintDigest(string model) => Console.WriteLine(RoundTrip.Digest(Load(model), _test));
 
     public void Run()
@@ -73,7 +66,7 @@ internal sealed class Demo
         Console.WriteLine($"round trip (saved, loaded here and in a process of its own): {(roundTripEqual ? "predictions are bit-equal" : "predictions DIFFER")}");
 
         DemoResult result = new(
-            rows, trainingSeconds, millisecondsInMLNet, roundTripEqual, MLNetSource, _options.Train, _options.Test,
+            rows, trainingSeconds, millisecondsInMLNet, roundTripEqual, _options.Train, _options.Test,
             model.FitReport.NumberOfDirections, _options.Seed, Epsilon, shifts);
         LogLogChart tradeOff = new TradeOff(comparison).Chart("Marginal violation against time, digits", ("RA-OT", model.Model!), ("OA-OT", objective.Model!));
         page.Save(_options.Page, result, tradeOff);

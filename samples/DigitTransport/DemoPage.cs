@@ -65,7 +65,7 @@ internal sealed class DemoPage(int rows, int columns)
             + "<p class=\"note\">The same model, which has seen upright digits only. A prediction that has gone wrong shows it: the rank correlation between its violation, "
             + "which needs no exact answer, and its true error is 1 when the one orders the pairs just as the other.</p>")
         .Footer($"<p>Microsoft.ML.SlicedOT, sample DigitTransport: {result.Train} training pairs, {result.Directions} slicing directions, "
-            + FormattableString.Invariant($"epsilon {result.Epsilon}, seed {result.Seed}, ML.NET from {result.MLNetSource}. ")
+            + FormattableString.Invariant($"epsilon {result.Epsilon}, seed {result.Seed}. ")
             + $"Saved, loaded and predicted again in another process: {(result.RoundTripEqual ? "the same bits" : "NOT the same bits")}.</p>")
         .Save(path);
     }

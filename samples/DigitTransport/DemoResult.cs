@@ -10,7 +10,6 @@ internal sealed record DemoResult(
     double TrainingSeconds,
     [property: JsonPropertyName("mlnetMsPerPair")] double MLNetMsPerPair,
     bool RoundTripEqual,
-    [property: JsonPropertyName("mlnetSource")] string MLNetSource,
     int Train,
     int Test,
     int Directions,

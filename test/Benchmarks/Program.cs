@@ -44,7 +44,7 @@ for (int k = 0; k < args.Length; k++)
 StringBuilder document = new($"""
     # Benchmarks
 
-    Written by `./build.sh bench{(isShort ? " --short" : "")}`; do not edit.
+    Written by `dotnet run -c Release --project test/Benchmarks{(isShort ? " -- --short" : "")}`; do not edit.
 
     {MachineDescription.Text}. Times on shared machines vary by a third from run to run: compare within a table, not between documents.
 

@@ -23,7 +23,7 @@ public class ChildProcessTests
             {
                 RedirectStandardError = true,
             };
-            foreach (string argument in (string[])["exec", typeof(Program).Assembly.Location, "reload", name, model, output])
+            foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "ModelLoader.dll"), name, model, output])
                 start.ArgumentList.Add(argument);
             using Process child = Process.Start(start)!;
             string errors = child.StandardError.ReadToEnd();
