@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Slicing;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 public unsafe class LaneSortTests
 {

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Slicing;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 public unsafe class SliceKernelTests
 {

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Univariate;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 public unsafe class LineKernelTests
 {

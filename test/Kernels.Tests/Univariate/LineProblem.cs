@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Univariate;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>A transport problem on the line.</summary>
 internal sealed record LineProblem(float[] S, double[] A, float[] T, double[] B)

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Univariate;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>
 /// Random problems on the line: ties of mass, atoms without mass, equal positions, one atom, positions of very different scale.

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT.Kernels.Tests.Univariate;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>Plain transport on the line by the north-west corner rule, on the atoms with mass: the reference of the tests.</summary>
 internal static class StaircaseReference

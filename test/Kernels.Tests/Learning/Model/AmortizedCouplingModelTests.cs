@@ -1,0 +1,167 @@
+
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
+
+// Run alone: tests on other threads may hold the pooled buffers just when allocations are counted.
+[Collection(nameof(LargeProblemTests))]
+public class AmortizedCouplingModelTests
+{
+    public static TheoryData<string> Costs => ["SquaredEuclidean", "SphereArc", "Matrix"];
+
+    [Theory]
+    [MemberData(nameof(Costs))]
+    public void WhatIsWrittenPredictsTheSameBits(string costName)
+    {
+        var generator = new SeededGenerator(5);
+        Support source = RandomPairs.Measure(ref generator, 12, 3, 1).Support, target = RandomPairs.Measure(ref generator, 15, 3, 2).Support;
+        GroundCost cost = costName switch
+        {
+            "SquaredEuclidean" => GroundCost.SquaredEuclidean,
+            "SphereArc" => GroundCost.SphereArc,
+            _ => GroundCost.FromMatrix([.. Enumerable.Range(0, 180).Select(k => (float)(k % 7))], 12, 15),
+        };
+        var geometry = new Geometry(source, target, cost);
+        var options = new PotentialRegressionOptions { Features = new FeatureOptions { NumberOfDirections = 6, RandomFourierFeatures = 4, AtomIntercept = true } };
+        var regression = new PotentialRegression(cost, 0.7, 3, options, geometry);
+        for (int k = 0; k < 5; k++)
+            regression.Add(new TransportProblem(geometry, Weights(ref generator, source), Weights(ref generator, target), 0.7));
+        regression.Skip("a reason");
+        AmortizedCouplingModel model = regression.Fit();
+        AmortizedCouplingModel read = RoundTrip(model);
+
+        Assert.Equal(model.Coefficients.ToArray(), read.Coefficients.ToArray());
+        Assert.Equal(model.Epsilon, read.Epsilon);
+        Assert.Equal(model.Features.Names, read.Features.Names);
+        Assert.Equal(model.Report.Ridge, read.Report.Ridge);
+        Assert.Equal(model.Report.Skipped, read.Report.Skipped);
+        Assert.Equal(Bytes(model), Bytes(read));
+        DiscreteMeasure a = Weights(ref generator, source), b = Weights(ref generator, target);
+        EntropicSolution before = model.Predict(model.CreateProblem(a, b)), after = read.Predict(read.CreateProblem(a, b));
+        Assert.Equal(before.SourcePotential.ToArray(), after.SourcePotential.ToArray());
+        Assert.Equal(before.TargetPotential.ToArray(), after.TargetPotential.ToArray());
+    }
+
+    [Fact]
+    public void EqualFitsWriteEqualBytes()
+    {
+        Assert.Equal(Bytes(Fit()), Bytes(Fit()));
+
+        static AmortizedCouplingModel Fit()
+        {
+            var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.3, 2);
+            regression.AddRange(RandomPairs.Create(6, 2, 0.3, 7));
+            return regression.Fit();
+        }
+    }
+
+    [Fact]
+    public void ALaterFormatSaysSo()
+    {
+        byte[] bytes = Bytes(AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1));
+        bytes[0]++;
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Read(bytes));
+        Assert.Contains("later version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DataCutShortIsAnError()
+    {
+        byte[] bytes = Bytes(AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            byte[] cut = bytes[..length];
+            Assert.ThrowsAny<Exception>(() => Read(cut));
+        }
+    }
+
+    [Fact]
+    public void TwoHalfStepsMakeRowMarginalsExactAndRefinementReachesItsTolerance()
+    {
+        TransportProblem problem = RandomPairs.Create(1, 2, 0.1, 9)[0];
+        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
+        EntropicSolution prediction = model.Predict(problem);
+        Assert.Equal(ExitReason.Predicted, prediction.ExitReason);
+        for (int i = 0; i < problem.SourceCount; i++)
+        {
+            double row = 0;
+            for (int j = 0; j < problem.TargetCount; j++)
+                row += problem.Target.Weights[j] * Math.Exp((prediction.SourcePotential[i] + prediction.TargetPotential[j] - problem.Geometry.Evaluate(i, j)) / problem.Epsilon);
+            Assert.Equal(1, row, 4);
+        }
+        EntropicSolution refined = model.Predict(problem, refinement: new SinkhornOptions { Tolerance = 1e-7 });
+        Assert.Equal(ExitReason.Converged, refined.ExitReason);
+        Assert.True(refined.MarginalViolation <= 1e-7);
+        Assert.True(refined.MarginalViolation < prediction.MarginalViolation);
+    }
+
+    [Fact]
+    public void TrainingBringsUnseenPredictionsCloser()
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(60, 2, 0.3, 13);
+        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.3, 2);
+        regression.AddRange(pairs[..40]);
+        AmortizedCouplingModel trained = regression.Fit(), untrained = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.3);
+        Assert.True(MeanViolation(trained) < MeanViolation(untrained), $"{MeanViolation(trained)} against {MeanViolation(untrained)}");
+        Assert.True(trained.Report.HeldOutR2 > trained.Report.UntrainedR2);
+
+        double MeanViolation(AmortizedCouplingModel model) => pairs[40..].Average(pair => model.Predict(pair).MarginalViolation);
+    }
+
+    [Fact]
+    public void PredictionIntoAReusedSolutionAllocatesNothing()
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(4, 2, 0.3, 15);
+        PotentialFeatures features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
+        double[] coefficients = [.. features.UntrainedCoefficients().Select(c => c + 0.001)];
+        var model = new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.3, features, coefficients);
+        var solution = new EntropicSolution();
+        var refinement = new SinkhornOptions();
+        for (int k = 0; k < 3; k++)
+            PredictAll();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PredictAll();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void PredictAll()
+        {
+            foreach (TransportProblem pair in pairs)
+            {
+                model.Predict(pair, solution);
+                model.Predict(pair, solution, refinement: refinement);
+            }
+        }
+    }
+
+    [Fact]
+    public void CoefficientsThatDoNotFitAreRefused()
+    {
+        PotentialFeatures features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(3), 2, GroundCost.SquaredEuclidean);
+        Assert.Throws<ArgumentException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, [1, 2]));
+        Assert.Contains("Slice[1]", Assert.Throws<ArgumentException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, [1, double.NaN, 2])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0, features, [1, 2, 3]));
+    }
+
+    private static DiscreteMeasure Weights(ref SeededGenerator generator, Support support)
+    {
+        double[] weights = new double[support.Count];
+        for (int k = 0; k < weights.Length; k++)
+            weights[k] = generator.NextDouble();
+        return new DiscreteMeasure(support, weights);
+    }
+
+    private static byte[] Bytes(AmortizedCouplingModel model)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        model.WriteTo(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static AmortizedCouplingModel Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return AmortizedCouplingModel.ReadFrom(reader);
+    }
+
+    private static AmortizedCouplingModel RoundTrip(AmortizedCouplingModel model) => Read(Bytes(model));
+}
