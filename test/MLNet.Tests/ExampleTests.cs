@@ -28,13 +28,13 @@ public class ExampleTests
     public void EveryPublicMethodOfTheCatalogShowsAnExampleThatExists()
     {
         string tests = Path.GetDirectoryName(ThisFile())!;
-        string estimators = Path.GetFullPath(Path.Combine(tests, "../../src/Estimators"));
-        string source = string.Join('\n', Directory.GetFiles(estimators, "SlicedOTCatalog.*cs").Concat([Path.Combine(estimators, "SlicedOTCatalog.cs")]).Distinct().Select(File.ReadAllText));
+        string catalog = Path.GetFullPath(Path.Combine(tests, "../../src/Estimators/Catalog"));
+        string source = string.Join('\n', Directory.GetFiles(catalog, "SlicedOTCatalog*.cs").Select(File.ReadAllText));
         string[] shown = [.. Regex.Matches(source, @"<example><code language=""csharp"" source=""([^""]+)""/></example>\s*public \S+ \w+\(").Select(m => m.Groups[1].Value)];
         int methods = typeof(SlicedOTCatalog).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Length;
         Assert.Equal(methods, shown.Length);
         Assert.Equal(Examples.Order(), shown.Select(path => Path.GetFileNameWithoutExtension(path)).Order());
-        Assert.All(shown, path => Assert.True(File.Exists(Path.Combine(estimators, path)), path));
+        Assert.All(shown, path => Assert.True(File.Exists(Path.Combine(catalog, path)), path));
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -9,7 +9,7 @@ public sealed partial class SlicedOTCatalog
     /// <param name="targetWeights">The target weights of each pair; null: uniform, and no such column.</param>
     /// <returns>The view. The arrays are not copied.</returns>
     /// <exception cref="ArgumentException">The lists differ in length or hold a null.</exception>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/LoadPairsExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/LoadPairsExample.cs"/></example>
     public IDataView LoadPairs(
         IReadOnlyList<float[]> sourcePoints,
         IReadOnlyList<float[]> targetPoints,
@@ -26,7 +26,7 @@ public sealed partial class SlicedOTCatalog
     /// <param name="targetWeights">The target weights of each pair, one number a point of the target support.</param>
     /// <returns>The view. The arrays are not copied.</returns>
     /// <exception cref="ArgumentException">The lists differ in length or hold a null.</exception>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/LoadWeightPairsExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/LoadWeightPairsExample.cs"/></example>
     public IDataView LoadWeightPairs(IReadOnlyList<float[]> sourceWeights, IReadOnlyList<float[]> targetWeights)
     {
         ArgumentNullException.ThrowIfNull(sourceWeights);
@@ -44,7 +44,7 @@ public sealed partial class SlicedOTCatalog
     /// <returns>The averages over all rows.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, or a coupling and its reference differ in size.</exception>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/EvaluateExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/EvaluateExample.cs"/></example>
     public CouplingMetrics Evaluate(IDataView predictions, string? referenceCouplingColumnName = null, string outputColumnPrefix = "")
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -59,7 +59,7 @@ public sealed partial class SlicedOTCatalog
     /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
     /// <returns>The transformers in the order of the pipeline; empty where there is none of ours.</returns>
     /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/RestoreExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestoreExample.cs"/></example>
     public IReadOnlyList<CouplingTransformer> Restore(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -25,7 +25,7 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/SolveCouplingExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/SolveCouplingExample.cs"/></example>
     public SolveCouplingEstimator SolveCoupling(
         string sourcePointsColumnName = "SourcePoints",
         string targetPointsColumnName = "TargetPoints",
@@ -59,6 +59,6 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/SolveCouplingOptionsExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/SolveCouplingOptionsExample.cs"/></example>
     public SolveCouplingEstimator SolveCoupling(SolveCouplingOptions options) => new(_context, Copy(options));
 }

@@ -32,7 +32,7 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/PredictCouplingExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingExample.cs"/></example>
     public PredictCouplingEstimator PredictCoupling(
         string sourcePointsColumnName = "SourcePoints",
         string targetPointsColumnName = "TargetPoints",
@@ -60,7 +60,7 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/PredictCouplingOptionsExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingOptionsExample.cs"/></example>
     public PredictCouplingEstimator PredictCoupling(PredictCouplingOptions options) => new(_context, Copy(options));
 
     /// <summary>RA-OT: learns by weighted least squares on training pairs that are solved first.</summary>
@@ -87,7 +87,7 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/PredictCouplingByRegressionExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingByRegressionExample.cs"/></example>
     public PredictCouplingEstimator PredictCouplingByRegression(
         string sourcePointsColumnName = "SourcePoints",
         string targetPointsColumnName = "TargetPoints",
@@ -132,7 +132,7 @@ public sealed partial class SlicedOTCatalog
     /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
     /// ]]></format>
     /// </remarks>
-    /// <example><code language="csharp" source="../../test/MLNet.Tests/Examples/PredictCouplingByDualObjectiveExample.cs"/></example>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingByDualObjectiveExample.cs"/></example>
     public PredictCouplingEstimator PredictCouplingByDualObjective(
         string sourcePointsColumnName = "SourcePoints",
         string targetPointsColumnName = "TargetPoints",
