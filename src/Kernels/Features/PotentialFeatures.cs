@@ -127,8 +127,7 @@ public sealed class PotentialFeatures
         int n = problem.SourceCount;
         if (columns.Length != Count * n)
             throw new ArgumentException($"Phi has {Count} features x {n} source atoms, but the destination has {columns.Length} entries.", nameof(columns));
-        FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem);
+        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
             _blocks[k].Compute(workspace, columns.Slice(_layout[k].Offset * n, _layout[k].Count * n));
         workspace.Release();
@@ -147,8 +146,7 @@ public sealed class PotentialFeatures
             throw new ArgumentException($"There are {Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
         if (f.Length != problem.SourceCount)
             throw new ArgumentException($"The source has {problem.SourceCount} atoms, but the potential {f.Length} entries.", nameof(f));
-        FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem);
+        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
         {
             ReadOnlySpan<double> block = coefficients.Slice(_layout[k].Offset, _layout[k].Count);

@@ -28,7 +28,9 @@ public sealed record Certificate(
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         PlanSums sums = workspace.Sums;
         sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, keepsRows: true);
-        return Of(problem, sourcePotential, targetPotential, sums);
+        Certificate certificate = Of(problem, sourcePotential, targetPotential, sums);
+        workspace.Finish();
+        return certificate;
     }
 
     /// <summary>The certificate of potentials whose plan was added up already, with its rows kept.</summary>

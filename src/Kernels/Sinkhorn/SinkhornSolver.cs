@@ -111,15 +111,19 @@ public sealed class SinkhornSolver
         if (!double.IsFinite(iteration.BestViolation))
         {
             Fail(destination);
+            workspace.Finish();
             return;
         }
 
         Expand(workspace, destination);
-        if (!options.Certify)
-            return;
-        if (!isAddedUp)
-            workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
-        destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
+        if (options.Certify)
+        {
+            if (!isAddedUp)
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
+            destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
+        }
+
+        workspace.Finish();
     }
 
     /// <summary>The bare prediction of potentials: so many half-steps from a source potential, alternately to the target and to the source.</summary>
@@ -153,6 +157,7 @@ public sealed class SinkhornSolver
         Expand(workspace, destination, halfSteps);
         if (!double.IsFinite(destination.MarginalViolation))
             destination.ExitReason = ExitReason.NumericalFailure;
+        workspace.Finish();
     }
 
     /// <summary>From packed atoms to all: a potential at an atom of zero weight is the soft c-transform there.</summary>

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// The buffers that work on one problem needs. Rented from a pool and returned, so that a stream of problems allocates nothing once
-/// the buffers have grown to its size.
+/// the buffers have grown to its size. Only work that came to its end returns them: what an exception left half written serves nobody else.
 /// </summary>
 internal sealed class TransportWorkspace : IDisposable
 {
@@ -13,6 +13,8 @@ internal sealed class TransportWorkspace : IDisposable
     private const long MostBytesKept = 128L << 20;
 
     private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
+
+    private bool _isFinished;
 
     private TransportWorkspace() => Iteration = new SinkhornIteration(this);
 
@@ -51,6 +53,7 @@ internal sealed class TransportWorkspace : IDisposable
     {
         if (!Pool.TryTake(out TransportWorkspace? workspace))
             workspace = new TransportWorkspace();
+        workspace._isFinished = false;
         workspace.Problem.Pack(problem, leaveOutZeroWeights);
         return workspace;
     }
@@ -97,10 +100,16 @@ internal sealed class TransportWorkspace : IDisposable
         return Violation(BestSource.Span, SourceImage.Span, Problem.Source.ActiveWeights);
     }
 
-    /// <summary>Returns the workspace to the pool.</summary>
+    /// <summary>Says that the work came to its end: without it, <see cref="Dispose"/> drops the workspace.</summary>
+    public void Finish() => _isFinished = true;
+
+    /// <summary>Returns the workspace to the pool where its work was finished.</summary>
     public void Dispose()
     {
         Problem.Release();
+        if (!_isFinished)
+            return;
+        _isFinished = false;
         long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes;
         if (bytes <= MostBytesKept)
