@@ -12,9 +12,11 @@ internal static class Program
             case ["stale"]:
                 return StaleKernels();
             case ["thin", string length]:
-                return ThinGrids(int.Parse(length));
+                return ThinGrids(int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+            case ["race"]:
+                return Race();
             default:
-                Console.Error.WriteLine("usage: stale | thin LENGTH");
+                Console.Error.WriteLine("usage: stale | thin LENGTH | race");
                 return 2;
         }
     }
@@ -48,6 +50,61 @@ internal static class Program
             return 0;
         Console.Error.WriteLine("The potential after the failure is another one.");
         return 1;
+    }
+
+    /// <summary>A coupling that one thread assigns while another reads it: exceptions only, and nothing written behind the row.</summary>
+    private static int Race()
+    {
+        const float Untouched = -1;
+        const int Length = 35;
+        TransportProblem small = Problem(Support.Grid(8, 5), Support.Grid(5, 7), 50);
+        TransportProblem large = Problem(Support.Grid(40, 20), Support.Grid(30, 50), 50);
+        double[] sourceOfLarge = new double[large.SourceCount], targetOfLarge = new double[large.TargetCount];
+        double[] sourceOfSmall = new double[small.SourceCount], targetOfSmall = new double[small.TargetCount];
+        var coupling = new Coupling(small, sourceOfSmall, targetOfSmall);
+        var row = new float[64 * Length];
+        bool ends = false;
+        var writer = new Thread(() =>
+        {
+            for (int k = 0; k < 30_000; k++)
+            {
+                try
+                {
+                    if (k % 2 == 0)
+                        coupling.Assign(large, sourceOfLarge, targetOfLarge);
+                    else
+                        coupling.Assign(small, sourceOfSmall, targetOfSmall);
+                }
+                catch (InvalidOperationException)
+                {
+                    // the other thread was reading
+                }
+            }
+
+            Volatile.Write(ref ends, true);
+        });
+        writer.Start();
+        while (!Volatile.Read(ref ends))
+        {
+            row.AsSpan(Length).Fill(Untouched);
+            try
+            {
+                coupling.WriteRow(3, row.AsSpan(0, Length));
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+            {
+                // the other thread was assigning, or had assigned the larger one
+            }
+
+            if (row.AsSpan(Length).ContainsAnyExcept(Untouched))
+            {
+                Console.Error.WriteLine("Something was written behind the row.");
+                return 1;
+            }
+        }
+
+        writer.Join();
+        return 0;
     }
 
     /// <summary>A soft c-transform between a tall and a wide grid; writes the peak of the process's memory in megabytes.</summary>

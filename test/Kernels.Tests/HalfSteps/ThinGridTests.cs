@@ -30,6 +30,9 @@ public class ThinGridTests
     public void ThinGridsAcrossEachOtherTakeMemoryForTheirPointsOnly() =>
         Assert.InRange(long.Parse(Run("thin", "12000"), System.Globalization.CultureInfo.InvariantCulture), 1, MostMegabytes);
 
+    [Fact]
+    public void ACouplingThatIsAssignedWhileItIsReadThrows() => Run("race");
+
     private static string Run(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
