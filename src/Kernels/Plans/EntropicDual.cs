@@ -37,7 +37,7 @@ public static class EntropicDual
     /// <summary>The gradient <c>a - P 1</c> of the semi-dual with respect to f, for the plan P of (f, softc(f)).</summary>
     /// <param name="problem">Measures, cost and epsilon.</param>
     /// <param name="sourcePotential">The n values of f.</param>
-    /// <param name="gradient">Receives n values.</param>
+    /// <param name="gradient">Receives n values; may be the potential itself.</param>
     /// <returns>The semi-dual.</returns>
     /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
     public static double GradientToSource(TransportProblem problem, ReadOnlySpan<double> sourcePotential, Span<double> gradient)
@@ -57,9 +57,9 @@ public static class EntropicDual
         TensorPrimitives.ExpM1<double>(image, image);
         TensorPrimitives.Multiply(image, packed.Source.ActiveWeights, image);
         TensorPrimitives.Negate<double>(image, image);
+        double value = SemiDual(workspace, sourcePotential); // before the gradient is written, which may be the potential's own memory
         gradient.Clear();
         packed.Source.Scatter(image, gradient);
-        double value = SemiDual(workspace, sourcePotential);
         workspace.Finish();
         return value;
     }
