@@ -10,13 +10,22 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class TransportWorkspace : IDisposable
 {
     /// <summary>A workspace that grew beyond this is not kept.</summary>
-    private const long MostBytesKept = 128L << 20;
+    private const long MostBytesKept = 64L << 20;
+
+    /// <summary>All workspaces of the pool together stay below this.</summary>
+    internal const long MostBytesOfPool = 128L << 20;
 
     private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
 
+    private static long _bytesOfPool;
+
+    private long _bytes;
     private bool _isFinished;
 
     private TransportWorkspace() => Iteration = new SinkhornIteration(this);
+
+    /// <summary>The bytes that the pool holds.</summary>
+    internal static long BytesOfPool => Interlocked.Read(ref _bytesOfPool);
 
     public PackedProblem Problem { get; } = new();
 
@@ -51,7 +60,9 @@ internal sealed class TransportWorkspace : IDisposable
     /// <summary>A workspace with <paramref name="problem"/> packed into it.</summary>
     public static TransportWorkspace Rent(TransportProblem problem, bool leaveOutZeroWeights)
     {
-        if (!Pool.TryTake(out TransportWorkspace? workspace))
+        if (Pool.TryTake(out TransportWorkspace? workspace))
+            Interlocked.Add(ref _bytesOfPool, -workspace._bytes);
+        else
             workspace = new TransportWorkspace();
         workspace._isFinished = false;
         workspace.Problem.Pack(problem, leaveOutZeroWeights);
@@ -110,9 +121,13 @@ internal sealed class TransportWorkspace : IDisposable
         if (!_isFinished)
             return;
         _isFinished = false;
-        long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
+        _bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes;
-        if (bytes <= MostBytesKept)
+        if (_bytes > MostBytesKept)
+            return;
+        if (Interlocked.Add(ref _bytesOfPool, _bytes) <= MostBytesOfPool)
             Pool.Add(this);
+        else
+            Interlocked.Add(ref _bytesOfPool, -_bytes);
     }
 }

@@ -23,4 +23,21 @@ public class TransportWorkspaceTests
         foreach (TransportWorkspace workspace in rented)
             workspace.Dispose();
     }
+
+    [Fact]
+    public void ThePoolIsBounded()
+    {
+        TransportProblem problem = Problems.Random(1, 5, 6, 2, 0.1);
+        var rented = new List<TransportWorkspace>();
+        for (int k = 0; k < 10; k++)
+        {
+            rented.Add(TransportWorkspace.Rent(problem, leaveOutZeroWeights: true));
+            rented[k].Anchor.Resize(4 << 20);
+            rented[k].Finish();
+        }
+
+        foreach (TransportWorkspace workspace in rented)
+            workspace.Dispose();
+        Assert.InRange(TransportWorkspace.BytesOfPool, 0, TransportWorkspace.MostBytesOfPool);
+    }
 }
