@@ -127,7 +127,7 @@ public sealed class SinkhornSolver
     }
 
     /// <summary>The bare prediction of potentials: so many half-steps from a source potential, alternately to the target and to the source.</summary>
-    internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination)
+    internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination, CancellationToken cancellationToken = default)
     {
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
@@ -140,6 +140,7 @@ public sealed class SinkhornSolver
         g.Clear();
         for (int k = 0; k < halfSteps; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (k % 2 == 0)
                 steps.ToTarget(f, g);
             else
