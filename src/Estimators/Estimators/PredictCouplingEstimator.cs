@@ -46,6 +46,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
 
     private AmortizedCouplingModel LearnByRegression(PairStream pairs, PairFormat format, double epsilon)
     {
+        ModelSize.Require(_options.CreateFeatureOptions(), format.Layout.Dimension, format.Geometry?.SourceCount ?? 0);
         var regression = new PotentialRegression(format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
         {
             Features = _options.CreateFeatureOptions(),
@@ -55,7 +56,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
             NumberOfThreads = _options.NumberOfThreads,
             ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
-        }, format.Geometry);
+        }, format.Geometry, _options.CancellationToken);
         regression.AddRange(pairs.Read(epsilon), _options.Progress, _options.CancellationToken);
         if (regression.PairsUsed == 0)
             throw NoPairs(pairs);
@@ -64,6 +65,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
 
     private AmortizedCouplingModel LearnByDualObjective(PairStream pairs, PairFormat format, double epsilon)
     {
+        ModelSize.Require(_options.CreateFeatureOptions(), format.Layout.Dimension, format.Geometry?.SourceCount ?? 0);
         var objective = new PotentialObjective(format.Cost, epsilon, format.Layout.Dimension, new PotentialObjectiveOptions
         {
             Features = _options.CreateFeatureOptions(),
@@ -73,7 +75,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             OptimizationTolerance = _options.OptimizationTolerance,
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
             NumberOfThreads = _options.NumberOfThreads,
-        }, format.Geometry);
+        }, format.Geometry, _options.CancellationToken);
         long count = 0;
         foreach (TransportProblem problem in pairs.Read(epsilon))
         {

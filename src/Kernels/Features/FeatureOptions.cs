@@ -7,7 +7,7 @@ public sealed record FeatureOptions
     /// <summary>How the slicing directions are spread over the unit sphere.</summary>
     public DirectionScheme DirectionScheme { get; init; } = DirectionScheme.Even;
 
-    /// <summary>Number of slicing directions L; 0 chooses by dimension (1-D: 1; plane: 20; space: 50; above: whole orthogonal blocks).</summary>
+    /// <summary>Number of slicing directions L; 0 chooses by dimension (1-D: 1; plane: 20; space: 50; above: whole orthogonal blocks; above 1,024 dimensions 524,288 / d, at least 64). At most 65,536.</summary>
     public int NumberOfDirections { get; init; }
 
     /// <summary>Directions to use instead of drawing them; overrides scheme, number and seed of the slices.</summary>
@@ -22,7 +22,7 @@ public sealed record FeatureOptions
     /// <summary>Centred quadratic monomials z_i z_j, plain and times the relative change of covariance; above 16 dimensions the sums of the squares only.</summary>
     public bool Monomials { get; init; } = true;
 
-    /// <summary>Number of random Fourier features of standardised x, the smooth part all pairs have in common; 0 for none.</summary>
+    /// <summary>Number of random Fourier features of standardised x, the smooth part all pairs have in common; 0 for none, at most 65,536.</summary>
     public int RandomFourierFeatures { get; init; } = 150;
 
     /// <summary>One free value an atom of the fixed source support. Undefined at atoms that no training pair gives mass, hence off by default.</summary>
@@ -43,16 +43,61 @@ public sealed record FeatureOptions
         Seed = seed,
     };
 
+    /// <summary>Features of one kind beyond this are a slip of the keyboard.</summary>
+    private const int LargestCount = 1 << 16;
+
+    /// <summary>Numbers of one block that a saved model can hold.</summary>
+    private const long MostNumbersOfBlock = 1L << 28;
+
+    /// <summary>From here on whole blocks of d orthogonal directions take minutes to draw and more numbers than a model should have.</summary>
+    private const int LargestDimensionOfWholeBlocks = 1024;
+
+    /// <summary>What the directions of higher dimensions take in numbers.</summary>
+    private const int NumbersOfDirectionsInHighDimension = 1 << 19;
+
+    private const int LeastDirectionsInHighDimension = 64;
+
     internal int ResolveNumberOfDirections(int dimension)
     {
-        if (NumberOfDirections < 0)
-            throw new ArgumentOutOfRangeException(nameof(NumberOfDirections), NumberOfDirections, "The number of slicing directions must be positive, or 0 to choose it by dimension.");
+        if (NumberOfDirections is < 0 or > LargestCount)
+            throw new ArgumentOutOfRangeException(nameof(NumberOfDirections), NumberOfDirections, "The number of slicing directions must be positive and at most 65,536, or 0 to choose it by dimension.");
         return NumberOfDirections > 0 ? NumberOfDirections : dimension switch
         {
             1 => 1,
             2 => 20,
             3 => 50,
+            > LargestDimensionOfWholeBlocks => Math.Max(LeastDirectionsInHighDimension, NumbersOfDirectionsInHighDimension / dimension),
             _ => dimension * Math.Max(1, (64 + dimension - 1) / dimension),
         };
+    }
+
+    /// <summary>Refuses what is out of range or too large, before anything is drawn.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    internal void Validate(int dimension)
+    {
+        int directions = ResolveNumberOfDirections(dimension);
+        if (!Enum.IsDefined(DirectionScheme))
+            throw new ArgumentOutOfRangeException(nameof(DirectionScheme), DirectionScheme, "Choose DirectionScheme.Even, Orthogonal or Random.");
+        if (RandomFourierFeatures is < 0 or > LargestCount)
+            throw new ArgumentOutOfRangeException(nameof(RandomFourierFeatures), RandomFourierFeatures, "The number of random Fourier features must be at least 0 and at most 65,536.");
+        RequireSize(Directions is null ? directions : 0, dimension, nameof(NumberOfDirections));
+        RequireSize(RandomFourierFeatures, dimension, nameof(RandomFourierFeatures));
+    }
+
+    /// <summary>How many float32 numbers the directions and the frequencies of a model with these options take, without drawing them.</summary>
+    internal long CountNumbers(int dimension)
+    {
+        long directions = Directions?.Count ?? (dimension == 1 ? 1 : ResolveNumberOfDirections(dimension));
+        return (directions * dimension) + (2L * RandomFourierFeatures * (dimension + 1L));
+    }
+
+    private static void RequireSize(int count, int dimension, string option)
+    {
+        if ((long)count * dimension > MostNumbersOfBlock)
+        {
+            throw new ArgumentException(
+                $"{option} is {count}, which in {dimension} dimensions makes {(long)count * dimension} numbers; a model can hold {MostNumbersOfBlock} of a kind. Choose a smaller {option}, or reduce the dimension of the points.",
+                option);
+        }
     }
 }

@@ -19,8 +19,14 @@ internal sealed class FeatureWorkspace
 
     private FeatureWorkspace() => _moments = new PairMoments(_source, _target);
 
-    /// <summary>The calling thread's workspace.</summary>
-    internal static FeatureWorkspace Current => _current ??= new FeatureWorkspace();
+    /// <summary>Takes the calling thread's workspace for a pair; <see cref="Release"/> gives it back. An exception in between drops it with what it holds.</summary>
+    internal static FeatureWorkspace Take(TransportProblem problem)
+    {
+        FeatureWorkspace workspace = _current ?? new FeatureWorkspace();
+        _current = null;
+        workspace.Prepare(problem);
+        return workspace;
+    }
 
     internal TransportProblem Problem => _problem ?? throw new InvalidOperationException("The workspace holds no pair.");
 
@@ -75,14 +81,17 @@ internal sealed class FeatureWorkspace
         return _scratch;
     }
 
-    /// <summary>Takes up a pair.</summary>
-    internal void Prepare(TransportProblem problem)
+    private void Prepare(TransportProblem problem)
     {
         _problem = problem;
         _isSourceCentred = false;
         _hasMoments = false;
     }
 
-    /// <summary>Lets go of the pair, so that a thread's workspace keeps no measure alive.</summary>
-    internal void Release() => _problem = null;
+    /// <summary>Gives the workspace back to the thread, without the pair, so that it keeps no measure alive.</summary>
+    internal void Release()
+    {
+        _problem = null;
+        _current = this;
+    }
 }

@@ -61,14 +61,25 @@ public sealed class PotentialFeatures
     /// <param name="cost">The ground cost: it sets the exponent of the slices.</param>
     /// <param name="sourceCount">Number of atoms of the fixed source support; needed for <see cref="FeatureOptions.AtomIntercept"/> only.</param>
     /// <exception cref="ArgumentException">An option is out of range, the directions given have another dimension, or an atom intercept is asked for without a fixed support.</exception>
-    public static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount = 0)
+    public static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount = 0) =>
+        Create(options, dimension, cost, sourceCount, CancellationToken.None);
+
+    /// <summary>The numbers that a model's features would take, in float32, for an answer before anything is drawn.</summary>
+    internal static long CountNumbers(FeatureOptions? options, int dimension, int sourceCount = 0)
+    {
+        options ??= new FeatureOptions();
+        return options.CountNumbers(dimension) + (options.AtomIntercept ? 2L * sourceCount : 0);
+    }
+
+    /// <inheritdoc cref="Create(FeatureOptions?, int, GroundCost, int)"/>
+    internal static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         options ??= new FeatureOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.RandomFourierFeatures);
+        options.Validate(dimension);
         SlicingDirections directions = options.Directions
-            ?? SlicingDirections.Create(options.DirectionScheme, options.ResolveNumberOfDirections(dimension), dimension, options.Seed);
+            ?? SlicingDirections.Create(options.DirectionScheme, options.ResolveNumberOfDirections(dimension), dimension, options.Seed, cancellationToken);
         if (directions.Dimension != dimension)
             throw new ArgumentException($"The slicing directions have dimension {directions.Dimension}, the points {dimension}.", nameof(options));
         if (options.AtomIntercept && sourceCount <= 0)
@@ -125,10 +136,9 @@ public sealed class PotentialFeatures
     {
         Check(problem);
         int n = problem.SourceCount;
-        if (columns.Length != Count * n)
+        if (columns.Length != (long)Count * n)
             throw new ArgumentException($"Phi has {Count} features x {n} source atoms, but the destination has {columns.Length} entries.", nameof(columns));
-        FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem);
+        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
             _blocks[k].Compute(workspace, columns.Slice(_layout[k].Offset * n, _layout[k].Count * n));
         workspace.Release();
@@ -147,8 +157,7 @@ public sealed class PotentialFeatures
             throw new ArgumentException($"There are {Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
         if (f.Length != problem.SourceCount)
             throw new ArgumentException($"The source has {problem.SourceCount} atoms, but the potential {f.Length} entries.", nameof(f));
-        FeatureWorkspace workspace = FeatureWorkspace.Current;
-        workspace.Prepare(problem);
+        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
         {
             ReadOnlySpan<double> block = coefficients.Slice(_layout[k].Offset, _layout[k].Count);

@@ -37,7 +37,7 @@ internal sealed class RandomFourierBlock : IFeatureBlock
     {
         // The directions are drawn from the same seed: another stream keeps the two independent.
         var generator = new SeededGenerator((ulong)(uint)seed + 0xF0F1_0000_0000UL);
-        double[] frequencies = new double[count * dimension];
+        double[] frequencies = new double[checked(count * dimension)];
         double[] phases = new double[count];
         for (int k = 0; k < frequencies.Length; k++)
             frequencies[k] = Bandwidth * generator.NextNormal();
@@ -80,7 +80,7 @@ internal sealed class RandomFourierBlock : IFeatureBlock
     private Span<double> Standardize(FeatureWorkspace pair, out Span<double> values)
     {
         int length = _frequencyTurns.Length;
-        Span<double> scratch = pair.Scratch(length + pair.CentredSource.PaddedCount);
+        Span<double> scratch = pair.Scratch(checked(length + pair.CentredSource.PaddedCount));
         values = scratch[length..];
         TensorPrimitives.Multiply(_frequencyTurns, pair.StandardScale, scratch);
         return scratch[..length];

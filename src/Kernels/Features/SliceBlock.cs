@@ -36,7 +36,8 @@ internal sealed class SliceBlock(SlicingDirections directions, int directionsPer
             return;
         }
         int n = pair.SourceCount;
-        Span<double> slices = pair.Scratch(directions.Count * n)[..(directions.Count * n)];
+        int length = checked(directions.Count * n);
+        Span<double> slices = pair.Scratch(length)[..length];
         SlicedPotentials.Compute(pair.Problem, directions, slices);
         columns.Clear();
         for (int l = 0; l < directions.Count; l++)

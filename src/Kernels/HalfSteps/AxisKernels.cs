@@ -26,7 +26,27 @@ internal sealed unsafe class AxisKernels
     /// <summary>The same of the product.</summary>
     public int ToStride => AlignedBuffer<double>.Padded(_toLengths[_axes - 1]);
 
+    /// <summary>Adds the numbers that <see cref="Prepare"/> and <see cref="Clear"/> make room for, and notes the largest of their buffers.</summary>
+    public static void CountNumbers(ProductGrid from, ProductGrid to, ref double numbers, ref double largest)
+    {
+        double matrices = 0;
+        double tensor = 1;
+        for (int k = 0; k < from.Axes.Length; k++)
+        {
+            // In double: three lengths of 2^31 have no product in 64 bits.
+            double fromLength = from.Axes[k].Values.Length + AlignedBuffer<double>.LaneMultiple;
+            double toLength = to.Axes[k].Values.Length + AlignedBuffer<double>.LaneMultiple;
+            bool isFastest = k == from.Axes.Length - 1;
+            matrices += fromLength * toLength;
+            tensor *= isFastest ? Math.Max(fromLength, toLength) : Math.Max(from.Axes[k].Values.Length, to.Axes[k].Values.Length);
+        }
+
+        numbers += matrices + (2 * tensor);
+        largest = Math.Max(largest, Math.Max(matrices, tensor));
+    }
+
     /// <summary>Fills the matrices.</summary>
+    /// <exception cref="OverflowException">The grids are beyond what <see cref="CountNumbers"/> says fits into a buffer.</exception>
     public void Prepare(ProductGrid from, ProductGrid to, double epsilon)
     {
         _axes = from.Axes.Length;
@@ -43,7 +63,7 @@ internal sealed unsafe class AxisKernels
             _fromLengths[k] = from.Axes[k].Values.Length;
             _toLengths[k] = to.Axes[k].Values.Length;
             _starts[k] = length;
-            length += IsFastest(k) ? _fromLengths[k] * ToStride : AlignedBuffer<double>.Padded(_toLengths[k] * _fromLengths[k]);
+            length = checked(length + (IsFastest(k) ? _fromLengths[k] * ToStride : AlignedBuffer<double>.Padded(_toLengths[k] * _fromLengths[k])));
         }
 
         _matrices.Resize(length).Clear();
@@ -58,8 +78,8 @@ internal sealed unsafe class AxisKernels
         int largest = Math.Max(FromStride, ToStride);
         for (int k = 0; k < _axes - 1; k++)
         {
-            from *= _fromLengths[k];
-            largest *= Math.Max(_fromLengths[k], _toLengths[k]);
+            from = checked(from * _fromLengths[k]);
+            largest = checked(largest * Math.Max(_fromLengths[k], _toLengths[k]));
         }
 
         _even.Resize(largest);

@@ -15,6 +15,15 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
     /// <summary>Scalings are cut off here, far below anything that matters next to <see cref="LargestExponent"/>.</summary>
     private const double LeastScaling = -390;
 
+    /// <summary>What matrices and tensors may take whatever the number of points: 128 MB.</summary>
+    private const double MostNumbers = 1L << 24;
+
+    /// <summary>What they may take a point. Square grids, however large, need about four.</summary>
+    private const double MostNumbersAPoint = 8;
+
+    /// <summary>Numbers of one buffer that an index can still tell apart.</summary>
+    private const double LargestBuffer = 1L << 30;
+
     private readonly AxisKernels _toTarget = new();
     private readonly AxisKernels _toSource = new();
     private readonly AlignedBuffer<int> _sourcePlaces = new();
@@ -41,7 +50,8 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
             && geometry.CostBound <= LargestExponent * problem.Epsilon
             && geometry.SourcePoints.ProductGrid is { } source
             && geometry.TargetPoints.ProductGrid is { } target
-            && HaveSameOrder(source.Axes, target.Axes);
+            && HaveSameOrder(source.Axes, target.Axes)
+            && FitsIntoMemory(source, target, (long)geometry.SourceCount + geometry.TargetCount);
     }
 
     /// <summary>Makes ready for a problem; what depends on geometry and epsilon alone is kept from the last one.</summary>
@@ -51,6 +61,7 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
         Geometry geometry = problem.Problem.Geometry;
         if (ReferenceEquals(_geometry, geometry) && _epsilon == problem.Problem.Epsilon)
             return this;
+        _geometry = null; // what follows may fail, and the matrices are then nobody's
         ProductGrid source = geometry.SourcePoints.ProductGrid!;
         ProductGrid target = geometry.TargetPoints.ProductGrid!;
         _toTarget.Prepare(source, target, problem.Problem.Epsilon);
@@ -69,6 +80,16 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
     /// <inheritdoc/>
     public override void ToSource(ReadOnlySpan<double> g, Span<double> f, bool all) =>
         Transform(_toSource, g, _problem.Target, _targetPlaces, f, _problem.Source, _sourcePlaces, all);
+
+    /// <summary>Thin grids across each other need a number for each pair of points: those are left to the log domain, which needs one a point.</summary>
+    private static bool FitsIntoMemory(ProductGrid source, ProductGrid target, long points)
+    {
+        double numbers = 0;
+        double largest = 0;
+        AxisKernels.CountNumbers(source, target, ref numbers, ref largest);
+        AxisKernels.CountNumbers(target, source, ref numbers, ref largest);
+        return largest <= LargestBuffer && numbers <= Math.Max(MostNumbers, MostNumbersAPoint * (double)points);
+    }
 
     private static bool HaveSameOrder(GridAxis[] source, GridAxis[] target)
     {

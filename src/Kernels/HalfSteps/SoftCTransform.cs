@@ -21,6 +21,7 @@ public static class SoftCTransform
         workspace.Problem.Source.Gather(sourcePotential, f);
         targetPotential.Clear();
         workspace.Transform().ToTarget(f, targetPotential, all: true);
+        workspace.Finish();
     }
 
     /// <summary><c>f_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon)</c>.</summary>
@@ -38,5 +39,6 @@ public static class SoftCTransform
         workspace.Problem.Target.Gather(targetPotential, g);
         sourcePotential.Clear();
         workspace.Transform().ToSource(g, sourcePotential, all: true);
+        workspace.Finish();
     }
 }

@@ -37,7 +37,7 @@ internal static unsafe class CholeskyFactor
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         AlignedBuffer<double> buffer = _columns ??= new AlignedBuffer<double>();
-        buffer.Resize(Panel * (stride + Panel));
+        buffer.Resize(checked(Panel * (stride + Panel)));
         int apart = stride + Panel;
         for (int start = 0; start < n; start += Panel)
         {

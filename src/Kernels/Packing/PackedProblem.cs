@@ -72,7 +72,7 @@ internal sealed unsafe class PackedProblem
 
     private static void CopyEnd(ReadOnlySpan<float> costs, int paddedColumnCount, AlignedBuffer<float> end)
     {
-        Span<float> copy = end.Resize(2 * paddedColumnCount);
+        Span<float> copy = end.Resize(checked(2 * paddedColumnCount));
         copy.Clear();
         int length = Math.Min(costs.Length, paddedColumnCount);
         costs[^length..].CopyTo(copy[(paddedColumnCount - length)..]);

@@ -31,5 +31,6 @@ public static class BarycentricProjection
         workspace.LogDomain.Prepare(packed, KernelPrecision.Mixed).ToSource(workspace.Target.Span, f, all: true);
         fixed (float* result = destination)
             workspace.Averages.Compute(packed, workspace.Target.Span, f, result);
+        workspace.Finish();
     }
 }

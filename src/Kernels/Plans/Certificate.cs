@@ -8,7 +8,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <param name="DualValue">The dual objective: a lower bound of the optimum.</param>
 /// <param name="PrimalValue">The primal objective <c>&lt;R, C&gt; + epsilon KL(R | a b^T)</c> of the plan R rounded onto the marginals: an upper bound of the optimum.</param>
 /// <param name="DualityGap"><c>PrimalValue - DualValue = epsilon KL(R | P)</c>, never negative: how far the rounded plan can be from optimal at most.</param>
-/// <param name="RelativeDualityGap">The gap over the larger of the two values' magnitudes; 0 where both vanish.</param>
+/// <param name="RelativeDualityGap">The gap over the larger of the two values' magnitudes, or over 1.5e-11 of the largest cost plus epsilon where both are smaller
+/// than that and so within rounding; at most 1.</param>
 /// <param name="TransportCost">The cost <c>&lt;P, C&gt;</c> of the plan as it is.</param>
 public sealed record Certificate(
     double MarginalViolation,
@@ -18,6 +19,9 @@ public sealed record Certificate(
     double RelativeDualityGap,
     double TransportCost)
 {
+    /// <summary>Times largest cost plus epsilon: values below are made of rounding errors, and a gap is nothing relative to them.</summary>
+    private const double RoundingScale = 1.0 / (1L << 36);
+
     /// <summary>Computes the certificate of a pair of potentials; two passes over the entries, O(n + m) memory.</summary>
     /// <param name="problem">Measures, cost and epsilon.</param>
     /// <param name="sourcePotential">The n values of f.</param>
@@ -28,7 +32,9 @@ public sealed record Certificate(
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         PlanSums sums = workspace.Sums;
         sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span, keepsRows: true);
-        return Of(problem, sourcePotential, targetPotential, sums);
+        Certificate certificate = Of(problem, sourcePotential, targetPotential, sums);
+        workspace.Finish();
+        return certificate;
     }
 
     /// <summary>The certificate of potentials whose plan was added up already, with its rows kept.</summary>
@@ -47,7 +53,8 @@ public sealed record Certificate(
             gap = primal - dual;
         }
 
-        double magnitude = Math.Max(Math.Abs(primal), Math.Abs(dual));
-        return new Certificate(sums.MarginalViolation, dual, primal, gap, magnitude > 0 ? gap / magnitude : 0, sums.TransportCost);
+        double rounding = RoundingScale * (problem.Geometry.CostBound + problem.Epsilon);
+        double magnitude = Math.Max(rounding, Math.Max(Math.Abs(primal), Math.Abs(dual)));
+        return new Certificate(sums.MarginalViolation, dual, primal, gap, gap < magnitude ? gap / magnitude : 1, sums.TransportCost);
     }
 }

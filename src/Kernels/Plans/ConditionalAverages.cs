@@ -39,7 +39,7 @@ internal sealed unsafe class ConditionalAverages
         _rowsOfBlock = isLarge ? (rowCount + Blocks - 1) / Blocks : rowCount;
         int blocks = isLarge ? Blocks : 1;
         _rows.Resize(checked(blocks * padded));
-        _sums.Resize(blocks * _quantities);
+        _sums.Resize(checked(blocks * _quantities));
         fixed (double* sourcePotential = f)
         {
             _sourcePotential = sourcePotential;

@@ -10,12 +10,16 @@ public sealed unsafe class Coupling
 {
     private const int RowsAtATime = 64;
 
+    /// <summary>In the place of the number of readers.</summary>
+    private const int Assigning = int.MinValue;
+
     private readonly PackedProblem _packed = new();
     private readonly AlignedBuffer<double> _rowOffsets = new();
     private readonly AlignedBuffer<double> _columnOffsets = new();
     private double[] _sourcePotential = [];
     private double[] _targetPotential = [];
     private PlanSummary? _summary;
+    private int _readers;
 
     /// <summary>The coupling of a pair of potentials, which are copied.</summary>
     /// <param name="problem">Measures, cost and epsilon.</param>
@@ -70,29 +74,43 @@ public sealed unsafe class Coupling
     /// <exception cref="ArgumentException">The destination is not m long.</exception>
     public void WriteRow(int i, Span<float> destination)
     {
-        CheckRow(i, destination.Length);
-        fixed (float* row = destination)
-            WriteRows(i, i + 1, row);
+        BeginReading();
+        try
+        {
+            CheckRow(i, destination.Length);
+            fixed (float* row = destination)
+                WriteRows(i, i + 1, row);
+        }
+        finally
+        {
+            EndReading();
+        }
     }
 
     /// <summary>Writes row <paramref name="i"/> in double precision.</summary>
     /// <inheritdoc cref="WriteRow(int, Span{float})"/>
     public void WriteRow(int i, Span<double> destination)
     {
-        CheckRow(i, destination.Length);
-        if (_packed.Source.Weights[i] == 0)
+        BeginReading();
+        try
         {
-            destination.Clear();
-            return;
-        }
+            CheckRow(i, destination.Length);
+            if (_packed.Source.Weights[i] == 0)
+            {
+                destination.Clear();
+                return;
+            }
 
-        fixed (double* row = destination)
+            fixed (double* row = destination)
+            {
+                ExponentialKernel.For(_packed.Shape, KernelPrecision.Double)
+                    .StoreRow(_packed.SourceRows(all: true), _columnOffsets.Pointer, _packed.Scale, i, _rowOffsets.Pointer[i], row, destination.Length);
+            }
+        }
+        finally
         {
-            ExponentialKernel.For(_packed.Shape, KernelPrecision.Double)
-                .StoreRow(_packed.SourceRows(all: true), _columnOffsets.Pointer, _packed.Scale, i, _rowOffsets.Pointer[i], row, TargetCount);
+            EndReading();
         }
-
-        GC.KeepAlive(this);
     }
 
     /// <summary>Writes all rows, one after another.</summary>
@@ -100,19 +118,27 @@ public sealed unsafe class Coupling
     /// <exception cref="ArgumentException">The destination is not n m long.</exception>
     public void WriteDense(Span<float> destination)
     {
-        if (destination.Length != (long)SourceCount * TargetCount)
+        BeginReading();
+        try
         {
-            throw new ArgumentException(
-                $"The destination holds {destination.Length} entries and the coupling {SourceCount} x {TargetCount} = {(long)SourceCount * TargetCount}; ask for rows where it does not fit.",
-                nameof(destination));
-        }
+            if (destination.Length != (long)SourceCount * TargetCount)
+            {
+                throw new ArgumentException(
+                    $"The destination holds {destination.Length} entries and the coupling {SourceCount} x {TargetCount} = {(long)SourceCount * TargetCount}; ask for rows where it does not fit.",
+                    nameof(destination));
+            }
 
-        fixed (float* entries = destination)
+            fixed (float* entries = destination)
+            {
+                if (destination.Length < RowsOnThreads.LeastEntries)
+                    WriteRows(0, SourceCount, entries);
+                else
+                    WriteRowsOnThreads(entries);
+            }
+        }
+        finally
         {
-            if (destination.Length < RowsOnThreads.LeastEntries)
-                WriteRows(0, SourceCount, entries);
-            else
-                WriteRowsOnThreads(entries);
+            EndReading();
         }
     }
 
@@ -126,21 +152,46 @@ public sealed unsafe class Coupling
 
     /// <summary>
     /// Makes this the coupling of another pair of potentials, reusing the buffers: a stream of pairs allocates nothing once they have grown. Not while
-    /// another thread reads it.
+    /// another thread reads it: that is an error, of this call or of the other. After a failure the coupling is empty.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread reads or assigns the coupling.</exception>
     /// <inheritdoc cref="Coupling(TransportProblem, ReadOnlySpan{double}, ReadOnlySpan{double})"/>
     public void Assign(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
-        _packed.Pack(problem, leaveOutZeroWeights: false);
-        Copy(sourcePotential, ref _sourcePotential);
-        Copy(targetPotential, ref _targetPotential);
-        PlanOffsets.Write(sourcePotential, _packed.Source, _packed.Scale, _rowOffsets);
-        PlanOffsets.Write(targetPotential, _packed.Target, _packed.Scale, _columnOffsets);
-        _summary = null;
+        if (Interlocked.CompareExchange(ref _readers, Assigning, 0) != 0)
+            throw new InvalidOperationException("Another thread reads or assigns the coupling; give each thread a coupling of its own.");
+        bool isComplete = false;
+        try
+        {
+            _summary = null;
+            _packed.Pack(problem, leaveOutZeroWeights: false);
+            Copy(sourcePotential, ref _sourcePotential);
+            Copy(targetPotential, ref _targetPotential);
+            PlanOffsets.Write(sourcePotential, _packed.Source, _packed.Scale, _rowOffsets);
+            PlanOffsets.Write(targetPotential, _packed.Target, _packed.Scale, _columnOffsets);
+            isComplete = true;
+        }
+        finally
+        {
+            if (!isComplete)
+                _packed.Release();
+            Interlocked.Add(ref _readers, Assigning); // takes it off again: twice the least integer is 0
+        }
     }
+
+    /// <summary>Rows are read by pointer from buffers that <see cref="Assign"/> replaces: the two must not meet.</summary>
+    private void BeginReading()
+    {
+        if (Interlocked.Increment(ref _readers) > 0)
+            return;
+        Interlocked.Decrement(ref _readers);
+        throw new InvalidOperationException("Another thread assigns the coupling while this one reads it; give each thread a coupling of its own.");
+    }
+
+    private void EndReading() => Interlocked.Decrement(ref _readers);
 
     private static void Copy(ReadOnlySpan<double> values, ref double[] destination)
     {

@@ -14,7 +14,9 @@ public static class EntropicDual
     {
         using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         workspace.Sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
-        return Value(problem, sourcePotential, targetPotential, workspace.Sums.Mass);
+        double value = Value(problem, sourcePotential, targetPotential, workspace.Sums.Mass);
+        workspace.Finish();
+        return value;
     }
 
     /// <summary>The semi-dual <c>D(f, softc(f)) = &lt;a, f&gt; + &lt;b, softc(f)&gt;</c>; the plan then has mass 1.</summary>
@@ -27,14 +29,15 @@ public static class EntropicDual
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         Transform(workspace, sourcePotential);
-        return TensorPrimitives.Dot(problem.Source.Weights, sourcePotential)
-            + TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, workspace.Target.Span);
+        double value = SemiDual(workspace, sourcePotential);
+        workspace.Finish();
+        return value;
     }
 
     /// <summary>The gradient <c>a - P 1</c> of the semi-dual with respect to f, for the plan P of (f, softc(f)).</summary>
     /// <param name="problem">Measures, cost and epsilon.</param>
     /// <param name="sourcePotential">The n values of f.</param>
-    /// <param name="gradient">Receives n values.</param>
+    /// <param name="gradient">Receives n values; may be the potential itself.</param>
     /// <returns>The semi-dual.</returns>
     /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
     public static double GradientToSource(TransportProblem problem, ReadOnlySpan<double> sourcePotential, Span<double> gradient)
@@ -54,14 +57,20 @@ public static class EntropicDual
         TensorPrimitives.ExpM1<double>(image, image);
         TensorPrimitives.Multiply(image, packed.Source.ActiveWeights, image);
         TensorPrimitives.Negate<double>(image, image);
+        double value = SemiDual(workspace, sourcePotential); // before the gradient is written, which may be the potential's own memory
         gradient.Clear();
         packed.Source.Scatter(image, gradient);
-        return TensorPrimitives.Dot(problem.Source.Weights, sourcePotential)
-            + TensorPrimitives.Dot(packed.Target.ActiveWeights, workspace.Target.Span);
+        workspace.Finish();
+        return value;
     }
 
     internal static double Value(TransportProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g, double mass) =>
         TensorPrimitives.Dot(problem.Source.Weights, f) + TensorPrimitives.Dot(problem.Target.Weights, g) - (problem.Epsilon * (mass - 1));
+
+    /// <summary>The semi-dual of the soft c-transform in the workspace.</summary>
+    private static double SemiDual(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential) =>
+        TensorPrimitives.Dot(workspace.Problem.Problem.Source.Weights, sourcePotential)
+        + TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, workspace.Target.Span);
 
     /// <summary>Leaves f and softc(f) at the packed atoms in the workspace.</summary>
     private static TransformHalfSteps Transform(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential)

@@ -13,6 +13,7 @@ internal sealed record PlanSummary(double[] RowSums, double[] ColumnSums, double
         var columnSums = new double[problem.TargetCount];
         workspace.Problem.Source.Scatter(sums.RowSums, rowSums);
         workspace.Problem.Target.Scatter(sums.ColumnSums, columnSums);
+        workspace.Finish();
         return new PlanSummary(rowSums, columnSums, sums.Mass, sums.TransportCost, sums.MarginalViolation);
     }
 }

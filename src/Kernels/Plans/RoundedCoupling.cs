@@ -33,6 +33,7 @@ public sealed class RoundedCoupling
         for (int i = 0; i < rows.Length; i++)
             rows[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
         packed.Source.Scatter(rows, _rowScales);
+        workspace.Finish();
     }
 
     /// <summary>Number n of rows.</summary>

@@ -7,7 +7,8 @@ public sealed class DiscreteMeasure
 {
     private const double RequiredMassTolerance = 1e-4;
 
-    private readonly double[] _weights;
+    private double[] _weights;
+    private double[]? _spare;
 
     /// <summary>The uniform measure on <paramref name="support"/>: all weights 1/n.</summary>
     /// <param name="support">The points.</param>
@@ -30,7 +31,7 @@ public sealed class DiscreteMeasure
     {
         ArgumentNullException.ThrowIfNull(support);
         Support = support;
-        _weights = new double[support.Count];
+        _weights = [];
         AssignCore(weights, normalization);
     }
 
@@ -39,7 +40,7 @@ public sealed class DiscreteMeasure
     {
         ArgumentNullException.ThrowIfNull(support);
         Support = support;
-        _weights = new double[support.Count];
+        _weights = [];
         AssignCore(weights, normalization);
     }
 
@@ -75,17 +76,24 @@ public sealed class DiscreteMeasure
     private void AssignCore<T>(ReadOnlySpan<T> weights, WeightNormalization normalization)
         where T : struct, IFloatingPoint<T>
     {
+        if (!Enum.IsDefined(normalization))
+            throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "Choose WeightNormalization.Normalize or Required.");
         if (weights.Length != Count)
         {
             throw new ArgumentException(
                 $"{weights.Length} weights were given for {Count} points; give one weight a point.", nameof(weights));
         }
 
+        // Copied first, so that what is checked is what is kept, whatever another thread writes into the caller's memory meanwhile.
+        double[] copy = _spare ??= new double[Count];
+        for (int i = 0; i < copy.Length; i++)
+            copy[i] = double.CreateChecked(weights[i]);
+
         double total = 0;
         bool uniform = true;
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < copy.Length; i++)
         {
-            double weight = double.CreateChecked(weights[i]);
+            double weight = copy[i];
             if (!(weight >= 0 && double.IsFinite(weight)))
             {
                 throw new ArgumentException(
@@ -93,7 +101,7 @@ public sealed class DiscreteMeasure
                     nameof(weights));
             }
 
-            uniform &= weights[i] == weights[0];
+            uniform &= weight == copy[0];
             total += weight;
         }
 
@@ -109,13 +117,15 @@ public sealed class DiscreteMeasure
         }
 
         if (uniform)
-            _weights.AsSpan().Fill(1.0 / Count);
+            copy.AsSpan().Fill(1.0 / Count);
         else
         {
-            for (int i = 0; i < weights.Length; i++)
-                _weights[i] = double.CreateChecked(weights[i]) / total;
+            for (int i = 0; i < copy.Length; i++)
+                copy[i] /= total;
         }
 
+        _spare = _weights.Length == Count ? _weights : null;
+        _weights = copy;
         TotalMass = total;
         IsUniform = uniform;
     }

@@ -17,6 +17,10 @@ internal sealed class MatrixCost : GroundCost
                 nameof(costs));
         }
 
+        // Copied first, so that what is checked is what is kept.
+        _costs = GC.AllocateUninitializedArray<float>(costs.Length, pinned: true);
+        costs.CopyTo(_costs);
+        costs = _costs;
         for (int k = 0; k < costs.Length; k++)
         {
             if (!float.IsFinite(costs[k]))
@@ -29,8 +33,6 @@ internal sealed class MatrixCost : GroundCost
             _bound = Math.Max(_bound, Math.Abs(costs[k]));
         }
 
-        _costs = GC.AllocateUninitializedArray<float>(costs.Length, pinned: true);
-        costs.CopyTo(_costs);
         SourceCount = sourceCount;
         TargetCount = targetCount;
     }

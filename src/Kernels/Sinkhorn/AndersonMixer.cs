@@ -39,7 +39,8 @@ internal sealed unsafe class AndersonMixer
     private bool _hasLast;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _imageDifferences.Bytes + _residualDifferences.Bytes + _lastImage.Bytes + _lastResidual.Bytes + _residual.Bytes + _rootWeights.Bytes;
+    public long Bytes => _imageDifferences.Bytes + _residualDifferences.Bytes + _lastImage.Bytes + _lastResidual.Bytes + _residual.Bytes + _rootWeights.Bytes
+        + (sizeof(double) * (_gram.LongLength + _factor.LongLength));
 
     /// <summary>Makes ready for vectors weighted with <paramref name="weights"/> and a memory of so many earlier steps.</summary>
     /// <param name="weights">The weights of the norm.</param>
@@ -52,13 +53,14 @@ internal sealed unsafe class AndersonMixer
     {
         _count = weights.Length;
         _memory = memory;
-        if (_moments.Length < memory)
+        int entries = checked(memory * memory);
+        if (_gram.Length < entries || _order.Length < memory)
         {
-            _gram = new double[memory * memory];
-            _factor = new double[memory * memory];
+            _gram = new double[entries];
+            _factor = new double[entries];
             _moments = new double[memory];
             _coefficients = new double[memory];
-            _order = new int[memory];
+            _order = new int[memory]; // the last: where it is long enough, the others are
         }
 
         _imageDifferences.Resize(checked(_count * memory));

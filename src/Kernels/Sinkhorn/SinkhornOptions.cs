@@ -6,13 +6,13 @@ public sealed record SinkhornOptions
     /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c> to reach; positive, 1e-6 by default.</summary>
     public double Tolerance { get; init; } = 1e-6;
 
-    /// <summary>The most sweeps to take; a sweep is one half-step to the target and one to the source.</summary>
+    /// <summary>The most sweeps to take, 1 to 1,000,000,000; a sweep is one half-step to the target and one to the source.</summary>
     public int MaximumSweeps { get; init; } = 10_000;
 
     /// <summary>How sweeps are combined; Anderson acceleration by default.</summary>
     public Acceleration Acceleration { get; init; } = Acceleration.Anderson;
 
-    /// <summary>How many earlier sweeps Anderson acceleration combines; at least 1.</summary>
+    /// <summary>How many earlier sweeps Anderson acceleration combines; 1 to 1,000.</summary>
     public int AndersonMemory { get; init; } = 12;
 
     /// <summary>How half-steps are computed.</summary>
@@ -24,6 +24,11 @@ public sealed record SinkhornOptions
     /// </summary>
     public bool Certify { get; init; }
 
+    /// <summary>A longer memory takes longer to combine than the sweeps it saves.</summary>
+    private const int LargestAndersonMemory = 1000;
+
+    private const int LargestMaximumSweeps = 1_000_000_000;
+
     internal void Validate()
     {
         if (!(Tolerance > 0 && double.IsFinite(Tolerance)))
@@ -32,5 +37,13 @@ public sealed record SinkhornOptions
             throw new ArgumentOutOfRangeException(nameof(MaximumSweeps), MaximumSweeps, "At least one sweep must be allowed.");
         if (AndersonMemory < 1)
             throw new ArgumentOutOfRangeException(nameof(AndersonMemory), AndersonMemory, "Anderson acceleration needs a memory of at least one sweep; choose Acceleration.None for plain Sinkhorn.");
+        if (MaximumSweeps > LargestMaximumSweeps)
+            throw new ArgumentOutOfRangeException(nameof(MaximumSweeps), MaximumSweeps, "At most 1,000,000,000 sweeps can be allowed; cancel by a token where time is what matters.");
+        if (AndersonMemory > LargestAndersonMemory)
+            throw new ArgumentOutOfRangeException(nameof(AndersonMemory), AndersonMemory, "Anderson acceleration combines at most 1,000 earlier sweeps; 5 to 20 are usual.");
+        if (!Enum.IsDefined(Acceleration))
+            throw new ArgumentOutOfRangeException(nameof(Acceleration), Acceleration, "Choose Acceleration.None or Acceleration.Anderson.");
+        if (!Enum.IsDefined(Route))
+            throw new ArgumentOutOfRangeException(nameof(Route), Route, "Choose SinkhornRoute.Auto, Log or Scaling.");
     }
 }

@@ -111,19 +111,23 @@ public sealed class SinkhornSolver
         if (!double.IsFinite(iteration.BestViolation))
         {
             Fail(destination);
+            workspace.Finish();
             return;
         }
 
         Expand(workspace, destination);
-        if (!options.Certify)
-            return;
-        if (!isAddedUp)
-            workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
-        destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
+        if (options.Certify)
+        {
+            if (!isAddedUp)
+                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
+            destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
+        }
+
+        workspace.Finish();
     }
 
     /// <summary>The bare prediction of potentials: so many half-steps from a source potential, alternately to the target and to the source.</summary>
-    internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination)
+    internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination, CancellationToken cancellationToken = default)
     {
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
@@ -136,6 +140,7 @@ public sealed class SinkhornSolver
         g.Clear();
         for (int k = 0; k < halfSteps; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (k % 2 == 0)
                 steps.ToTarget(f, g);
             else
@@ -153,6 +158,7 @@ public sealed class SinkhornSolver
         Expand(workspace, destination, halfSteps);
         if (!double.IsFinite(destination.MarginalViolation))
             destination.ExitReason = ExitReason.NumericalFailure;
+        workspace.Finish();
     }
 
     /// <summary>From packed atoms to all: a potential at an atom of zero weight is the soft c-transform there.</summary>

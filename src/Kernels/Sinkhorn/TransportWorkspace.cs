@@ -5,16 +5,27 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// The buffers that work on one problem needs. Rented from a pool and returned, so that a stream of problems allocates nothing once
-/// the buffers have grown to its size.
+/// the buffers have grown to its size. Only work that came to its end returns them: what an exception left half written serves nobody else.
 /// </summary>
 internal sealed class TransportWorkspace : IDisposable
 {
     /// <summary>A workspace that grew beyond this is not kept.</summary>
-    private const long MostBytesKept = 128L << 20;
+    private const long MostBytesKept = 64L << 20;
+
+    /// <summary>All workspaces of the pool together stay below this.</summary>
+    internal const long MostBytesOfPool = 128L << 20;
 
     private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
 
+    private static long _bytesOfPool;
+
+    private long _bytes;
+    private bool _isFinished;
+
     private TransportWorkspace() => Iteration = new SinkhornIteration(this);
+
+    /// <summary>The bytes that the pool holds.</summary>
+    internal static long BytesOfPool => Interlocked.Read(ref _bytesOfPool);
 
     public PackedProblem Problem { get; } = new();
 
@@ -49,8 +60,11 @@ internal sealed class TransportWorkspace : IDisposable
     /// <summary>A workspace with <paramref name="problem"/> packed into it.</summary>
     public static TransportWorkspace Rent(TransportProblem problem, bool leaveOutZeroWeights)
     {
-        if (!Pool.TryTake(out TransportWorkspace? workspace))
+        if (Pool.TryTake(out TransportWorkspace? workspace))
+            Interlocked.Add(ref _bytesOfPool, -workspace._bytes);
+        else
             workspace = new TransportWorkspace();
+        workspace._isFinished = false;
         workspace.Problem.Pack(problem, leaveOutZeroWeights);
         return workspace;
     }
@@ -97,13 +111,23 @@ internal sealed class TransportWorkspace : IDisposable
         return Violation(BestSource.Span, SourceImage.Span, Problem.Source.ActiveWeights);
     }
 
-    /// <summary>Returns the workspace to the pool.</summary>
+    /// <summary>Says that the work came to its end: without it, <see cref="Dispose"/> drops the workspace.</summary>
+    public void Finish() => _isFinished = true;
+
+    /// <summary>Returns the workspace to the pool where its work was finished.</summary>
     public void Dispose()
     {
         Problem.Release();
-        long bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
+        if (!_isFinished)
+            return;
+        _isFinished = false;
+        _bytes = Problem.Bytes + LogDomain.Bytes + Separable.Bytes + SingleKernel.Bytes + DoubleKernel.Bytes + Sums.Bytes + Averages.Bytes + Mixer.Bytes
             + Source.Bytes + SourceImage.Bytes + BestSource.Bytes + Anchor.Bytes + Target.Bytes + BestTarget.Bytes;
-        if (bytes <= MostBytesKept)
+        if (_bytes > MostBytesKept)
+            return;
+        if (Interlocked.Add(ref _bytesOfPool, _bytes) <= MostBytesOfPool)
             Pool.Add(this);
+        else
+            Interlocked.Add(ref _bytesOfPool, -_bytes);
     }
 }

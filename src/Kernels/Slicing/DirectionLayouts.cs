@@ -83,13 +83,15 @@ internal static class DirectionLayouts
     }
 
     /// <summary>Blocks of up to d orthonormal directions, each block uniform over rotations (Gram–Schmidt on Gaussian vectors).</summary>
-    internal static void OrthogonalBlocks(Span<double> vectors, int dimension, ref SeededGenerator generator)
+    internal static void OrthogonalBlocks(Span<double> vectors, int dimension, ref SeededGenerator generator, CancellationToken cancellationToken)
     {
-        for (int start = 0; start < vectors.Length; start += dimension * dimension)
+        long wholeBlock = (long)dimension * dimension;
+        for (long start = 0; start < vectors.Length; start += wholeBlock)
         {
-            Span<double> block = vectors.Slice(start, Math.Min(dimension * dimension, vectors.Length - start));
+            Span<double> block = vectors.Slice((int)start, (int)Math.Min(wholeBlock, vectors.Length - start));
             for (int row = 0; row < block.Length; row += dimension)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 Span<double> vector = block.Slice(row, dimension);
                 do
                 {

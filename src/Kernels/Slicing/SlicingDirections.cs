@@ -43,7 +43,11 @@ public sealed class SlicingDirections
     /// <param name="count">Their number L, at least 1; on the line (d = 1) there is always one.</param>
     /// <param name="dimension">The dimension d, at least 1.</param>
     /// <param name="seed">Seed of the random schemes; <see cref="DirectionScheme.Even"/> in d &lt;= 3 does not depend on it.</param>
-    public static SlicingDirections Create(DirectionScheme scheme, int count, int dimension, int seed)
+    public static SlicingDirections Create(DirectionScheme scheme, int count, int dimension, int seed) =>
+        Create(scheme, count, dimension, seed, CancellationToken.None);
+
+    /// <summary>The same, cancelled between directions: orthogonal ones take d^3 operations a block.</summary>
+    internal static SlicingDirections Create(DirectionScheme scheme, int count, int dimension, int seed, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
@@ -52,7 +56,14 @@ public sealed class SlicingDirections
         if (dimension == 1)
             return new SlicingDirections([1f], 1);
 
-        var vectors = new double[checked(count * dimension)];
+        if ((long)count * dimension > Array.MaxLength / 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{count} directions in {dimension} dimensions are {(long)count * dimension} numbers, more than an array should hold; choose fewer directions.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var vectors = new double[count * dimension];
         var generator = new SeededGenerator((ulong)seed);
         switch (scheme)
         {
@@ -66,7 +77,7 @@ public sealed class SlicingDirections
                 DirectionLayouts.Random(vectors, dimension, ref generator);
                 break;
             default:
-                DirectionLayouts.OrthogonalBlocks(vectors, dimension, ref generator);
+                DirectionLayouts.OrthogonalBlocks(vectors, dimension, ref generator, cancellationToken);
                 break;
         }
 
@@ -82,10 +93,11 @@ public sealed class SlicingDirections
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         if (vectors.IsEmpty || vectors.Length % dimension != 0)
             throw new ArgumentException($"{vectors.Length} numbers are not one or more directions in dimension {dimension}.", nameof(vectors));
-        for (int start = 0; start < vectors.Length; start += dimension)
+        float[] copy = vectors.ToArray();
+        for (int start = 0; start < copy.Length; start += dimension)
         {
             double square = 0;
-            foreach (float x in vectors.Slice(start, dimension))
+            foreach (float x in copy.AsSpan(start, dimension))
                 square += (double)x * x;
             if (!(Math.Abs(Math.Sqrt(square) - 1) <= UnitTolerance))
             {
@@ -95,7 +107,7 @@ public sealed class SlicingDirections
             }
         }
 
-        return new SlicingDirections(vectors.ToArray(), dimension);
+        return new SlicingDirections(copy, dimension);
     }
 
     /// <summary>The directions of a bundle, coordinate after coordinate, <see cref="SliceBundle.Size"/> numbers each; missing directions are 0.</summary>

@@ -44,8 +44,8 @@ internal sealed unsafe class BundleBoundaries
         for (int lane = 0; lane < Row; lane++)
         {
             int first = 0;
-            for (; boundaries[(first * Row) + lane] == shift; first++)
-                boundaries[(first * Row) + lane] = -infinity;
+            for (; first < Count - 1 && boundaries[((nint)first * Row) + lane] == shift; first++)
+                boundaries[((nint)first * Row) + lane] = -infinity;
             long total = _total + shift;
             for (long* last = lastRow + lane; last >= boundaries && *last == total; last -= Row)
                 *last = infinity;

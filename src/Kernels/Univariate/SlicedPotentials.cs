@@ -22,9 +22,12 @@ internal static class SlicedPotentials
         if (features.Length != (long)directions.Count * n)
             throw new ArgumentException($"{directions.Count} directions and {n} source atoms need {(long)directions.Count * n} values, not {features.Length}.", nameof(features));
 
-        var slices = new PairSlices(problem, directions, workspace ?? UnivariateWorkspace.OfThisThread);
+        UnivariateWorkspace buffers = workspace ?? UnivariateWorkspace.Take();
+        var slices = new PairSlices(problem, directions, buffers);
         ReadOnlySpan<double> a = problem.Source.Weights;
         slices.Sum<StoreValue>([], features, stride: n);
+        if (workspace is null)
+            buffers.Return();
         for (int l = 0; l < directions.Count; l++)
         {
             Span<double> column = features.Slice(l * n, n);
@@ -48,10 +51,13 @@ internal static class SlicedPotentials
         if (f.Length != problem.SourceCount)
             throw new ArgumentException($"{problem.SourceCount} source atoms need as many values, not {f.Length}.", nameof(f));
 
-        var slices = new PairSlices(problem, directions, workspace ?? UnivariateWorkspace.OfThisThread);
+        UnivariateWorkspace buffers = workspace ?? UnivariateWorkspace.Take();
+        var slices = new PairSlices(problem, directions, buffers);
         ReadOnlySpan<double> a = problem.Source.Weights;
         double meanBefore = Mean(a, f);
         slices.Sum<AddValue>(coefficients, f, stride: 0);
+        if (workspace is null)
+            buffers.Return();
 
         // Centring is linear: one shift at the end centres every slice.
         Shift(f, meanBefore - Mean(a, f));

@@ -35,7 +35,7 @@ internal sealed class SortedAtoms
         }
 
         int first = 0;
-        for (; boundaries[first] == 0; first++)
+        for (; first < boundaries.Length - 1 && boundaries[first] == 0; first++)
             boundaries[first] = -infinity;
         for (int last = boundaries.Length - 1; last >= first && boundaries[last] == total; last--)
             boundaries[last] = infinity;

@@ -20,7 +20,8 @@ internal sealed class UniformSteps
     {
         if (_sourceCount == sourceCount && _targetCount == targetCount)
             return;
-        if (_lower.Length < sourceCount)
+        _sourceCount = 0; // what follows may fail
+        if (_upper.Length < sourceCount)
         {
             _lower = new int[sourceCount];
             _upper = new int[sourceCount];
@@ -28,8 +29,6 @@ internal sealed class UniformSteps
 
         if (_targetBoundaries.Length < targetCount)
             _targetBoundaries = new long[targetCount];
-        _sourceCount = sourceCount;
-        _targetCount = targetCount;
         Span<long> boundaries = _targetBoundaries.AsSpan(0, targetCount);
         for (int j = 0; j < targetCount - 1; j++)
             boundaries[j] = (j + 1) * (FixedPointMass.One / targetCount);
@@ -41,5 +40,8 @@ internal sealed class UniformSteps
             _lower[i] = target.Lower;
             _upper[i] = target.Upper;
         }
+
+        _sourceCount = sourceCount;
+        _targetCount = targetCount;
     }
 }

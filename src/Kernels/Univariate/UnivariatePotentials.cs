@@ -46,7 +46,7 @@ public static class UnivariatePotentials
         Span<double> phi, Span<double> psi)
         where TCost : struct, IUnivariateCost
     {
-        UnivariateWorkspace workspace = UnivariateWorkspace.OfThisThread;
+        UnivariateWorkspace workspace = UnivariateWorkspace.Take();
         SortedAtoms source = workspace.Source;
         SortedAtoms target = workspace.Target;
         SortedSlice sourceSlice = workspace.SourceSlice;
@@ -68,6 +68,7 @@ public static class UnivariatePotentials
             value -= mean;
         foreach (ref double value in psi)
             value += start;
+        workspace.Return();
     }
 
     private static void Fill(

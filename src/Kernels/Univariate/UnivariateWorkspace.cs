@@ -11,8 +11,16 @@ internal sealed class UnivariateWorkspace
     private long[] _masses = [];
     private double[] _potential = [];
 
-    /// <summary>The calling thread's own workspace.</summary>
-    internal static UnivariateWorkspace OfThisThread => _ofThisThread ??= new UnivariateWorkspace();
+    /// <summary>Takes the calling thread's own workspace; <see cref="Return"/> gives it back. An exception in between drops it with what it holds.</summary>
+    internal static UnivariateWorkspace Take()
+    {
+        UnivariateWorkspace workspace = _ofThisThread ?? new UnivariateWorkspace();
+        _ofThisThread = null;
+        return workspace;
+    }
+
+    /// <summary>Gives a workspace that was taken back to the thread.</summary>
+    internal void Return() => _ofThisThread = this;
 
     /// <summary>The source of a problem along one line.</summary>
     internal SortedAtoms Source { get; } = new();

@@ -137,4 +137,30 @@ public class CertificateTests
 
         return sum;
     }
+
+    [Fact]
+    public void RoundingErrorsAreNoGap()
+    {
+        var source = new Support(Enumerable.Repeat(0.3f, 40).ToArray(), 2);
+        var target = new Support(Enumerable.Repeat(0.3f, 20).ToArray(), 2);
+        foreach (double epsilon in new[] { 0.05, 1, 1e30 })
+        {
+            var problem = new TransportProblem(
+                new Geometry(source, target, GroundCost.SquaredEuclidean), new DiscreteMeasure(source), new DiscreteMeasure(target), epsilon);
+            EntropicSolution solution = new SinkhornSolver().Solve(problem);
+            double[] f = [.. solution.SourcePotential.ToArray().Select(static (value, i) => value + (1e-16 * i))];
+            Assert.InRange(Certificate.Compute(problem, f, solution.TargetPotential).RelativeDualityGap, 0, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void ARelativeGapIsAtMostOne()
+    {
+        TransportProblem problem = Problems.Random(5, 12, 9, 2, 0.1);
+        double[] f = [.. Enumerable.Repeat(-1.0, 12)]; // hardly any mass: the dual value is far below zero
+        double[] g = [.. Enumerable.Repeat(-1.0, 9)];
+        Certificate certificate = Certificate.Compute(problem, f, g);
+        Assert.True(certificate.DualityGap > Math.Max(Math.Abs(certificate.PrimalValue), Math.Abs(certificate.DualValue)));
+        Assert.Equal(1, certificate.RelativeDualityGap);
+    }
 }

@@ -45,4 +45,15 @@ public class EntropicDualTests
         EntropicDual.GradientToSource(problem, solution.SourcePotential, gradient);
         Assert.All(gradient, static value => Assert.Equal(0, value, 1e-7));
     }
+
+    [Fact]
+    public void TheGradientMayOverwriteThePotential()
+    {
+        TransportProblem problem = Problems.Random(4, 30, 20, 2, 0.1);
+        double[] f = Problems.Potential(4, 30, 0.5);
+        var gradient = new double[30];
+        double value = EntropicDual.GradientToSource(problem, f, gradient);
+        Assert.Equal(value, EntropicDual.GradientToSource(problem, f, f));
+        Assert.Equal(gradient, f);
+    }
 }

@@ -75,4 +75,44 @@ public class DiscreteMeasureTests
     public void APairLivesInOneSpace() =>
         Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(
             () => new MeasurePair(new DiscreteMeasure(Three), new DiscreteMeasure(Support.Grid(2, 2)))).Message);
+
+    [Fact]
+    public void WhatIsCheckedIsWhatIsKept()
+    {
+        float[] weights = [1, 2, 3];
+        bool ends = false;
+        var writer = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ends))
+            {
+                Volatile.Write(ref weights[1], float.NaN);
+                Volatile.Write(ref weights[1], 2);
+            }
+        });
+        writer.Start();
+        try
+        {
+            for (int k = 0; k < 200_000; k++)
+            {
+                try
+                {
+                    var measure = new DiscreteMeasure(Three, weights);
+                    Assert.Equal(1, measure.Weights[0] + measure.Weights[1] + measure.Weights[2], 1e-12);
+                }
+                catch (ArgumentException)
+                {
+                    // the other thread's number was seen, and refused
+                }
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref ends, true);
+            writer.Join();
+        }
+    }
+
+    [Fact]
+    public void AnUndefinedNormalizationIsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteMeasure(Three, [1f, 2f, 3f], (WeightNormalization)9));
 }

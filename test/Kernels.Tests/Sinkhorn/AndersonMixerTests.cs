@@ -33,4 +33,18 @@ public class AndersonMixerTests
             mixer.Next(iterate, [1, 2, 3]);
         Assert.Equal([1.0, 2, 3], iterate);
     }
+
+    [Fact]
+    public void AMemoryWhoseSquareWrapsSpoilsNoLaterReset()
+    {
+        double[] weights = [0.5, 0.5];
+        var mixer = new AndersonMixer();
+        mixer.Reset(weights, 2, 1);
+        Assert.Throws<OverflowException>(() => mixer.Reset([0.5, 0.5], 65_536, 1));
+        mixer.Reset(weights, 12, 1);
+        double[] iterate = [1, -1];
+        for (int step = 0; step < 5; step++)
+            mixer.Next(iterate, [0.5 * iterate[0], 0.25 * iterate[1]]);
+        Assert.All(iterate, static x => Assert.Equal(0, x, 1e-6));
+    }
 }

@@ -205,6 +205,20 @@ public class SinkhornSolverTests
         Assert.Equal(sweeps, solution.Sweeps);
     }
 
+    public static TheoryData<SinkhornOptions, string> AbsurdOptions => new()
+    {
+        { new SinkhornOptions { AndersonMemory = 65_536 }, nameof(SinkhornOptions.AndersonMemory) },
+        { new SinkhornOptions { AndersonMemory = int.MaxValue }, nameof(SinkhornOptions.AndersonMemory) },
+        { new SinkhornOptions { MaximumSweeps = int.MaxValue }, nameof(SinkhornOptions.MaximumSweeps) },
+        { new SinkhornOptions { Acceleration = (Acceleration)99 }, nameof(SinkhornOptions.Acceleration) },
+        { new SinkhornOptions { Route = (SinkhornRoute)99 }, nameof(SinkhornOptions.Route) },
+    };
+
+    [Theory]
+    [MemberData(nameof(AbsurdOptions))]
+    public void AbsurdSettingsAreRefusedByName(SinkhornOptions options, string name) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => new SinkhornSolver(options)).ParamName);
+
     [Fact]
     public void SettingsAndStartsAreChecked()
     {

@@ -138,6 +138,33 @@ public class SlicingDirectionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SlicingDirections.Create((DirectionScheme)9, 1, 2, 1));
     }
 
+    [Fact]
+    public void CountsWhoseProductWrapsAreRefused()
+    {
+        Assert.Equal("count", Assert.Throws<ArgumentOutOfRangeException>(() => SlicingDirections.Create(DirectionScheme.Random, 65_536, 65_537, 1)).ParamName);
+        Assert.Equal("count", Assert.Throws<ArgumentOutOfRangeException>(() => SlicingDirections.Create(DirectionScheme.Random, int.MaxValue, 2, 1)).ParamName);
+    }
+
+    [Fact]
+    public void DrawingOrthogonalDirectionsIsCancelledBetweenTwo()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var generator = new SeededGenerator(1);
+        var vectors = new double[16];
+        bool isCancelled = false;
+        try
+        {
+            DirectionLayouts.OrthogonalBlocks(vectors, 4, ref generator, source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            isCancelled = true;
+        }
+
+        Assert.True(isCancelled);
+    }
+
     private static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         double sum = 0;

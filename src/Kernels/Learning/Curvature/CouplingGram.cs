@@ -23,11 +23,11 @@ internal sealed class CouplingGram
     {
         int n = plan.SourceCount, m = plan.TargetCount;
         gram[..(rows * rows)].Clear();
-        Span<double> v = Grow(ref _targetRows, rows * m);
+        Span<double> v = Grow(ref _targetRows, checked(rows * m));
         RowProducts.Accumulate(columns, rows, plan.Conditionals, m, n, v);
 
         // The plan source-major, its rows scaled to sum to 1: U = R V.
-        Span<double> matrix = Grow(ref _matrix, n * m);
+        Span<double> matrix = Grow(ref _matrix, checked(n * m));
         for (int j = 0; j < m; j++)
         {
             double b = plan.TargetWeights[j];
@@ -35,7 +35,7 @@ internal sealed class CouplingGram
             for (int i = 0; i < n; i++)
                 matrix[i * m + j] = b * conditional[i] / plan.RowMass[i];
         }
-        Span<double> u = Grow(ref _sourceRows, rows * n);
+        Span<double> u = Grow(ref _sourceRows, checked(rows * n));
         RowProducts.Accumulate(v, rows, matrix, n, m, u);
 
         // From here the matrix holds P_ij².
@@ -55,7 +55,7 @@ internal sealed class CouplingGram
         double scale = 1 / (epsilon * epsilon * squares);
 
         // sum_i p_i U_i U_i^T - U^T M V = U^T (diag(p) U - M V), and the same with the sides exchanged.
-        Span<double> product = Grow(ref _product, rows * Math.Max(n, m));
+        Span<double> product = Grow(ref _product, checked(rows * Math.Max(n, m)));
         product[..(rows * n)].Clear();
         RowProducts.Accumulate(v, rows, matrix, n, m, product, -1);
         for (int k = 0; k < rows; k++)

@@ -30,11 +30,11 @@ internal sealed class CurvatureGram
     private void ThroughFeatures(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, Span<double> gram)
     {
         int n = plan.SourceCount, m = plan.TargetCount;
-        Span<double> weighted = Grow(ref _weighted, rows * n);
+        Span<double> weighted = Grow(ref _weighted, checked(rows * n));
         RowProducts.ScaleColumns(columns, rows, SquareRoots(plan.RowMass), weighted);
         RowProducts.Accumulate(weighted, rows, weighted, rows, n, gram, 1, symmetric: true);
 
-        Span<double> conditional = Grow(ref _products, rows * m);
+        Span<double> conditional = Grow(ref _products, checked(rows * m));
         conditional.Clear();
         RowProducts.Accumulate(columns, rows, plan.Conditionals, m, n, conditional);
         RowProducts.ScaleColumns(conditional, rows, SquareRoots(plan.TargetWeights), conditional);
@@ -44,15 +44,15 @@ internal sealed class CurvatureGram
     private void ThroughAtoms(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, Span<double> gram)
     {
         int n = plan.SourceCount, m = plan.TargetCount;
-        Span<double> byAtom = Grow(ref _products, n * m);
-        Span<double> matrix = Grow(ref _matrix, n * n);
+        Span<double> byAtom = Grow(ref _products, checked(n * m));
+        Span<double> matrix = Grow(ref _matrix, checked(n * n));
         Transpose(plan, byAtom);
         matrix.Clear();
         RowProducts.Accumulate(byAtom, n, byAtom, n, m, matrix, -1, symmetric: true);
         RowProducts.Mirror(matrix, n);
         for (int i = 0; i < n; i++)
             matrix[i * n + i] += plan.RowMass[i];
-        Span<double> product = Grow(ref _weighted, rows * n);
+        Span<double> product = Grow(ref _weighted, checked(rows * n));
         product.Clear();
         RowProducts.Accumulate(columns, rows, matrix, n, n, product);
         RowProducts.Accumulate(product, rows, columns, rows, n, gram, 1, symmetric: true);

@@ -27,7 +27,7 @@ internal sealed class DirectionSelection
     internal sealed record Choice(PotentialFeatures Features, FoldBuckets Buckets, RidgeSelection.Result Ridge, double[] Centre, string Reason);
 
     /// <summary>The candidates: a quarter, half and all of the number given, or by dimension; null where there is nothing to choose.</summary>
-    internal static DirectionSelection? Create(FeatureOptions options, int dimension)
+    internal static DirectionSelection? Create(FeatureOptions options, int dimension, CancellationToken cancellationToken)
     {
         if (options.Directions is not null || dimension == 1 || dimension > MeasureMoments.FullCovarianceLimit)
             return null;
@@ -39,7 +39,7 @@ internal sealed class DirectionSelection
         var candidates = new List<int[]>();
         foreach (int count in counts)
         {
-            SlicingDirections directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.Seed);
+            SlicingDirections directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.Seed, cancellationToken);
             int[] places = new int[count];
             for (int l = 0; l < count; l++)
                 places[l] = PlaceOf(directions[l], vectors, dimension);

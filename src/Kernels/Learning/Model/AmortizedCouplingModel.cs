@@ -6,6 +6,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 public sealed class AmortizedCouplingModel
 {
+    private const int MostHalfSteps = 10_000;
+
     private readonly double[] _coefficients;
 
     /// <summary>Makes a model from its numbers.</summary>
@@ -33,7 +35,7 @@ public sealed class AmortizedCouplingModel
         for (int k = 0; k < coefficients.Length; k++)
         {
             if (!double.IsFinite(coefficients[k]))
-                throw new ArgumentException($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite.", nameof(coefficients));
+                throw new ArgumentException(FormattableString.Invariant($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite."), nameof(coefficients));
         }
         if (geometry is not null && geometry.Source.Dimension != features.Dimension)
             throw new ArgumentException($"The fixed supports have dimension {geometry.Source.Dimension}, the features {features.Dimension}.", nameof(geometry));
@@ -101,9 +103,9 @@ public sealed class AmortizedCouplingModel
 
     /// <summary>Predicts a pair's potentials.</summary>
     /// <param name="problem">The pair; its epsilon should be the model's.</param>
-    /// <param name="halfSteps">Soft c-transforms after the prediction, at least 1; after an even number the row marginals are exact, after an odd one the column marginals.</param>
+    /// <param name="halfSteps">Soft c-transforms after the prediction, 1 to 10,000; after an even number the row marginals are exact, after an odd one the column marginals.</param>
     /// <param name="refinement">Null for the bare prediction; otherwise Sinkhorn from the prediction with these options.</param>
-    /// <param name="cancellationToken">Cancels a refinement.</param>
+    /// <param name="cancellationToken">Cancels between half-steps, or between the sweeps of a refinement.</param>
     /// <returns>The potentials, how many sweeps they took, and the marginal violation.</returns>
     public EntropicSolution Predict(TransportProblem problem, int halfSteps = 2, SinkhornOptions? refinement = null, CancellationToken cancellationToken = default)
     {
@@ -115,19 +117,20 @@ public sealed class AmortizedCouplingModel
     /// <summary>Predicts a pair's potentials into a solution whose buffers are reused.</summary>
     /// <param name="problem">The pair.</param>
     /// <param name="destination">Receives the result.</param>
-    /// <param name="halfSteps">Soft c-transforms after the prediction, at least 1.</param>
+    /// <param name="halfSteps">Soft c-transforms after the prediction, 1 to 10,000.</param>
     /// <param name="refinement">Null for the bare prediction; otherwise Sinkhorn from the prediction with these options.</param>
-    /// <param name="cancellationToken">Cancels a refinement.</param>
+    /// <param name="cancellationToken">Cancels between half-steps, or between the sweeps of a refinement.</param>
     public void Predict(TransportProblem problem, EntropicSolution destination, int halfSteps = 2, SinkhornOptions? refinement = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(destination);
-        ArgumentOutOfRangeException.ThrowIfLessThan(halfSteps, 1);
+        if (halfSteps is < 1 or > MostHalfSteps)
+            throw new ArgumentOutOfRangeException(nameof(halfSteps), halfSteps, "A prediction takes 1 to 10,000 half-steps; give a refinement where the marginals have to meet a tolerance.");
         refinement?.Validate();
         destination.Resize(problem.SourceCount, problem.TargetCount);
         PredictSourcePotential(problem, destination.MutableSourcePotential);
         if (refinement is null)
-            SinkhornSolver.Predict(problem, destination.SourcePotential, halfSteps, destination);
+            SinkhornSolver.Predict(problem, destination.SourcePotential, halfSteps, destination, cancellationToken);
         else
             SinkhornSolver.Solve(refinement, problem, destination, destination.SourcePotential, cancellationToken);
     }

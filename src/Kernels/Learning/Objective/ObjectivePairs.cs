@@ -88,12 +88,12 @@ internal sealed class ObjectivePairs
                 try
                 {
                     outcomes[k - start] = worker.Quadratic(_problems[k], _kept[k], coefficients, _slots[k - start]);
+                    _workers.Add(worker);
                 }
                 catch (Exception error) when (error is ArgumentException or ArithmeticException)
                 {
                     failures[k - start] = error;
                 }
-                _workers.Add(worker);
             });
             for (int k = 0; k < length; k++)
             {

@@ -5,6 +5,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>OA-OT: learns to predict Kantorovich potentials by maximising the mean semi-dual over the training pairs; needs no solved pairs.</summary>
 public sealed class PotentialObjective
 {
+    private const int MostIterations = 10_000_000;
+
     private readonly PotentialObjectiveOptions _options;
     private readonly List<TransportProblem> _problems = [];
     private readonly List<long> _problemRows = [];
@@ -18,15 +20,21 @@ public sealed class PotentialObjective
     /// <param name="dimension">Dimension of the points.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
-    public PotentialObjective(GroundCost cost, double epsilon, int dimension, PotentialObjectiveOptions? options = null, Geometry? geometry = null)
+    /// <param name="cancellationToken">Cancels the drawing of directions, which takes seconds in a thousand dimensions.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public PotentialObjective(GroundCost cost, double epsilon, int dimension, PotentialObjectiveOptions? options = null, Geometry? geometry = null, CancellationToken cancellationToken = default)
     {
         _options = options ?? new PotentialObjectiveOptions();
-        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry);
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.MaximumIterations);
+        if (_options.MaximumIterations is < 0 or > MostIterations)
+            throw new ArgumentOutOfRangeException(nameof(options), _options.MaximumIterations, "MaximumIterations must be positive and at most 10,000,000, or 0 for the default.");
         if (!(_options.OptimizationTolerance >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), _options.OptimizationTolerance, "The optimisation tolerance must be at least 0.");
         if (!(_options.LearningRate > 0))
             throw new ArgumentOutOfRangeException(nameof(options), _options.LearningRate, "The learning rate must be positive.");
+        if (!Enum.IsDefined(_options.Optimizer))
+            throw new ArgumentOutOfRangeException(nameof(options), _options.Optimizer, "Choose ObjectiveOptimizer.Newton or Adam.");
+        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry, cancellationToken);
     }
 
     /// <summary>The ground cost.</summary>

@@ -30,12 +30,18 @@ public sealed class PotentialRegression
     /// <param name="dimension">Dimension of the points.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
-    public PotentialRegression(GroundCost cost, double epsilon, int dimension, PotentialRegressionOptions? options = null, Geometry? geometry = null)
+    /// <param name="cancellationToken">Cancels the drawing of directions, which takes seconds in a thousand dimensions.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public PotentialRegression(GroundCost cost, double epsilon, int dimension, PotentialRegressionOptions? options = null, Geometry? geometry = null, CancellationToken cancellationToken = default)
     {
         _options = options ?? new PotentialRegressionOptions();
-        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry);
-        _buckets = new FoldBuckets(Features.Count);
+        if (!Enum.IsDefined(_options.Weighting))
+            throw new ArgumentOutOfRangeException(nameof(options), _options.Weighting, "Choose RegressionWeighting.SourceMass, Curvature or Coupling.");
         _teacher = _options.Teacher ?? new SinkhornOptions { Tolerance = 1e-6 };
+        _teacher.Validate();
+        _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry, cancellationToken);
+        _buckets = new FoldBuckets(Features.Count);
     }
 
     /// <summary>The ground cost.</summary>
@@ -103,7 +109,7 @@ public sealed class PotentialRegression
         if (ReferenceEquals(this, other))
             throw new ArgumentException("A regression cannot be merged with itself.", nameof(other));
         if (Epsilon != other.Epsilon)
-            throw new ArgumentException($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both.", nameof(other));
+            throw new ArgumentException(FormattableString.Invariant($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both."), nameof(other));
         if (!TrainingPairs.SameCost(Cost, other.Cost))
             throw new ArgumentException($"The parts have different ground costs ({Cost.Name} and {other.Cost.Name}, or different matrices).", nameof(other));
         if (_options.Weighting != other._options.Weighting)
@@ -164,12 +170,12 @@ public sealed class PotentialRegression
             try
             {
                 outcomes[k] = worker.Compute(batch[k], _slots[k], cancellationToken);
+                _workers.Add(worker); // not after an exception, which may leave its buffers half written
             }
             catch (Exception error) when (error is ArgumentException or ArithmeticException)
             {
                 failures[k] = error;
             }
-            _workers.Add(worker);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -25,7 +25,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         _solver.Solve(problem, _solution, default, cancellationToken);
         double teacherSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (_solution.ExitReason == ExitReason.NumericalFailure || !(_solution.MarginalViolation < UselessViolation))
-            throw new ArithmeticException($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates.");
+            throw new ArithmeticException(FormattableString.Invariant($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates."));
 
         start = Stopwatch.GetTimestamp();
         _columns.Compute(features, problem, _solution.SourcePotential);
@@ -55,8 +55,9 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
 
     private void WeightedGram(int rows, int n)
     {
-        if (_weighted.Length < (rows + 1) * n)
-            _weighted = new double[(rows + 1) * n];
+        int length = checked((rows + 1) * n);
+        if (_weighted.Length < length)
+            _weighted = new double[length];
         Span<double> weighted = _weighted.AsSpan(0, rows * n), roots = _weighted.AsSpan(rows * n, n);
         TensorPrimitives.Sqrt(_columns.Weights, roots);
         RowProducts.ScaleColumns(_columns.Columns, rows, roots, weighted);

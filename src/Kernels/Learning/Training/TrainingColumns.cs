@@ -27,8 +27,9 @@ internal sealed class TrainingColumns
     {
         int n = problem.SourceCount;
         Rows = features.Count + (target.IsEmpty ? 0 : 1);
-        if (_columns.Length < Rows * n)
-            _columns = new double[Rows * n];
+        int length = checked(Rows * n);
+        if (_columns.Length < length)
+            _columns = new double[length];
         features.Compute(problem, _columns.AsSpan(0, features.Count * n));
         ReadOnlySpan<double> a = problem.Source.Weights;
         if (!target.IsEmpty)

@@ -9,7 +9,7 @@ internal static class TrainingPairs
         if (problem.Source.Dimension != dimension)
             return $"has dimension {problem.Source.Dimension}, the fit {dimension}.";
         if (problem.Epsilon != epsilon)
-            return $"has epsilon {problem.Epsilon}, the fit {epsilon}.";
+            return FormattableString.Invariant($"has epsilon {problem.Epsilon}, the fit {epsilon}.");
         return SameCost(problem.Geometry.Cost, cost) ? null : $"has ground cost {problem.Geometry.Cost.Name}, the fit {cost.Name} (or a matrix with other entries).";
     }
 

@@ -3,19 +3,30 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>What a fit knows before it has seen a pair: cost, regularisation, fixed supports and features.</summary>
 internal sealed class TrainingSetup
 {
+    /// <summary>More threads than any machine has.</summary>
+    private const int MostThreads = 1024;
+
+    /// <summary>Gram matrices of more features would take gigabytes each.</summary>
+    private const int MostFeatures = 20_000;
+
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal TrainingSetup(GroundCost cost, double epsilon, int dimension, ITrainingOptions options, Geometry? geometry)
+    internal TrainingSetup(GroundCost cost, double epsilon, int dimension, ITrainingOptions options, Geometry? geometry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cost);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentNullException.ThrowIfNull(options.Features, nameof(options));
         if (options.Ridge is { } ridge && !(ridge >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
-        ArgumentOutOfRangeException.ThrowIfNegative(options.NumberOfThreads);
+        if (options.NumberOfThreads is < 0 or > MostThreads)
+            throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), options.NumberOfThreads, "The number of threads must be positive and at most 1,024, or 0 for one a processor.");
+        options.Features.Validate(dimension);
         Epsilon = Regularization.Absolute(epsilon).Resolve(1);
         Cost = cost;
         Geometry = geometry;
-        Directions = options.ChooseNumberOfDirections ? DirectionSelection.Create(options.Features, dimension) : null;
+        Directions = options.ChooseNumberOfDirections ? DirectionSelection.Create(options.Features, dimension, cancellationToken) : null;
         FeatureOptions features = Directions is null ? options.Features : options.Features with { Directions = Directions.Union };
-        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0);
+        Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0, cancellationToken);
+        RequireFewFeatures();
         NumberOfThreads = options.NumberOfThreads == 0 ? Environment.ProcessorCount : options.NumberOfThreads;
     }
 
@@ -32,6 +43,14 @@ internal sealed class TrainingSetup
     internal PotentialFeatures Features { get; }
 
     internal int NumberOfThreads { get; }
+
+    private void RequireFewFeatures()
+    {
+        if (Features.Count <= MostFeatures)
+            return;
+        throw new ArgumentException(
+            $"The options make {Features.Count} features, and a fit can have {MostFeatures}: choose a smaller NumberOfDirections or RandomFourierFeatures, or turn AtomIntercept off.");
+    }
 
     /// <summary>Throws where a pair does not belong to this fit.</summary>
     internal void Check(TransportProblem problem, long row)

@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
@@ -164,4 +165,32 @@ public class AmortizedCouplingModelTests
     }
 
     private static AmortizedCouplingModel RoundTrip(AmortizedCouplingModel model) => Read(Bytes(model));
+
+    [Fact]
+    public void MessagesWriteNumbersTheSameEverywhere()
+    {
+        PotentialFeatures features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(1), 2, GroundCost.SquaredEuclidean);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NegativeInfinitySymbol = "-\u221E";
+        try
+        {
+            CultureInfo.CurrentCulture = other;
+            Assert.Contains("-Infinity", Assert.Throws<ArgumentException>(
+                () => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, [double.NegativeInfinity])).Message);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void AnAbsurdNumberOfHalfStepsIsRefusedAndTheOthersAreCancelled()
+    {
+        TransportProblem problem = Problems.Random(1, 8, 9, 2, 0.1);
+        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
+        Assert.Equal("halfSteps", Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(problem, int.MaxValue)).ParamName);
+        Assert.Throws<OperationCanceledException>(() => model.Predict(problem, 2, null, new CancellationToken(canceled: true)));
+    }
 }

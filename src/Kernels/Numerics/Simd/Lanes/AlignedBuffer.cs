@@ -35,7 +35,7 @@ internal sealed unsafe class AlignedBuffer<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Resize(int length)
     {
-        if (Pointer == null || length > Capacity)
+        if (Pointer == null || (uint)length > (uint)Capacity)
             Grow(length);
         Length = length;
         return Span;
