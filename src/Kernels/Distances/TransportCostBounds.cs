@@ -1,0 +1,86 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Bounds of the transport costs between two measures under the squared Euclidean cost, in O((n + m)(d² + d log(n + m))) without an n x m pass.
+/// All are in squared coordinates.
+/// </summary>
+/// <remarks>
+/// The means' distance is taken out exactly. Along every orthonormal frame the one-dimensional costs add up to a lower bound, each
+/// coordinate costing at least its own optimum; the frames are the eigenframe of the Gaussian optimal map, in which the bound is never
+/// below the Bures distance (Gelbrich 1990), and some around it. The upper bounds are costs of couplings, found by halving both measures
+/// by mass again and again along an axis of the same frame.
+/// </remarks>
+public readonly record struct TransportCostBounds
+{
+    internal TransportCostBounds(double epsilon, double meanShift, double lower, double upper, double gaussian, double product, double entropicCost, double entropicPenalty)
+    {
+        Epsilon = epsilon;
+        MeanShift = meanShift;
+        Lower = lower;
+        Upper = upper;
+        Gaussian = gaussian;
+        Product = product;
+        EntropicCost = entropicCost;
+        EntropicPenalty = entropicPenalty;
+    }
+
+    /// <summary>The regularisation these were computed for.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>The squared distance of the means: a part of everything below but <see cref="EntropicPenalty"/>.</summary>
+    public double MeanShift { get; }
+
+    /// <summary>At most W2², and so at most the entropic transport cost and value for every epsilon; 0 between equal measures.</summary>
+    public double Lower { get; }
+
+    /// <summary>At least W2²: the cost of a coupling.</summary>
+    public double Upper { get; }
+
+    /// <summary>W2² of the Gaussians with the measures' means and covariances, at most W2² (Gelbrich 1990) and at most <see cref="Lower"/>, both up to rounding.</summary>
+    public double Gaussian { get; }
+
+    /// <summary>The cost of the product coupling: at least the entropic transport cost for every epsilon.</summary>
+    public double Product { get; }
+
+    /// <summary>The transport cost <c>&lt;P,C&gt;</c> of the coupling of <see cref="EntropicUpper"/>. Near the optimal one's, above or below it.</summary>
+    public double EntropicCost { get; }
+
+    /// <summary>The entropic term <c>epsilon KL(P | a b^T)</c> of the coupling of <see cref="EntropicUpper"/>.</summary>
+    public double EntropicPenalty { get; }
+
+    /// <summary>At least the entropic value <c>min &lt;P,C&gt; + epsilon KL(P | a b^T)</c>: its value at a coupling.</summary>
+    public double EntropicUpper => EntropicCost + EntropicPenalty;
+
+    /// <summary>W2² estimated from the bounds with nothing learned, between them.</summary>
+    public double Estimate => Combine((0.39 * (Lower - MeanShift)) + (0.62 * (Upper - MeanShift)), Upper);
+
+    /// <summary>The entropic transport cost <c>&lt;P,C&gt;</c> estimated with nothing learned, from <see cref="Lower"/> to <see cref="Product"/>.</summary>
+    public double EntropicCostEstimate =>
+        Combine((0.40 * (Lower - MeanShift)) + (0.61 * (EntropicCost - MeanShift)) + (0.095 * EntropicPenalty), Product);
+
+    /// <summary>The entropic value estimated with nothing learned, from <see cref="Lower"/> to <see cref="EntropicUpper"/>.</summary>
+    public double EntropicValueEstimate => Combine((0.30 * (Lower - MeanShift)) + (0.70 * (EntropicUpper - MeanShift)), EntropicUpper);
+
+    /// <summary>Computes the bounds.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="target">The target, of the source's dimension. Source and target may be exchanged; the upper bounds differ a little then.</param>
+    /// <param name="options">What to compute; <see langword="null"/> for the defaults.</param>
+    /// <param name="workspace">Buffers to reuse, not by two threads at a time: nothing is allocated once they have grown. <see langword="null"/> for new ones.</param>
+    /// <exception cref="ArgumentException">Dimensions differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static TransportCostBounds Compute(
+        DiscreteMeasure source,
+        DiscreteMeasure target,
+        TransportCostBoundsOptions? options = null,
+        TransportCostBoundsWorkspace? workspace = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        source.Support.RequireDimensionOf(target.Support);
+        options ??= new TransportCostBoundsOptions();
+        options.Validate();
+        return (workspace ?? new TransportCostBoundsWorkspace()).Compute(source, target, options);
+    }
+
+    private double Combine(double aboveShift, double largest) => Math.Max(Lower, Math.Min(MeanShift + aboveShift, largest));
+}
