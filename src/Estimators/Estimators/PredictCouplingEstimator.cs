@@ -69,6 +69,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             Features = _options.CreateFeatureOptions(),
             Ridge = _options.Ridge,
             Optimizer = _options.Optimizer,
+            ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
             MaximumIterations = _options.MaximumNumberOfIterations,
             OptimizationTolerance = _options.OptimizationTolerance,
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
