@@ -97,7 +97,14 @@ public class EdgeCaseTests
         }];
         IDataView view = Context.Data.LoadFromEnumerable(rows);
         CouplingTransformer fitted = Context.SlicedOT()
-            .PredictCoupling(new PredictCouplingOptions { Dimension = 2, Epsilon = 0.05, Method = PotentialLearning.Untrained }).Fit(view);
+            .PredictCoupling(new PredictCouplingOptions
+            {
+                SourceWeightsColumnName = "",
+                TargetWeightsColumnName = "",
+                Dimension = 2,
+                Epsilon = 0.05,
+                Method = PotentialLearning.Untrained,
+            }).Fit(view);
         CouplingCostOnly prediction = Context.Data.CreateEnumerable<CouplingCostOnly>(fitted.Transform(view), reuseRowObject: false).Single();
         Assert.Equal(5000, prediction.SourcePotential.Length);
         Assert.InRange(prediction.TransportCost, 0.001f, 0.2f);
@@ -217,7 +224,7 @@ public class EdgeCaseTests
     public void ACouplingThatNoVectorCanHoldPointsToRowsOnDemand()
     {
         PointRow[] few = TestPairs.Points(1, weights: false, dimension: 1);
-        CouplingTransformer fitted = Context.SlicedOT().SolveCoupling(dimension: 1, epsilon: 1).Fit(Context.Data.LoadFromEnumerable(few));
+        CouplingTransformer fitted = Context.SlicedOT().SolveCoupling(sourceWeightsColumnName: "", targetWeightsColumnName: "", dimension: 1, epsilon: 1).Fit(Context.Data.LoadFromEnumerable(few));
         var points = new VBuffer<float>(50_000, new float[50_000]);
         var row = new SolvedPair { SourcePoints = points, TargetPoints = points };
         Thrown.Says(() => new CouplingRuntime(fitted.Parameters).WriteCoupling(row, new CouplingColumns()), "50000 x 50000", "rows on demand");

@@ -15,7 +15,7 @@ public class PermanentNamesTests
         Assert.Equal(
             [
                 "Microsoft.ML.SlicedOT.Blocks.v1", "Microsoft.ML.SlicedOT.Coupling.v1", "Microsoft.ML.SlicedOT.Defaults.v1",
-                "Microsoft.ML.SlicedOT.Diagnostics.v1", "Microsoft.ML.SlicedOT.Potentials.v1", "Microsoft.ML.SlicedOT.Projection.v1",
+                "Microsoft.ML.SlicedOT.Diagnostics.v1", "Microsoft.ML.SlicedOT.Diagnostics.v2", "Microsoft.ML.SlicedOT.Potentials.v1", "Microsoft.ML.SlicedOT.Projection.v1",
             ],
             contracts);
     }
@@ -34,7 +34,7 @@ public class PermanentNamesTests
             .Select(c => c.Name).Except(view.Schema.Select(c => c.Name)).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "Coupling", "DroppedMass", "DualValue", "ExitReason", "MarginalViolation", "RelativeDualityGap", "SourcePotential", "Sweeps",
+                "Coupling", "DroppedMass", "DualValue", "ExitReason", "MarginalViolation", "PrimalValue", "RelativeDualityGap", "SourcePotential", "Sweeps",
                 "TargetPotential", "TransportCost", "TransportedSource",
             ],
             added);

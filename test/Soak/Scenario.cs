@@ -19,9 +19,9 @@ internal sealed class Scenario
 
     public Support? TargetSupport => Options.TargetSupport ?? Options.SourceSupport;
 
-    public bool ReadsSourceWeights => HasFixedSupports || Options.SourceWeightsColumnName is not null;
+    public bool ReadsSourceWeights => HasFixedSupports || Options.SourceWeightsColumnName is not "";
 
-    public bool ReadsTargetWeights => HasFixedSupports || Options.TargetWeightsColumnName is not null;
+    public bool ReadsTargetWeights => HasFixedSupports || Options.TargetWeightsColumnName is not "";
 
     public bool IsSphere => ReferenceEquals(Options.GroundCost, GroundCost.SphereArc);
 

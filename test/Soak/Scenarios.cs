@@ -45,8 +45,8 @@ internal static class Scenarios
     private static Scenario Points(string name, int dimension, CouplingOptions options, Sides weights = Sides.Both)
     {
         options.Dimension = dimension;
-        options.SourceWeightsColumnName = weights >= Sides.Source ? "SourceWeights" : null;
-        options.TargetWeightsColumnName = weights == Sides.Both ? "TargetWeights" : null;
+        options.SourceWeightsColumnName = weights >= Sides.Source ? "SourceWeights" : "";
+        options.TargetWeightsColumnName = weights == Sides.Both ? "TargetWeights" : "";
         options.BadRowHandling = BadRowHandling.Skip;
         return new Scenario { Name = name, Options = options, Dimension = dimension };
     }

@@ -2,7 +2,7 @@ namespace Microsoft.ML.SlicedOT;
 
 public sealed partial class SlicedOTCatalog
 {
-    /// <summary>Makes a view of pairs from arrays: one row a pair, columns SourcePoints, TargetPoints and, where given, SourceWeights, TargetWeights.</summary>
+    /// <summary>Makes a view of pairs from arrays: one row a pair, columns SourcePoints, TargetPoints and, where given, SourceWeights, TargetWeights: those the estimators read by default.</summary>
     /// <param name="sourcePoints">The source points of each pair, row-major (n x dimension numbers; n may differ from pair to pair).</param>
     /// <param name="targetPoints">The target points of each pair.</param>
     /// <param name="sourceWeights">The source weights of each pair, n numbers; null: uniform, and no such column.</param>

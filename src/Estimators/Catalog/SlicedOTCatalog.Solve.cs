@@ -5,8 +5,8 @@ public sealed partial class SlicedOTCatalog
     /// <summary>Solves every pair by Anderson-accelerated Sinkhorn iterations: no learning, exact to a tolerance.</summary>
     /// <param name="sourcePointsColumnName">Column of the source points.</param>
     /// <param name="targetPointsColumnName">Column of the target points.</param>
-    /// <param name="sourceWeightsColumnName">Column of the source weights; null: uniform.</param>
-    /// <param name="targetWeightsColumnName">Column of the target weights; null: uniform.</param>
+    /// <param name="sourceWeightsColumnName">Column of the source weights; null: "SourceWeights" where the view has it, else uniform; empty: uniform.</param>
+    /// <param name="targetWeightsColumnName">Column of the target weights; null: "TargetWeights" where the view has it, else uniform; empty: uniform.</param>
     /// <param name="dimension">Number of coordinates of a point; null to read it off the columns' types.</param>
     /// <param name="epsilon">The regularisation, positive; null: 0.05 times the mean squared distance over the view it is fitted on.</param>
     /// <param name="tolerance">L1 violation of the marginals at which the solver stops, positive.</param>

@@ -13,8 +13,8 @@ public sealed partial class SlicedOTCatalog
     /// <summary>Start here: learns to predict couplings from example pairs, by regression, with good defaults.</summary>
     /// <param name="sourcePointsColumnName">Column of the source points: a vector of Single, coordinates row-major, point after point.</param>
     /// <param name="targetPointsColumnName">Column of the target points.</param>
-    /// <param name="sourceWeightsColumnName">Column of the source weights, one a point; null: uniform.</param>
-    /// <param name="targetWeightsColumnName">Column of the target weights; null: uniform.</param>
+    /// <param name="sourceWeightsColumnName">Column of the source weights, one a point; null: "SourceWeights" where the view has it, else uniform; empty: uniform.</param>
+    /// <param name="targetWeightsColumnName">Column of the target weights; null: "TargetWeights" where the view has it, else uniform; empty: uniform.</param>
     /// <param name="dimension">Number of coordinates of a point; null to read it off a column type such as <c>[VectorType(100, 2)]</c>.</param>
     /// <param name="epsilon">The regularisation in units of the squared distance, positive; null: 0.05 times its mean over the training pairs.</param>
     /// <param name="seed">Seed of everything random.</param>
@@ -66,8 +66,8 @@ public sealed partial class SlicedOTCatalog
     /// <summary>RA-OT: learns by weighted least squares on training pairs that are solved first.</summary>
     /// <param name="sourcePointsColumnName">Column of the source points.</param>
     /// <param name="targetPointsColumnName">Column of the target points.</param>
-    /// <param name="sourceWeightsColumnName">Column of the source weights; null: uniform.</param>
-    /// <param name="targetWeightsColumnName">Column of the target weights; null: uniform.</param>
+    /// <param name="sourceWeightsColumnName">Column of the source weights; null: "SourceWeights" where the view has it, else uniform; empty: uniform.</param>
+    /// <param name="targetWeightsColumnName">Column of the target weights; null: "TargetWeights" where the view has it, else uniform; empty: uniform.</param>
     /// <param name="dimension">Number of coordinates of a point; null to read it off the columns' types.</param>
     /// <param name="epsilon">The regularisation, positive; null: 0.05 times the mean squared distance.</param>
     /// <param name="seed">Seed of everything random.</param>
@@ -110,8 +110,8 @@ public sealed partial class SlicedOTCatalog
     /// <summary>OA-OT: learns by maximising the dual objective over the training pairs, which need not be solved.</summary>
     /// <param name="sourcePointsColumnName">Column of the source points.</param>
     /// <param name="targetPointsColumnName">Column of the target points.</param>
-    /// <param name="sourceWeightsColumnName">Column of the source weights; null: uniform.</param>
-    /// <param name="targetWeightsColumnName">Column of the target weights; null: uniform.</param>
+    /// <param name="sourceWeightsColumnName">Column of the source weights; null: "SourceWeights" where the view has it, else uniform; empty: uniform.</param>
+    /// <param name="targetWeightsColumnName">Column of the target weights; null: "TargetWeights" where the view has it, else uniform; empty: uniform.</param>
     /// <param name="dimension">Number of coordinates of a point; null to read it off the columns' types.</param>
     /// <param name="epsilon">The regularisation, positive; null: 0.05 times the mean squared distance.</param>
     /// <param name="seed">Seed of everything random.</param>

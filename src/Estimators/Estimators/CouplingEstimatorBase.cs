@@ -23,7 +23,8 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        ColumnLayout layout = OptionsCheck.Layout(_options);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ColumnLayout layout = OptionsCheck.Layout(_options, [.. inputSchema.Select(c => c.Name)]);
         SchemaCheck.Check(inputSchema, layout);
         return CouplingChain.Create(_context, layout, "").GetOutputSchema(inputSchema);
     }
@@ -37,8 +38,9 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     public CouplingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options));
+        ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options, [.. input.Schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
         SchemaCheck.Check(input.Schema, layout);
+        OptionsCheck.CheckSize(_options, layout.Dimension);
 
         using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
         var start = Stopwatch.StartNew();

@@ -46,7 +46,6 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
 
     private AmortizedCouplingModel LearnByRegression(PairStream pairs, PairFormat format, double epsilon)
     {
-        ModelSize.Require(_options.CreateFeatureOptions(), format.Layout.Dimension, format.Geometry?.SourceCount ?? 0);
         var regression = new PotentialRegression(format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
         {
             Features = _options.CreateFeatureOptions(),
@@ -65,12 +64,12 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
 
     private AmortizedCouplingModel LearnByDualObjective(PairStream pairs, PairFormat format, double epsilon)
     {
-        ModelSize.Require(_options.CreateFeatureOptions(), format.Layout.Dimension, format.Geometry?.SourceCount ?? 0);
         var objective = new PotentialObjective(format.Cost, epsilon, format.Layout.Dimension, new PotentialObjectiveOptions
         {
             Features = _options.CreateFeatureOptions(),
             Ridge = _options.Ridge,
             Optimizer = _options.Optimizer,
+            ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
             MaximumIterations = _options.MaximumNumberOfIterations,
             OptimizationTolerance = _options.OptimizationTolerance,
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,

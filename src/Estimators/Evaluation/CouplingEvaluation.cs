@@ -19,6 +19,9 @@ internal sealed class CouplingEvaluation
             prefix + nameof(CouplingPrediction.MarginalViolation), prefix + nameof(CouplingPrediction.RelativeDualityGap),
             prefix + CostName, prefix + nameof(CouplingPrediction.DualValue),
         ];
+        string primal = prefix + nameof(CouplingPrediction.PrimalValue);
+        if (view.Schema.GetColumnOrNull(primal) is not null)
+            scalars = [.. scalars, primal];
         string sweeps = prefix + nameof(CouplingPrediction.Sweeps);
         string? referenceCost = CostColumn(view.Schema, referenceCoupling);
         IEnumerable<string> names = scalars.Append(sweeps);
@@ -81,6 +84,7 @@ internal sealed class CouplingEvaluation
             RelativeDualityGap = sums[1] / rows,
             TransportCost = sums[2] / rows,
             DualValue = sums[3] / rows,
+            PrimalValue = sums.Length > 4 ? sums[4] / rows : null,
             Sweeps = (double)sweeps / rows,
             RootMeanSquaredError = getReference is null ? null : squareRoots / rows,
             RelativeCostError = getReferenceCost is null ? null : costErrors / rows,

@@ -15,7 +15,10 @@ public sealed record CouplingMetrics
     /// <summary>Mean transport cost.</summary>
     public required double TransportCost { get; init; }
 
-    /// <summary>Mean dual value.</summary>
+    /// <summary>Mean primal value, cost + epsilon KL of the coupling rounded onto its marginals; null where the view, from an older model, has none.</summary>
+    public double? PrimalValue { get; init; }
+
+    /// <summary>Mean dual value, a lower bound of the best primal value. It may exceed the transport cost, which lacks epsilon KL.</summary>
     public required double DualValue { get; init; }
 
     /// <summary>Mean number of sweeps.</summary>

@@ -17,12 +17,15 @@ public abstract class CouplingOptions
     public string TargetPointsColumnName = "TargetPoints";
 
     /// <summary>
-    /// Column of the source weights: a vector of Single, one a point, finite and not negative. Null: uniform weights, or with fixed supports the
-    /// column "SourceWeights".
+    /// Column of the source weights: a vector of Single, one a point, finite and not negative. Null: the column "SourceWeights" where the view
+    /// given to <c>Fit</c> has one (with fixed supports it must), else uniform weights. Empty: uniform weights, whatever columns there are.
     /// </summary>
     public string? SourceWeightsColumnName;
 
-    /// <summary>Column of the target weights. Null: uniform weights, or with fixed supports the column "TargetWeights".</summary>
+    /// <summary>
+    /// Column of the target weights. Null: the column "TargetWeights" where the view has one (with fixed supports it must), else uniform weights.
+    /// Empty: uniform weights.
+    /// </summary>
     public string? TargetWeightsColumnName;
 
     /// <summary>What the names of all output columns begin with, so that several components fit into one pipeline.</summary>

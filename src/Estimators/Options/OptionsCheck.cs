@@ -3,9 +3,14 @@ using System.Globalization;
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Everything that can be wrong with options before any data is seen, and what follows from them.</summary>
-internal static class OptionsCheck
+internal static partial class OptionsCheck
 {
     public const double DefaultEpsilonScale = 0.05;
+
+    private const int MostThreads = 4096;
+
+    private const string SourceWeights = "SourceWeights";
+    private const string TargetWeights = "TargetWeights";
 
     /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
     public static void Check(CouplingOptions options)
@@ -29,18 +34,23 @@ internal static class OptionsCheck
         Regularization(options);
         if (!(options.MaximumDroppedMass >= 0 && options.MaximumDroppedMass < 1))
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));
-        if (options.NumberOfThreads < 0)
-            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive, or 0 for one a processor");
+        if (options.NumberOfThreads is < 0 or > MostThreads)
+            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {MostThreads}, or 0 for one a processor");
+        RequireDefined(nameof(options.BadRowHandling), options.BadRowHandling);
+        RequireDefined(nameof(options.WeightNormalization), options.WeightNormalization);
 
         switch (options)
         {
             case PredictCouplingOptions predict:
                 Check(predict);
+                CheckMethod(predict);
                 break;
             case SolveCouplingOptions solve:
                 Check(solve);
                 break;
         }
+
+        CheckSize(options, Math.Max(dimension, 1));
     }
 
     /// <summary>The regularisation the options ask for.</summary>
@@ -67,18 +77,30 @@ internal static class OptionsCheck
         : null;
 
     /// <summary>The columns, with dimension 0 where it is still to be read off their types.</summary>
-    public static ColumnLayout Layout(CouplingOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="columns">The names of the view's columns: weights nobody named are read where they are present.</param>
+    public static ColumnLayout Layout(CouplingOptions options, IReadOnlyCollection<string> columns)
     {
         Support? source = options.SourceSupport;
         Support? target = options.TargetSupport ?? source;
         return source is null
             ? new ColumnLayout(
-                options.SourcePointsColumnName, options.TargetPointsColumnName, options.SourceWeightsColumnName, options.TargetWeightsColumnName,
+                options.SourcePointsColumnName,
+                options.TargetPointsColumnName,
+                Weights(options.SourceWeightsColumnName, SourceWeights, columns.Contains(SourceWeights)),
+                Weights(options.TargetWeightsColumnName, TargetWeights, columns.Contains(TargetWeights)),
                 options.OutputColumnPrefix, 0, 0, options.Dimension)
             : new ColumnLayout(
-                null, null, options.SourceWeightsColumnName ?? "SourceWeights", options.TargetWeightsColumnName ?? "TargetWeights",
+                null,
+                null,
+                Weights(options.SourceWeightsColumnName, SourceWeights, isPresent: true),
+                Weights(options.TargetWeightsColumnName, TargetWeights, isPresent: true),
                 options.OutputColumnPrefix, source.Count, target!.Count, source.Dimension);
     }
+
+    /// <summary>The column of the weights, or null where they are uniform.</summary>
+    private static string? Weights(string? named, string usual, bool isPresent) =>
+        named is null ? (isPresent ? usual : null) : (named.Length == 0 ? null : named);
 
     private static void CheckNames(CouplingOptions options, bool fixedSupports)
     {
@@ -86,16 +108,14 @@ internal static class OptionsCheck
             throw Wrong(nameof(options.SourcePointsColumnName), "is empty; name the column of the source points, or give SourceSupport");
         if (!fixedSupports && string.IsNullOrEmpty(options.TargetPointsColumnName))
             throw Wrong(nameof(options.TargetPointsColumnName), "is empty; name the column of the target points, or give SourceSupport");
-        if (options.SourceWeightsColumnName is "")
-            throw Wrong(nameof(options.SourceWeightsColumnName), "is empty; name the column of the source weights, or leave it null");
-        if (options.TargetWeightsColumnName is "")
-            throw Wrong(nameof(options.TargetWeightsColumnName), "is empty; name the column of the target weights, or leave it null");
+        if (fixedSupports && options.SourceWeightsColumnName is "" && options.TargetWeightsColumnName is "")
+            throw Wrong(nameof(options.SourceWeightsColumnName), "is empty, as TargetWeightsColumnName is: with fixed supports nothing would be left in a row; name one of them");
         if (options.OutputColumnPrefix is null)
             throw Wrong(nameof(options.OutputColumnPrefix), "is null; give \"\" for none");
         if (options.OutputColumnPrefix.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
             throw Wrong(nameof(options.OutputColumnPrefix), $"begins with '{ReservedColumns.Prefix}', which is reserved; choose another");
 
-        ColumnLayout layout = Layout(options);
+        ColumnLayout layout = Layout(options, []);
         foreach (InputColumn input in layout.Inputs)
         {
             if (layout.Outputs.Contains(input.Name))
@@ -123,8 +143,8 @@ internal static class OptionsCheck
             throw Wrong(nameof(options.MaximumNumberOfIterations), $"is {options.MaximumNumberOfIterations}; it must be positive, or 0 for the default");
         if (!(options.OptimizationTolerance > 0 && double.IsFinite(options.OptimizationTolerance)))
             throw Wrong(nameof(options.OptimizationTolerance), Number(options.OptimizationTolerance, "positive and finite"));
-        if (options.NumberOfHalfSteps < 1)
-            throw Wrong(nameof(options.NumberOfHalfSteps), $"is {options.NumberOfHalfSteps}; it must be at least 1");
+        if (options.NumberOfHalfSteps is < 1 or > ParametersCheck.MostHalfSteps)
+            throw Wrong(nameof(options.NumberOfHalfSteps), $"is {options.NumberOfHalfSteps}; it must be at least 1 and at most {ParametersCheck.MostHalfSteps}");
         if (options.RefinementIterations < 0)
             throw Wrong(nameof(options.RefinementIterations), $"is {options.RefinementIterations}; it must be at least 0");
         if (options.RefinementTolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance)))

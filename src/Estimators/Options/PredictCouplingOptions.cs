@@ -10,7 +10,7 @@ public sealed class PredictCouplingOptions : CouplingOptions
     public int NumberOfDirections;
 
     /// <summary>
-    /// Whether the regression chooses the number of directions by held-out error, with <see cref="NumberOfDirections"/> as the largest candidate.
+    /// Whether the fit chooses the number of directions by held-out error, with <see cref="NumberOfDirections"/> as the largest candidate.
     /// </summary>
     public bool ChooseNumberOfDirections;
 
@@ -35,22 +35,22 @@ public sealed class PredictCouplingOptions : CouplingOptions
     /// <summary>Ridge strength, a multiple of each feature's own scale; null chooses it on folds that share no measure with the rest.</summary>
     public double? Ridge;
 
-    /// <summary>Whether the regression weighs errors by the dual's curvature instead of by the source weights; better at small epsilon.</summary>
+    /// <summary>Regression only: whether it weighs errors by the dual's curvature instead of by the source weights; better at small epsilon.</summary>
     public bool CurvatureWeighting;
 
-    /// <summary>Marginal violation (L1) to which the regression solves its training pairs.</summary>
+    /// <summary>Regression only: the marginal violation (L1) to which it solves its training pairs.</summary>
     public double TeacherTolerance = 1e-6;
 
-    /// <summary>How the dual objective is maximised.</summary>
+    /// <summary>Dual objective only: how it is maximised.</summary>
     public ObjectiveOptimizer Optimizer = ObjectiveOptimizer.Newton;
 
-    /// <summary>Most iterations of the dual objective's optimiser; 0 for its default.</summary>
+    /// <summary>Dual objective only: most iterations of its optimiser; 0 for its default.</summary>
     public int MaximumNumberOfIterations;
 
-    /// <summary>Newton stops when its predicted gain falls below this fraction of epsilon.</summary>
+    /// <summary>Dual objective only: Newton stops when its predicted gain falls below this fraction of epsilon.</summary>
     public double OptimizationTolerance = 1e-7;
 
-    /// <summary>Soft c-transforms after the prediction, at least 1: after an even number the source marginal is exact.</summary>
+    /// <summary>Soft c-transforms after the prediction, 1 to 10,000: after an even number the source marginal is exact.</summary>
     public int NumberOfHalfSteps = 2;
 
     /// <summary>

@@ -13,7 +13,7 @@ public sealed class PotentialFeatures
 {
     private readonly IFeatureBlock[] _blocks;
     private readonly FeatureBlock[] _layout;
-    private readonly string[] _names;
+    private readonly Lazy<string[]> _names;
 
     internal PotentialFeatures(int dimension, double univariateExponent, bool isSquaredEuclidean, IFeatureBlock[] blocks)
     {
@@ -22,14 +22,14 @@ public sealed class PotentialFeatures
         IsSquaredEuclidean = isSquaredEuclidean;
         _blocks = blocks;
         _layout = new FeatureBlock[blocks.Length];
-        var names = new List<string>();
         for (int k = 0; k < blocks.Length; k++)
         {
-            _layout[k] = new FeatureBlock(blocks[k].Kind, names.Count, blocks[k].Count);
-            for (int j = 0; j < blocks[k].Count; j++)
-                names.Add(blocks[k].Name(j));
+            _layout[k] = new FeatureBlock(blocks[k].Kind, Count, blocks[k].Count);
+            Count = checked(Count + blocks[k].Count);
         }
-        _names = [.. names];
+
+        // Made when asked for: a file may declare many features and hold none.
+        _names = new Lazy<string[]>(() => [.. blocks.SelectMany(b => Enumerable.Range(0, b.Count).Select(b.Name))]);
         Directions = ((SliceBlock)blocks[0]).Directions;
     }
 
@@ -40,13 +40,13 @@ public sealed class PotentialFeatures
     public double UnivariateExponent { get; }
 
     /// <summary>Number of features, slices first.</summary>
-    public int Count => _names.Length;
+    public int Count { get; }
 
     /// <summary>The slicing directions.</summary>
     public SlicingDirections Directions { get; }
 
     /// <summary>A name for every feature, in the order of the coefficients.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.Value;
 
     /// <summary>The runs of features of one kind, in order.</summary>
     public IReadOnlyList<FeatureBlock> Blocks => _layout;
@@ -63,13 +63,6 @@ public sealed class PotentialFeatures
     /// <exception cref="ArgumentException">An option is out of range, the directions given have another dimension, or an atom intercept is asked for without a fixed support.</exception>
     public static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount = 0) =>
         Create(options, dimension, cost, sourceCount, CancellationToken.None);
-
-    /// <summary>The numbers that a model's features would take, in float32, for an answer before anything is drawn.</summary>
-    internal static long CountNumbers(FeatureOptions? options, int dimension, int sourceCount = 0)
-    {
-        options ??= new FeatureOptions();
-        return options.CountNumbers(dimension) + (options.AtomIntercept ? 2L * sourceCount : 0);
-    }
 
     /// <inheritdoc cref="Create(FeatureOptions?, int, GroundCost, int)"/>
     internal static PotentialFeatures Create(FeatureOptions? options, int dimension, GroundCost cost, int sourceCount, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal static class PotentialFeaturesFormat
                 FeatureBlockKind.GaussianPotential => new GaussianPotentialBlock(squaredEuclidean),
                 FeatureBlockKind.MeanShift => new MeanShiftBlock(),
                 FeatureBlockKind.Monomials => new MonomialBlock(dimension),
-                FeatureBlockKind.RandomFourier => new RandomFourierBlock(ReadDoubles(reader, (long)count * dimension), ReadDoubles(reader, count), dimension),
+                FeatureBlockKind.RandomFourier => ReadFourier(reader, count, dimension),
                 FeatureBlockKind.AtomIntercept => new AtomInterceptBlock(count),
                 _ => throw new InvalidDataException($"The model's feature block {k} is of the unknown kind {(int)kind}; it was written by a later version or is damaged."),
             };
@@ -65,6 +65,14 @@ internal static class PotentialFeaturesFormat
             blocks.Add(block);
         }
         return new PotentialFeatures(dimension, exponent, squaredEuclidean, [.. blocks]);
+    }
+
+    private static RandomFourierBlock ReadFourier(BinaryReader reader, int count, int dimension)
+    {
+        double[] frequencies = ReadDoubles(reader, (long)count * dimension), phases = ReadDoubles(reader, count);
+        if (!frequencies.All(double.IsFinite) || !phases.All(double.IsFinite))
+            throw new InvalidDataException("The model's random Fourier features are not finite; the model is damaged.");
+        return new RandomFourierBlock(frequencies, phases, dimension);
     }
 
     private static SliceBlock ReadSummedSlices(BinaryReader reader, int dimension)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal sealed class SliceBlock(SlicingDirections directions, int directionsPerFeature = 1) : IFeatureBlock
 {
-    private const int MostInHighDimension = 64;
+    internal const int MostInHighDimension = 64;
 
     public FeatureBlockKind Kind => FeatureBlockKind.Slices;
 

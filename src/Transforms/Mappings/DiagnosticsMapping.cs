@@ -2,7 +2,7 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>Certifies a solved pair: cost, dual value, marginal violation, duality gap.</summary>
+/// <summary>The certificate without its primal value, for chains saved before there was one.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class DiagnosticsMapping : CustomMappingFactory<SolvedPair, DiagnosticColumns>
 {

@@ -30,7 +30,7 @@ internal static class CouplingChain
 
         chain = chain
             .Append<ITransformer>(transforms.CustomMapping(new PotentialsMapping().GetMapping(), PotentialsMapping.Contract))
-            .Append<ITransformer>(transforms.CustomMapping(new DiagnosticsMapping().GetMapping(), DiagnosticsMapping.Contract))
+            .Append<ITransformer>(transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract))
             .Append<ITransformer>(transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract))
             .Append<ITransformer>(transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract));
 
@@ -70,7 +70,7 @@ internal static class CouplingChain
             ReservedColumns.SourcePoints, ReservedColumns.TargetPoints, ReservedColumns.SourceWeights, ReservedColumns.TargetWeights,
             ReservedColumns.ExactSourcePotential, ReservedColumns.ExactTargetPotential,
             ReservedColumns.SourcePotential, ReservedColumns.TargetPotential, ReservedColumns.Sweeps, ReservedColumns.ExitReason,
-            ReservedColumns.TransportCost, ReservedColumns.DualValue, ReservedColumns.MarginalViolation, ReservedColumns.RelativeDualityGap,
+            ReservedColumns.TransportCost, ReservedColumns.PrimalValue, ReservedColumns.DualValue, ReservedColumns.MarginalViolation, ReservedColumns.RelativeDualityGap,
             ReservedColumns.Coupling, ReservedColumns.DroppedMass, ReservedColumns.TransportedSource,
         ];
         return layout.HasFixedSupports

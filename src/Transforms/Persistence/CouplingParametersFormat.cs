@@ -22,6 +22,7 @@ internal static class CouplingParametersFormat
         try
         {
             CouplingParameters parameters = Read(reader);
+            ParametersCheck.Check(parameters);
             return reader.BaseStream.Position == payload.Length
                 ? parameters
                 : throw new InvalidDataException("The SlicedOT model holds more numbers than it should; it was written by something else.");
@@ -29,6 +30,10 @@ internal static class CouplingParametersFormat
         catch (EndOfStreamException error)
         {
             throw new InvalidDataException("The SlicedOT model ends too early; it was written by something else.", error);
+        }
+        catch (Exception error) when (error is IOException or FormatException or ArgumentException or ArithmeticException)
+        {
+            throw new InvalidDataException("The SlicedOT model is damaged: " + error.Message, error);
         }
     }
 
@@ -73,7 +78,7 @@ internal static class CouplingParametersFormat
             Normalization = normalization,
             Start = start,
             HalfSteps = halfSteps,
-            Tolerance = tolerance > 0 ? tolerance : null,
+            Tolerance = tolerance == 0 ? null : tolerance,
             MaximumSweeps = reader.ReadInt32(),
             MaximumDroppedMass = reader.ReadDouble(),
             ExactFeasibility = reader.ReadBoolean(),

@@ -60,7 +60,12 @@ internal sealed class MeasureReader(
     {
         ReadOnlySpan<float> values = Dense(in weights);
         if (values.Length != support.Count)
-            throw Bad(weightsColumn, $" has {values.Length} slots for {support.Count} points; give one weight a point.");
+        {
+            throw Bad(
+                weightsColumn,
+                $" has {values.Length} slots for {support.Count} points; give one weight a point, or \"\" as the column's name for uniform weights.");
+        }
+
         if (_measure is not null && values.SequenceEqual(_lastWeights))
             return _measure;
         int slot = IndexOfNonWeight(values);

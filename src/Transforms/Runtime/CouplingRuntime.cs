@@ -44,7 +44,10 @@ internal sealed class CouplingRuntime
     }
 
     /// <summary>Certifies the potentials of a row.</summary>
-    public void WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
+    public void WriteCertificate(SolvedPair row, CertificateColumns output) => output.PrimalValue = (float)WriteDiagnostics(row, output).PrimalValue;
+
+    /// <inheritdoc cref="WriteCertificate"/>
+    public Certificate WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
     {
         Interlocked.Increment(ref _diagnostics);
         TransportProblem problem = Read(_workspaces.Value!, row);
@@ -53,6 +56,7 @@ internal sealed class CouplingRuntime
         output.DualValue = (float)certificate.DualValue;
         output.MarginalViolation = (float)certificate.MarginalViolation;
         output.RelativeDualityGap = (float)certificate.RelativeDualityGap;
+        return certificate;
     }
 
     /// <summary>Writes the coupling of a row.</summary>

@@ -26,6 +26,7 @@ internal sealed record ColumnLayout(
     private static readonly (string Reserved, string Name)[] CopiedOutputs =
     [
         (ReservedColumns.TransportCost, nameof(ReservedColumns.TransportCost)),
+        (ReservedColumns.PrimalValue, nameof(ReservedColumns.PrimalValue)),
         (ReservedColumns.DualValue, nameof(ReservedColumns.DualValue)),
         (ReservedColumns.MarginalViolation, nameof(ReservedColumns.MarginalViolation)),
         (ReservedColumns.RelativeDualityGap, nameof(ReservedColumns.RelativeDualityGap)),

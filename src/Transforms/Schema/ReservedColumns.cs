@@ -24,6 +24,7 @@ internal static class ReservedColumns
     public const string ExitReason = Prefix + "ExitReason";
 
     public const string TransportCost = Prefix + "TransportCost";
+    public const string PrimalValue = Prefix + "PrimalValue";
     public const string DualValue = Prefix + "DualValue";
     public const string MarginalViolation = Prefix + "MarginalViolation";
     public const string RelativeDualityGap = Prefix + "RelativeDualityGap";

@@ -120,7 +120,17 @@ internal static class SchemaCheck
 
     private static ArgumentOutOfRangeException WrongType(InputColumn input, string type) =>
         new("schema", $"Schema mismatch for input column '{input.Name}': expected a vector of Single with {input.Contents}, got {type}. "
-            + "Use float[] or VBuffer<float> in the row class, or Transforms.Conversion.ConvertType before this step.");
+            + Advice(type) + (input.HoldsPoints ? "" : " Or give \"\" as this column's name for uniform weights."));
+
+    /// <summary>What makes a vector of Single out of a column of some type.</summary>
+    private static string Advice(string type) => type switch
+    {
+        _ when type.Contains("String", StringComparison.Ordinal) || type.Contains("Text", StringComparison.Ordinal) =>
+            "Text is not converted: load numbers, with float[] or VBuffer<float> in the row class or DataKind.Single and a range of columns in TextLoader.",
+        _ when !type.Contains("Vector", StringComparison.Ordinal) =>
+            "Join the scalar columns of a row with Transforms.Concatenate before this step, or use float[] or VBuffer<float> in the row class.",
+        _ => "Use float[] or VBuffer<float> in the row class, or Transforms.Conversion.ConvertType before this step.",
+    };
 
     private static ArgumentOutOfRangeException TwoDimensions(string first, int firstDimension, string second, int secondDimension) =>
         new("schema", $"Column '{first}' holds points of dimension {firstDimension} and column '{second}' of dimension {secondDimension}; both must be equal.");

@@ -35,6 +35,18 @@ internal static class AmortizedCouplingModelFormat
     internal static AmortizedCouplingModel Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        try
+        {
+            return ReadParts(reader);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or ArithmeticException)
+        {
+            throw new InvalidDataException("The model's numbers do not fit together; it is damaged. " + error.Message, error);
+        }
+    }
+
+    private static AmortizedCouplingModel ReadParts(BinaryReader reader)
+    {
         int version = reader.ReadInt32();
         if (version != Version)
         {
@@ -52,6 +64,8 @@ internal static class AmortizedCouplingModelFormat
         };
         double epsilon = reader.ReadDouble();
         PotentialFeatures features = PotentialFeaturesFormat.Read(reader);
+        if (features.UnivariateExponent != cost.UnivariateExponent || features.IsSquaredEuclidean != (cost.Name == GroundCost.SquaredEuclidean.Name))
+            throw new InvalidDataException($"The model's slices do not belong to its ground cost {cost.Name}; it is damaged.");
         double[] coefficients = PotentialFeaturesFormat.ReadDoubles(reader, features.Count);
         Geometry? geometry = null;
         if (reader.ReadBoolean())
@@ -60,14 +74,7 @@ internal static class AmortizedCouplingModelFormat
             geometry = new Geometry(source, reader.ReadBoolean() ? source : ReadSupport(reader), cost);
         }
         FitReport report = FitReportFormat.Read(reader);
-        try
-        {
-            return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry);
-        }
-        catch (ArgumentException error)
-        {
-            throw new InvalidDataException("The model's numbers do not fit together; it is damaged. " + error.Message, error);
-        }
+        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry);
     }
 
     private static GroundCost ReadMatrix(BinaryReader reader)

@@ -55,6 +55,10 @@ internal static class FitReportFormat
         int exit = reader.ReadInt32();
         int iterations = PotentialFeaturesFormat.ReadCount(reader, 0, "number of dual values");
         double[] values = PotentialFeaturesFormat.ReadDoubles(reader, iterations);
+        if (used < 0 || skippedCount < 0 || notConverged < 0 || directions < 0)
+            throw new InvalidDataException("The model's report counts fewer than 0 pairs or directions; the model is damaged.");
+        if (exit >= 0 && !Enum.IsDefined((FitExitReason)exit))
+            throw new InvalidDataException($"The model's exit reason is {exit}; the model is damaged.");
         return new FitReport
         {
             Method = method,

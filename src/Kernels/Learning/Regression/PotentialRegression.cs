@@ -80,7 +80,7 @@ public sealed class PotentialRegression
         int filled = 0;
         foreach (TransportProblem problem in problems)
         {
-            _setup.Check(problem, _rows);
+            _setup.Check(problem, _rows + filled);
             batch[filled++] = problem;
             if (filled == batch.Length)
             {

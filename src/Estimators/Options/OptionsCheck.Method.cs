@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Microsoft.ML.SlicedOT;
+
+internal static partial class OptionsCheck
+{
+    /// <summary>Options that the chosen method would not read.</summary>
+    private static void CheckMethod(PredictCouplingOptions options)
+    {
+        RequireDefined(nameof(options.Method), options.Method);
+        RequireDefined(nameof(options.DirectionScheme), options.DirectionScheme);
+        RequireDefined(nameof(options.Optimizer), options.Optimizer);
+        var defaults = new PredictCouplingOptions();
+        string method = $"is read by Method {{0}} alone, and Method is {options.Method}; leave it at its default or change Method";
+        if (options.Method != PotentialLearning.Regression)
+        {
+            string regression = string.Format(CultureInfo.InvariantCulture, method, PotentialLearning.Regression);
+            if (options.CurvatureWeighting)
+                throw Wrong(nameof(options.CurvatureWeighting), regression);
+            if (options.TeacherTolerance != defaults.TeacherTolerance)
+                throw Wrong(nameof(options.TeacherTolerance), regression);
+        }
+
+        if (options.Method != PotentialLearning.DualObjective)
+        {
+            string objective = string.Format(CultureInfo.InvariantCulture, method, PotentialLearning.DualObjective);
+            if (options.Optimizer != defaults.Optimizer)
+                throw Wrong(nameof(options.Optimizer), objective);
+            if (options.MaximumNumberOfIterations != defaults.MaximumNumberOfIterations)
+                throw Wrong(nameof(options.MaximumNumberOfIterations), objective);
+            if (options.OptimizationTolerance != defaults.OptimizationTolerance)
+                throw Wrong(nameof(options.OptimizationTolerance), objective);
+        }
+
+        if (options.ChooseNumberOfDirections && options.Method == PotentialLearning.Untrained)
+            throw Wrong(nameof(options.ChooseNumberOfDirections), "needs a method that learns, and Method is Untrained; leave it false or change Method");
+    }
+
+    /// <summary>Checks the size of the model that a fit would give, before it does any work.</summary>
+    /// <exception cref="ArgumentException">The model would be too large.</exception>
+    public static void CheckSize(CouplingOptions options, int dimension)
+    {
+        int sources = options.SourceSupport?.Count ?? 0;
+        int targets = options.TargetSupport?.Count ?? 0;
+        switch (options)
+        {
+            case PredictCouplingOptions predict when ModelSize.Excess(predict.CreateFeatureOptions(), dimension, sources, targets) is { } excess:
+                throw Wrong(
+                    predict.RandomFourierFeatures > predict.NumberOfDirections && predict.NumberOfDirections > 0
+                        ? nameof(predict.RandomFourierFeatures)
+                        : nameof(predict.NumberOfDirections),
+                    excess);
+            case SolveCouplingOptions { StartFromSlicedPotentials: true } solve
+                when ModelSize.Excess(new FeatureOptions(), dimension, sources, targets) is { } excess:
+                throw Wrong(nameof(solve.StartFromSlicedPotentials), excess.Replace("give a smaller NumberOfDirections or RandomFourierFeatures", "leave it off", StringComparison.Ordinal));
+        }
+    }
+
+    private static void RequireDefined<T>(string option, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw Wrong(option, $"is {value}, which is none of {string.Join(", ", Enum.GetNames<T>())}");
+    }
+}

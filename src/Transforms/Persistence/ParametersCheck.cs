@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>What the estimators' options guarantee, asked again of parameters that come from a file: a checksum is no proof of who wrote it.</summary>
+internal static class ParametersCheck
+{
+    /// <summary>More soft c-transforms than any prediction needs, and few enough for a row to end.</summary>
+    public const int MostHalfSteps = 10_000;
+
+    /// <exception cref="InvalidDataException">A parameter is out of the range that options allow, or does not fit another.</exception>
+    public static void Check(CouplingParameters parameters)
+    {
+        ColumnLayout layout = parameters.Layout;
+        AmortizedCouplingModel model = parameters.Model;
+        Require(Enum.IsDefined(parameters.Normalization), "weight normalisation", (int)parameters.Normalization, "unknown");
+        Require(Enum.IsDefined(parameters.Start), "starting potential", (int)parameters.Start, "unknown");
+        Require(parameters.HalfSteps is >= 1 and <= MostHalfSteps, "number of half-steps", parameters.HalfSteps, $"not between 1 and {MostHalfSteps}");
+        Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
+        Require(parameters.MaximumSweeps >= 0, "number of sweeps", parameters.MaximumSweeps, "negative");
+        Require(parameters.MaximumDroppedMass is >= 0 and < 1, "dropped mass", parameters.MaximumDroppedMass, "not at least 0 and below 1");
+        Require(model.Epsilon <= Regularization.LargestEpsilon, "epsilon", model.Epsilon, "too large");
+        Require(layout.Dimension == model.Features.Dimension, "dimension", layout.Dimension, $"not its features' {model.Features.Dimension}");
+        Require(layout.Dimension == 3 || model.Cost.Name != GroundCost.SphereArc.Name, "dimension", layout.Dimension, "not 3, as arcs on the sphere need");
+        Require(model.Geometry is not null || model.Cost.Name != "Matrix", "ground cost", model.Cost.Name, "a matrix without fixed supports");
+        Require(layout.SourceCount == (model.Geometry?.Source.Count ?? 0), "source count", layout.SourceCount, "not its source support's");
+        Require(layout.TargetCount == (model.Geometry?.Target.Count ?? 0), "target count", layout.TargetCount, "not its target support's");
+        CheckNames(layout);
+    }
+
+    private static void CheckNames(ColumnLayout layout)
+    {
+        foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])
+            Require(name is not "", "column name", "\"\"", "empty");
+        bool hasBoth = layout.SourcePoints is not null && layout.TargetPoints is not null;
+        bool hasNone = layout.SourcePoints is null && layout.TargetPoints is null;
+        Require(layout.HasFixedSupports ? hasNone : hasBoth, "list of point columns", $"'{layout.SourcePoints}', '{layout.TargetPoints}'", "not what its supports ask for");
+        Require(!layout.OutputPrefix.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal), "output prefix", layout.OutputPrefix, "reserved");
+    }
+
+    private static void Require(bool holds, string what, object? value, string wrong)
+    {
+        if (holds)
+            return;
+        throw new InvalidDataException(string.Create(
+            CultureInfo.InvariantCulture, $"The SlicedOT model is damaged: its {what} is {value}, which is {wrong}; load an intact copy or fit again."));
+    }
+}
