@@ -28,7 +28,7 @@ internal sealed class FrameCandidates
         else
         {
             var generator = new SeededGenerator((ulong)seed);
-            DirectionLayouts.OrthogonalBlocks(_rotations, dimension, ref generator);
+            DirectionLayouts.OrthogonalBlocks(_rotations, dimension, ref generator, CancellationToken.None);
         }
 
         _key = (dimension, count, seed);

@@ -84,13 +84,6 @@ public sealed record FeatureOptions
         RequireSize(RandomFourierFeatures, dimension, nameof(RandomFourierFeatures));
     }
 
-    /// <summary>How many float32 numbers the directions and the frequencies of a model with these options take, without drawing them.</summary>
-    internal long CountNumbers(int dimension)
-    {
-        long directions = Directions?.Count ?? (dimension == 1 ? 1 : ResolveNumberOfDirections(dimension));
-        return (directions * dimension) + (2L * RandomFourierFeatures * (dimension + 1L));
-    }
-
     private static void RequireSize(int count, int dimension, string option)
     {
         if ((long)count * dimension > MostNumbersOfBlock)

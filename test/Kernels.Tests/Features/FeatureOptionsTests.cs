@@ -45,14 +45,5 @@ public class FeatureOptionsTests
     public void DirectionsByDimensionStayFewEnoughForAModel(int dimension, int expected) =>
         Assert.Equal(expected, new FeatureOptions().ResolveNumberOfDirections(dimension));
 
-    [Fact]
-    public void NumbersAreCountedBeforeAnythingIsDrawn()
-    {
-        PotentialFeatures features = PotentialFeatures.Create(new FeatureOptions { RandomFourierFeatures = 7 }, 20, GroundCost.SquaredEuclidean);
-        long expected = features.Directions.Vectors.Length + (2 * 7 * 21);
-        Assert.Equal(expected, PotentialFeatures.CountNumbers(new FeatureOptions { RandomFourierFeatures = 7 }, 20));
-        Assert.Equal((64L * 100_000) + (2L * 150 * 100_001), PotentialFeatures.CountNumbers(null, 100_000));
-    }
-
     private static PotentialRegression Regression(PotentialRegressionOptions options) => new(GroundCost.SquaredEuclidean, 0.1, 2, options);
 }
