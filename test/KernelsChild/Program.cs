@@ -66,7 +66,7 @@ internal static class Program
         bool ends = false;
         var writer = new Thread(() =>
         {
-            for (int k = 0; k < 30_000; k++)
+            for (int k = 0; k < 6_000; k++)
             {
                 try
                 {

@@ -20,6 +20,6 @@ public class BundleBoundariesTests
         boundaries.Fill(keys, 0, FixedPointMass.TargetInfinity, firstWithMass);
         for (int lane = 0; lane < SliceBundle.Size; lane++)
             Assert.InRange(firstWithMass[lane], 0, Count - 1);
-        Assert.Equal(0, new ReadOnlySpan<long>(boundaries.Pointer + (Count * SliceBundle.Size), SliceBundle.Size).IndexOfAnyExcept(0L) + 1);
+        Assert.Equal(-1, new ReadOnlySpan<long>(boundaries.Pointer + (Count * SliceBundle.Size), SliceBundle.Size).IndexOfAnyExcept(0L));
     }
 }

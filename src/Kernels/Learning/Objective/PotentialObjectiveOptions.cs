@@ -27,6 +27,6 @@ public sealed record PotentialObjectiveOptions : ITrainingOptions
     /// <summary>Whether a pair that cannot be evaluated is left out and reported, instead of ending the fit.</summary>
     public bool SkipFailingPairs { get; init; }
 
-    /// <summary>Pairs worked on at the same time; 0 for one a processor. The result has the same bits for every number.</summary>
+    /// <summary>Pairs worked on at the same time; 0 for one a processor, at most 1,024. The result has the same bits for every number.</summary>
     public int NumberOfThreads { get; init; } = 1;
 }
