@@ -108,6 +108,16 @@ internal sealed class CenteredAtoms
         }
     }
 
+    /// <summary>The third moment along an axis.</summary>
+    public double ThirdMoment(int k)
+    {
+        ReadOnlySpan<double> axis = Axis(k);
+        double sum = 0;
+        for (int i = 0; i < axis.Length; i++)
+            sum += _weights[i] * axis[i] * axis[i] * axis[i];
+        return sum;
+    }
+
     /// <summary>Turns axes p and q by an angle.</summary>
     public void Turn(int p, int q, double cosine, double sine)
     {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Buffers for <see cref="TransportCostBounds.Compute"/>, kept from pair to pair. One thread at a time.</summary>
@@ -35,6 +37,7 @@ public sealed class TransportCostBoundsWorkspace
         for (int k = 0; k < d; k++)
             shift += (_source.Mean[k] - _target.Mean[k]) * (_source.Mean[k] - _target.Mean[k]);
         double bures = _gaussian.Compute(_source.Covariance, _target.Covariance, d);
+        Orient(_gaussian.Vectors, d);
         double product = _source.Trace + _target.Trace;
         ReadOnlySpan<double> first = _gaussian.Vectors.AsSpan(0, d * d);
         var best = new FrameBounds(0, product, new BisectionCost(product, product, 0));
@@ -64,6 +67,21 @@ public sealed class TransportCostBoundsWorkspace
         _source.FillRows();
         _target.FillRows();
         Bisection.Compute(_source, _target, 0, records: true);
+    }
+
+    /// <summary>
+    /// Gives the frame's vectors the sign in which both measures lean to the positive side: cuts between atoms depend on it, and the
+    /// eigenvectors' own sign is an accident of the coordinates.
+    /// </summary>
+    private void Orient(Span<double> frame, int d)
+    {
+        _source.Rotate(frame);
+        _target.Rotate(frame);
+        for (int k = 0; k < d; k++)
+        {
+            if (_source.ThirdMoment(k) + _target.ThirdMoment(k) < 0)
+                TensorPrimitives.Negate<double>(frame.Slice(k * d, d), frame.Slice(k * d, d));
+        }
     }
 
     private FrameBounds Take(FrameBounds best, ReadOnlySpan<double> frame, double epsilon, bool isFirst)
