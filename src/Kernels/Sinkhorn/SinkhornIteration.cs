@@ -36,8 +36,15 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
 
     private const int PatienceCloseToPrecision = 8;
 
+    /// <summary>
+    /// How often the last, most precise stage begins anew from the best iterate, with nothing remembered, before a lack of progress is taken for
+    /// the limit of the arithmetic.
+    /// </summary>
+    private const int Restarts = 4;
+
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
+    private int _restarts;
 
     /// <summary>How many sweeps were taken.</summary>
     public int Sweeps { get; private set; }
@@ -52,8 +59,11 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         BestViolation = double.PositiveInfinity;
     }
 
-    /// <summary>Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/>; the best pair is left in the workspace.</summary>
-    public ExitReason Run(HalfSteps halfSteps, double tolerance, SinkhornOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/> or <paramref name="maximumSweeps"/>
+    /// were taken since <see cref="Reset"/>; nothing more precise follows the last stage. The best pair is left in the workspace.
+    /// </summary>
+    public ExitReason Run(HalfSteps halfSteps, double tolerance, int maximumSweeps, SinkhornOptions options, bool isLast, CancellationToken cancellationToken)
     {
         Span<double> f = workspace.Source.Span;
         Span<double> g = workspace.Target.Span;
@@ -65,9 +75,10 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         BestViolation = double.PositiveInfinity;
         _bestBeforePatience = double.PositiveInfinity;
         _sweepsSinceProgress = 0;
+        _restarts = 0;
         double bestDual = double.NegativeInfinity;
         double allowance = (Slack * workspace.Problem.Problem.Epsilon) + (Roundoff * workspace.Problem.Problem.Geometry.CostBound);
-        while (Sweeps < options.MaximumSweeps)
+        while (Sweeps < maximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
             halfSteps.Sweep(f, g, image);
@@ -83,7 +94,18 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
             if (violation <= tolerance)
                 return ExitReason.Converged;
             if (HasStalled(halfSteps.Precision))
-                return ExitReason.PrecisionReached;
+            {
+                if (!isLast || _restarts == Restarts)
+                    return ExitReason.PrecisionReached;
+                _restarts++;
+                _sweepsSinceProgress = 0;
+                bestDual = double.NegativeInfinity;
+                workspace.BestSource.Span.CopyTo(f);
+                if (accelerate)
+                    workspace.Mixer.Reset(weights, options.AndersonMemory, LargestStep * workspace.Problem.Problem.Geometry.CostBound);
+                continue;
+            }
+
             if (!double.IsFinite(violation) && (!double.IsFinite(BestViolation) || !accelerate))
                 return ExitReason.NumericalFailure;
             if (accelerate)
@@ -139,6 +161,7 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         {
             _bestBeforePatience = BestViolation;
             _sweepsSinceProgress = 0;
+            _restarts = 0;
         }
 
         _sweepsSinceProgress++;
