@@ -1,6 +1,31 @@
 namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>Problems of many kinds that are hard where epsilon is small beside the mean cost.</summary>
+/// <remarks>
+/// Sweeps to a violation of 1e-6, of 20,000 allowed (- where they did not suffice or precision was said to be reached): in each pair first with steps
+/// judged by the violation and without epsilon scaling, then with steps judged by the dual value and epsilon scaling. Times are of one busy machine.
+/// <code>
+/// relative epsilon          1e-2          1e-3          1e-4
+/// two atoms                  39    64     950   122       -   163
+/// ten points                106   106     900   199    1760   292
+/// line                       99    70     922   139   11712   355
+/// pictures                   55    55     495   174    7836  1465
+/// ten dimensions             52    57     800   189   15905   599
+/// duplicates and zeros       78    82     636   273    6425   619
+/// normal matrix             191   186    2057   507   17272   289
+/// uneven weights            231   127       -    81       -   134
+/// Cauchy                     35    15      13    31     108   113
+/// forbidden moves            94   115       -   588       -   258
+/// S-curve to ring            55    55     412   181    7636  1574
+/// sphere                     84    70     803   198   16634  1453
+/// plane                      57    60    1064   258   15260  3696
+/// space                      87    87    1475   255   11980   672
+/// many dimensions            82    92    3592   726       -   417
+/// heavy tails               217   194    2202   537    3365   545
+/// solved of 16               16    16      14    16      12    16
+/// milliseconds, all        1700  1781    9807   533   17500  2828
+/// </code>
+/// </remarks>
 internal static class HardProblems
 {
     public static readonly string[] Names =
