@@ -40,9 +40,7 @@ internal sealed unsafe class PackedProblem
     {
         Geometry geometry = problem.Geometry;
         problem.RequireResolvableExponents();
-        Problem = problem;
-        Unit = problem.Epsilon * Math.Log(2);
-        Scale = 1 / Unit;
+        ChangeEpsilon(problem);
         Shape = ShapeOf(geometry);
         bool isStored = Shape == CostShape.Stored;
         Source.Pack(geometry.SourcePoints, problem.Source.Weights, leaveOutZeroWeights && !isStored, !isStored);
@@ -54,6 +52,14 @@ internal sealed unsafe class PackedProblem
             CopyEnd(_costs, Target.PaddedCount, _costsEnd);
             CopyEnd(_costsTransposed, Source.PaddedCount, _costsTransposedEnd);
         }
+    }
+
+    /// <summary>Goes over to <paramref name="problem"/>, which differs from the one packed in epsilon alone.</summary>
+    public void ChangeEpsilon(TransportProblem problem)
+    {
+        Problem = problem;
+        Unit = problem.Epsilon * Math.Log(2);
+        Scale = 1 / Unit;
     }
 
     /// <summary>Lets go of the problem and its cost matrices; buffers stay.</summary>

@@ -17,8 +17,11 @@ public sealed class EntropicSolution
     /// <summary>The m values of the target potential g.</summary>
     public ReadOnlySpan<double> TargetPotential => _targetPotential.AsSpan(0, _targetCount);
 
-    /// <summary>How many sweeps were taken.</summary>
+    /// <summary>How many sweeps were taken, those at larger epsilons included.</summary>
     public int Sweeps { get; internal set; }
+
+    /// <summary>Through how many larger epsilons the solution was approached; 0 without epsilon scaling.</summary>
+    public int ScalingLevels { get; internal set; }
 
     /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
     public double MarginalViolation { get; internal set; }

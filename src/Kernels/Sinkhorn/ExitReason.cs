@@ -12,7 +12,10 @@ public enum ExitReason
     /// <summary>The sweeps allowed were used up first.</summary>
     MaximumSweepsReached,
 
-    /// <summary>The violation stopped shrinking at the accuracy of the arithmetic, above the tolerance.</summary>
+    /// <summary>
+    /// The violation stopped shrinking above the tolerance, near the accuracy of double precision, and beginning anew from the best potentials several
+    /// times got no further. A method other than Sinkhorn's may still find a digit or two.
+    /// </summary>
     PrecisionReached,
 
     /// <summary>No finite potentials came about; those returned are the best that were seen, or zero.</summary>

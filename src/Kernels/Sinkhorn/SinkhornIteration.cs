@@ -10,17 +10,19 @@ namespace Microsoft.ML.SlicedOT;
 /// A sweep turns f into g = softc(f) and f' = softc(g). The pair (f, g) has exact column sums and row sums <c>a_i exp((f_i - f'_i) / epsilon)</c>,
 /// so its violation is known without further work; that of (f', g), which is what is kept, is not larger, because scaling the rows moves each
 /// entry by what the row was off.
+/// What tells a good accelerated step from a bad one is the dual value <c>&lt;a, f&gt; + &lt;b, g&gt;</c>, which plain sweeps never lower. The violation
+/// does not: on a plateau it stays the same over thousands of sweeps, and steps that lose what was gained would go unseen.
 /// </remarks>
 internal sealed class SinkhornIteration(TransportWorkspace workspace)
 {
-    /// <summary>An accelerated step may violate the marginals this many times more than the best iterate before it is taken back.</summary>
-    private const double Safeguard = 1.4;
-
     /// <summary>
-    /// A step taken back leads to the latest iterate about as good as the best, not to the best: where the violation stays the same over many
-    /// sweeps while potentials travel, what was travelled would be lost.
+    /// An accelerated step may lower the dual value by so many epsilons before it is taken back: a smaller allowance stalls on the noise of
+    /// single precision, and none is needed where it is the violation that shrinks, which the dual value shows squared.
     /// </summary>
-    private const double Tie = 1.05;
+    private const double Slack = 1e-5;
+
+    /// <summary>What the two sums of the dual value may be off by, relative to the largest cost.</summary>
+    private const double Roundoff = 1e-15;
 
     /// <summary>Times the largest cost: no soft c-transform spreads further, so no potential needs a longer step.</summary>
     private const double LargestStep = 2;
@@ -34,8 +36,15 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
 
     private const int PatienceCloseToPrecision = 8;
 
+    /// <summary>
+    /// How often the last, most precise stage begins anew from the best iterate, with nothing remembered, before a lack of progress is taken for
+    /// the limit of the arithmetic.
+    /// </summary>
+    private const int Restarts = 4;
+
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
+    private int _restarts;
 
     /// <summary>How many sweeps were taken.</summary>
     public int Sweeps { get; private set; }
@@ -50,8 +59,11 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         BestViolation = double.PositiveInfinity;
     }
 
-    /// <summary>Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/>; the best pair is left in the workspace.</summary>
-    public ExitReason Run(HalfSteps halfSteps, double tolerance, SinkhornOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/> or <paramref name="maximumSweeps"/>
+    /// were taken since <see cref="Reset"/>; nothing more precise follows the last stage. The best pair is left in the workspace.
+    /// </summary>
+    public ExitReason Run(HalfSteps halfSteps, double tolerance, int maximumSweeps, SinkhornOptions options, bool isLast, CancellationToken cancellationToken)
     {
         Span<double> f = workspace.Source.Span;
         Span<double> g = workspace.Target.Span;
@@ -63,7 +75,10 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         BestViolation = double.PositiveInfinity;
         _bestBeforePatience = double.PositiveInfinity;
         _sweepsSinceProgress = 0;
-        while (Sweeps < options.MaximumSweeps)
+        _restarts = 0;
+        double bestDual = double.NegativeInfinity;
+        double allowance = (Slack * workspace.Problem.Problem.Epsilon) + (Roundoff * workspace.Problem.Problem.Geometry.CostBound);
+        while (Sweeps < maximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
             halfSteps.Sweep(f, g, image);
@@ -76,21 +91,35 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
                 g.CopyTo(workspace.BestTarget.Span);
             }
 
-            if (violation <= Tie * BestViolation)
-                image.CopyTo(workspace.Anchor.Span);
             if (violation <= tolerance)
                 return ExitReason.Converged;
             if (HasStalled(halfSteps.Precision))
-                return ExitReason.PrecisionReached;
-            if (!(violation <= Safeguard * BestViolation))
             {
-                if (!double.IsFinite(BestViolation) || !accelerate)
-                    return ExitReason.NumericalFailure;
-                workspace.Mixer.TakeBack(f);
-                workspace.Anchor.Span.CopyTo(f);
+                if (!isLast || _restarts == Restarts)
+                    return ExitReason.PrecisionReached;
+                _restarts++;
+                _sweepsSinceProgress = 0;
+                bestDual = double.NegativeInfinity;
+                workspace.BestSource.Span.CopyTo(f);
+                if (accelerate)
+                    workspace.Mixer.Reset(weights, options.AndersonMemory, LargestStep * workspace.Problem.Problem.Geometry.CostBound);
+                continue;
             }
-            else if (accelerate)
+
+            if (!double.IsFinite(violation) && (!double.IsFinite(BestViolation) || !accelerate))
+                return ExitReason.NumericalFailure;
+            if (accelerate)
             {
+                double dual = Dual(f, g);
+                if (!(dual >= bestDual - allowance && double.IsFinite(violation)))
+                {
+                    workspace.Mixer.TakeBack(f);
+                    workspace.Anchor.Span.CopyTo(f);
+                    continue;
+                }
+
+                bestDual = Math.Max(bestDual, dual);
+                image.CopyTo(workspace.Anchor.Span);
                 workspace.Mixer.Next(f, image);
                 Center(f, weights);
             }
@@ -101,6 +130,15 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         }
 
         return double.IsFinite(BestViolation) ? ExitReason.MaximumSweepsReached : ExitReason.NumericalFailure;
+    }
+
+    /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
+    private unsafe double Dual(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    {
+        ReadOnlySpan<double> sourceWeights = workspace.Problem.Source.ActiveWeights;
+        ReadOnlySpan<double> targetWeights = workspace.Problem.Target.ActiveWeights;
+        fixed (double* first = f, second = g, a = sourceWeights, b = targetWeights)
+            return VectorKernel.Instance.Dot(first, a, f.Length) + VectorKernel.Instance.Dot(second, b, g.Length);
     }
 
     /// <summary>
@@ -123,6 +161,7 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         {
             _bestBeforePatience = BestViolation;
             _sweepsSinceProgress = 0;
+            _restarts = 0;
         }
 
         _sweepsSinceProgress++;

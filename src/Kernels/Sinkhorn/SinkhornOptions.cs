@@ -19,6 +19,12 @@ public sealed record SinkhornOptions
     public SinkhornRoute Route { get; init; } = SinkhornRoute.Auto;
 
     /// <summary>
+    /// Whether a small epsilon is approached through larger ones (epsilon scaling), each solved loosely from where the last ended. Null, the default,
+    /// leaves it to the solver: where no start is given, epsilon is at most 0.003 of the mean cost and at least 200 sweeps are allowed.
+    /// </summary>
+    public bool? EpsilonScaling { get; init; }
+
+    /// <summary>
     /// Whether <see cref="EntropicSolution.Certificate"/> is computed, too: cheaper here than by <see cref="Certificate.Compute"/> afterwards, because the sums
     /// over the plan that confirm the violation serve both.
     /// </summary>

@@ -73,16 +73,18 @@ public sealed class SinkhornSolver
         double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         SinkhornIteration iteration = workspace.Iteration;
         iteration.Reset();
+        int scalingLevels = EpsilonScaling.Approach(workspace, options, hasStart: !initialSourcePotential.IsEmpty, cancellationToken);
+        bool isSettled = !initialSourcePotential.IsEmpty || scalingLevels > 0;
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
         bool isAddedUp = false;
-        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, options.Route, stage, !initialSourcePotential.IsEmpty) is { } halfSteps; stage++)
+        for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, options.Route, stage, isSettled) is { } halfSteps; stage++)
         {
             if (stage > 0)
                 workspace.BestSource.Span.CopyTo(workspace.Source.Span);
             bool isLast = SolverStages.IsLast(workspace, options.Route, stage);
             double reachable = isLast ? 0 : halfSteps.Precision;
-            reason = iteration.Run(halfSteps, Math.Max(options.Tolerance, reachable), options, cancellationToken);
+            reason = iteration.Run(halfSteps, Math.Max(options.Tolerance, reachable), options.MaximumSweeps, options, isLast, cancellationToken);
             violation = iteration.BestViolation;
             isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
@@ -106,6 +108,7 @@ public sealed class SinkhornSolver
         destination.Resize(problem.SourceCount, problem.TargetCount);
         destination.Certificate = null;
         destination.Sweeps = iteration.Sweeps;
+        destination.ScalingLevels = scalingLevels;
         destination.ExitReason = reason;
         destination.MarginalViolation = violation;
         if (!double.IsFinite(iteration.BestViolation))
@@ -153,6 +156,7 @@ public sealed class SinkhornSolver
         destination.Certificate = null;
         sourcePotential.CopyTo(destination.MutableSourcePotential);
         destination.Sweeps = 0;
+        destination.ScalingLevels = 0;
         destination.ExitReason = ExitReason.Predicted;
         destination.MarginalViolation = workspace.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
         Expand(workspace, destination, halfSteps);

@@ -120,6 +120,20 @@ public class CertificateTests
         Assert.Equal(expected, certificate.DualityGap, 1e-4 * expected);
     }
 
+    [Fact]
+    public void AConstantMovedFromOnePotentialToTheOtherChangesNothing()
+    {
+        TransportProblem problem = Problems.Random(6, 40, 30, 2, 0.05);
+        EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-2 }).Solve(problem);
+        double shift = Math.ScaleB(1, 30);
+        double[] f = [.. solution.SourcePotential.ToArray().Select(value => value + shift)];
+        double[] g = [.. solution.TargetPotential.ToArray().Select(value => value - shift)];
+        Certificate expected = Certificate.Compute(problem, [.. f.Select(value => value - shift)], [.. g.Select(value => value + shift)]);
+        Certificate certificate = Certificate.Compute(problem, f, g);
+        Assert.Equal(expected.DualValue, certificate.DualValue, 1e-12);
+        Assert.Equal(expected.DualityGap, certificate.DualityGap, 1e-4 * expected.DualityGap);
+    }
+
     private static double Divergence(double[,] rounded, double[,] plan)
     {
         double sum = 0;
