@@ -10,18 +10,21 @@ namespace ColourTransfer;
 internal sealed class ColourDemo
 {
     private const double Epsilon = 0.005;
+    private const int Methods = 15;
 
     private static readonly (string Source, string Target)[] Shown = [("chelsea", "china"), ("coffee", "retina"), ("rocket", "china")];
 
     private readonly MLContext _context = new();
     private readonly string _folder = Path.Combine(AppContext.BaseDirectory, "data");
     private readonly PalettePairs _pairs;
-    private readonly CommandLine _line;
+    private readonly string _page;
+    private readonly string? _gallery;
 
-    public ColourDemo(CommandLine line)
+    public ColourDemo(string split, string page, string? gallery)
     {
-        _line = line;
-        _pairs = new PalettePairs(_folder, line.Text("split") ?? "heldout");
+        _page = page;
+        _gallery = gallery;
+        _pairs = new PalettePairs(_folder, split);
     }
 
     public void Run()
@@ -34,19 +37,19 @@ internal sealed class ColourDemo
         Console.WriteLine(FormattableString.Invariant($"learned three models in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s."));
 
         Comparison comparison = new([.. _pairs.Test.Select(names => Problem(regression.Model!, names))]);
-        List<MethodRow> rows = Compare(comparison, regression.Model!, curvature.Model!, objective.Model!);
+        List<MethodRow> rows = LongWork.Collect(
+            "comparing methods", Methods, Compare(comparison, regression.Model!, curvature.Model!, objective.Model!));
         Console.WriteLine();
-        Console.Write(ResultTable.ToText(ResultTable.Headings, rows.Select(ResultTable.Cells)));
+        Console.Write(TextTable.ToText(ResultTable.Headings, rows.Select(ResultTable.Cells)));
 
         LogLogChart chart = new TradeOff(comparison).Chart("Marginal violation against time, palettes", ("RA-OT", regression.Model!), ("OA-OT", objective.Model!));
-        string file = _line.Text("page") ?? "colour-transfer.html";
         ColourPage page = new(rows, chart);
         foreach ((string source, string target) in Shown)
             page.AddStrip(Recolour(objective, source, target));
-        page.Save(file);
-        Console.WriteLine($"\npictures: {Path.GetFullPath(file)}");
-        if (_line.Text("gallery") is { } gallery)
-            page.SaveGallery(gallery);
+        page.Save(_page);
+        Console.WriteLine($"\npictures: {Path.GetFullPath(_page)}");
+        if (_gallery is not null)
+            page.SaveGallery(_gallery);
     }
 
     private CouplingTransformer Learn(PredictCouplingOptions options)
@@ -63,28 +66,26 @@ internal sealed class ColourDemo
 
     private static DiscreteMeasure Measure(Palette palette) => new(new Support(palette.Colours, 3), palette.Weights);
 
-    private static List<MethodRow> Compare(Comparison comparison, AmortizedCouplingModel regression, AmortizedCouplingModel curvature, AmortizedCouplingModel objective)
+    private static IEnumerable<MethodRow> Compare(Comparison comparison, AmortizedCouplingModel regression, AmortizedCouplingModel curvature, AmortizedCouplingModel objective)
     {
         AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(regression.Cost, 3, Epsilon);
         SinkhornOptions refinement = new() { Tolerance = 1e-6 };
-        List<MethodRow> rows = [];
         foreach ((string name, AmortizedCouplingModel model) in ((string, AmortizedCouplingModel)[])
             [("RA-OT", regression), ("RA-OT, curvature", curvature), ("OA-OT", objective), ("untrained", untrained)])
         {
             foreach (int halfSteps in (int[])[2, 3])
-                rows.Add(comparison.Measure(name, halfSteps, (problem, solution) => model.Predict(problem, solution, halfSteps)));
+                yield return comparison.Measure(name, halfSteps, (problem, solution) => model.Predict(problem, solution, halfSteps));
         }
         foreach (int sweeps in (int[])[1, 10, 100])
         {
             SinkhornSolver cold = new(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = 1e-12 });
-            rows.Add(comparison.Measure("Sinkhorn, cold", 2 * sweeps, (problem, solution) => cold.Solve(problem, solution)));
+            yield return comparison.Measure("Sinkhorn, cold", 2 * sweeps, (problem, solution) => cold.Solve(problem, solution));
         }
-        rows.Add(comparison.Measure("OA-OT, refined", null, (problem, solution) => objective.Predict(problem, solution, refinement: refinement)));
-        rows.Add(comparison.Measure("untrained, refined", null, (problem, solution) => untrained.Predict(problem, solution, refinement: refinement)));
+        yield return comparison.Measure("OA-OT, refined", null, (problem, solution) => objective.Predict(problem, solution, refinement: refinement));
+        yield return comparison.Measure("untrained, refined", null, (problem, solution) => untrained.Predict(problem, solution, refinement: refinement));
         SinkhornSolver anderson = new(refinement), plain = new(refinement with { Acceleration = Acceleration.None });
-        rows.Add(comparison.Measure("Anderson, cold", null, (problem, solution) => anderson.Solve(problem, solution)));
-        rows.Add(comparison.Measure("Sinkhorn, converged", null, (problem, solution) => plain.Solve(problem, solution)));
-        return rows;
+        yield return comparison.Measure("Anderson, cold", null, (problem, solution) => anderson.Solve(problem, solution));
+        yield return comparison.Measure("Sinkhorn, converged", null, (problem, solution) => plain.Solve(problem, solution));
     }
 
     /// <summary>The photograph, the one whose colours it is to have, and it in those colours, by the predicted and by the converged coupling.</summary>
@@ -103,5 +104,5 @@ internal sealed class ColourDemo
         return [picture, Read(target), Recolouring.Apply(picture, colours, predicted), Recolouring.Apply(picture, colours, converged)];
     }
 
-    private Picture Read(string name) => PngReader.Read(Path.Combine(_folder, name + ".png"));
+    private Picture Read(string name) => PictureFile.Read(Path.Combine(_folder, name + ".png"));
 }

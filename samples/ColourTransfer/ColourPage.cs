@@ -19,7 +19,7 @@ internal sealed class ColourPage(IReadOnlyList<MethodRow> rows, LogLogChart char
         {
             strips.Append("<div class=\"film\" style=\"grid-template-columns:repeat(4,1fr)\">\n");
             for (int k = 0; k < strip.Length; k++)
-                strips.Append($"<figure><img alt=\"{Captions[k]}\" style=\"aspect-ratio:auto;border-radius:6px\" src=\"{PngWriter.ToDataUri(strip[k])}\"><figcaption>{Captions[k]}</figcaption></figure>\n");
+                strips.Append($"<figure><img alt=\"{Captions[k]}\" style=\"aspect-ratio:auto;border-radius:6px\" src=\"{PictureFile.ToDataUri(strip[k])}\"><figcaption>{Captions[k]}</figcaption></figure>\n");
             strips.Append("</div>\n");
         }
         new HtmlPage(
@@ -37,7 +37,7 @@ internal sealed class ColourPage(IReadOnlyList<MethodRow> rows, LogLogChart char
     {
         Directory.CreateDirectory(folder);
         for (int k = 0; k < 2; k++)
-            File.WriteAllBytes(Path.Combine(folder, $"colours-{k + 1}.png"), PngWriter.Encode(Montage.SideBySide([.. _strips[k].Select(picture => Montage.ScaleToHeight(picture, 120))], gap: 8)));
+            File.WriteAllBytes(Path.Combine(folder, $"colours-{k + 1}.png"), PictureFile.EncodePng(Montage.SideBySide([.. _strips[k].Select(picture => Montage.ScaleToHeight(picture, 120))], gap: 8)));
         File.WriteAllText(Path.Combine(folder, "colours-time-against-accuracy.svg"), chart.ToSvg());
     }
 }

@@ -45,21 +45,22 @@ internal sealed class Demo
         DemoPage page = new(_pairs.Rows, _pairs.Columns);
         CouplingTransformer objective = Learn(train, new PredictCouplingOptions { Method = PotentialLearning.DualObjective });
         Comparison comparison = new(ShiftStudy.Problems(model.Model!, _pairs.Take(_firstTest, _options.Test)));
-        List<MethodRow> rows = MethodTable.Measure(comparison, model.Model!, objective.Model!, LearnFromSlices(train), (pair, solution, plan) =>
+        IEnumerable<MethodRow> methods = MethodTable.Measure(comparison, model.Model!, objective.Model!, LearnFromSlices(train), (pair, solution, plan) =>
         {
             if (_options.Dump is { } directory)
                 PlanDump.Write(directory, pair, solution, plan);
             if (pair < Films)
                 page.AddFilm(plan, comparison.ConvergedPlan(pair));
         });
+        List<MethodRow> rows = LongWork.Collect("comparing methods", MethodTable.Count, methods);
         ShiftResult shifts = ShiftStudy.Measure(model.Model!, _pairs.Take(_firstTest, _options.Test), _pairs.Rows, _pairs.Columns);
 
         Console.WriteLine();
-        Console.Write(ResultTable.ToText(ResultTable.Headings, rows.Select(ResultTable.Cells)));
+        Console.Write(TextTable.ToText(ResultTable.Headings, rows.Select(ResultTable.Cells)));
         Console.WriteLine();
         Console.WriteLine("Pictures of another kind, predicted by the same model; is the violation of a prediction in order with its error (rank correlation)?");
         Console.WriteLine();
-        Console.Write(ResultTable.ToText(ShiftResult.Headings, shifts.Cells()));
+        Console.Write(TextTable.ToText(ShiftResult.Headings, shifts.Cells()));
         Console.WriteLine();
         Console.WriteLine(FormattableString.Invariant($"training: {trainingSeconds:0.00} s"));
         Console.WriteLine(FormattableString.Invariant($"reading couplings through ML.NET: {millisecondsInMLNet:0.00} ms a pair, its own copying included"));

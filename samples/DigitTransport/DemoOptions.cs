@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Samples.Shared;
 
 namespace DigitTransport;
@@ -5,43 +6,40 @@ namespace DigitTransport;
 /// <summary>What the command line asks for.</summary>
 internal sealed class DemoOptions
 {
-    public const string Help = """
-        usage: DigitTransport [options]
-
-          --images FILE       pictures in IDX format, gzipped or not       (digits of the repository)
-          --pairs FILE        CSV with columns source,target               (pairs of the repository)
-          --train COUNT       pairs to learn from, from the first on       (50)
-          --test COUNT        unseen pairs to predict                      (100)
-          --first-test PAIR   where those begin, counted from 1            (701, or after the training pairs if the list is shorter)
-          --directions COUNT  slicing directions                           (0: as many as suit the plane)
-          --seed NUMBER       seed of the directions                       (1)
-          --model FILE        where the model is saved                     (a temporary file)
-          --json FILE         write the table as JSON
-          --dump DIR          write plan_K.f32 and potentials_K.f32 for every test pair
-          --page FILE         page of pictures                             (digit-transport.html)
-          --gallery DIR       write the films and the chart as files of their own
-        """;
-
     private const int UsualFirstTest = 701;
 
-    public DemoOptions(IReadOnlyList<string> arguments)
+    private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "data");
+
+    private static readonly Option<string?> ImagesOption = CommandLine.Text("--images", "FILE", "Pictures in IDX format, gzipped or not; those of the repository if not given");
+    private static readonly Option<string?> PairsOption = CommandLine.Text("--pairs", "FILE", "CSV with the columns source,target; that of the repository if not given");
+    private static readonly Option<int> TrainOption = CommandLine.Whole("--train", "COUNT", "Pairs to learn from, from the first on", 50, 1);
+    private static readonly Option<int> TestOption = CommandLine.Whole("--test", "COUNT", "Unseen pairs to predict", 100, 1);
+    private static readonly Option<int> FirstTestOption = CommandLine.Whole(
+        "--first-test", "PAIR", $"Where those begin, counted from 1; 0 is {UsualFirstTest}, or after the training pairs if the list is shorter", 0, 0);
+    private static readonly Option<int> DirectionsOption = CommandLine.Whole("--directions", "COUNT", "Slicing directions; 0 is as many as suit the plane", 0, 0, 10_000);
+    private static readonly Option<int> SeedOption = CommandLine.Whole("--seed", "NUMBER", "Seed of the directions", 1, 0);
+    private static readonly Option<string?> ModelOption = CommandLine.Text("--model", "FILE", "Where the model is saved; a temporary file if not given");
+    private static readonly Option<string?> JsonOption = CommandLine.Text("--json", "FILE", "Write the table as JSON");
+    private static readonly Option<string?> DumpOption = CommandLine.Text("--dump", "DIR", "Write plan_K.f32 and potentials_K.f32 for every test pair");
+    private static readonly Option<string?> PageOption = CommandLine.Text("--page", "FILE", "Page of pictures; digit-transport.html if not given");
+    private static readonly Option<string?> GalleryOption = CommandLine.Text("--gallery", "DIR", "Write the films and the chart as files of their own");
+    private static readonly Option<string?> PredictWithOption = new("--predict-with") { Hidden = true };
+
+    private DemoOptions(ParseResult line)
     {
-        CommandLine line = new(
-            arguments, "images", "pairs", "train", "test", "first-test", "directions", "seed", "model", "json", "dump", "page", "gallery", "predict-with");
-        string data = Path.Combine(AppContext.BaseDirectory, "data");
-        Images = line.Text("images") ?? Path.Combine(data, "digits-images.idx3-ubyte.gz");
-        Pairs = line.Text("pairs") ?? Path.Combine(data, "digits-pairs.csv");
-        Train = line.Integer("train", 50, 1);
-        Test = line.Integer("test", 100, 1);
-        FirstTest = line.Integer("first-test", 0, 1);
-        Directions = line.Integer("directions", 0, 0, 10_000);
-        Seed = line.Integer("seed", 1, 0);
-        Model = line.Text("model");
-        Json = line.Text("json");
-        Dump = line.Text("dump");
-        Page = line.Text("page") ?? "digit-transport.html";
-        Gallery = line.Text("gallery");
-        PredictWith = line.Text("predict-with");
+        Images = line.GetValue(ImagesOption) ?? Path.Combine(Data, "digits-images.idx3-ubyte.gz");
+        Pairs = line.GetValue(PairsOption) ?? Path.Combine(Data, "digits-pairs.csv");
+        Train = line.GetValue(TrainOption);
+        Test = line.GetValue(TestOption);
+        FirstTest = line.GetValue(FirstTestOption);
+        Directions = line.GetValue(DirectionsOption);
+        Seed = line.GetValue(SeedOption);
+        Model = line.GetValue(ModelOption);
+        Json = line.GetValue(JsonOption);
+        Dump = line.GetValue(DumpOption);
+        Page = line.GetValue(PageOption) ?? "digit-transport.html";
+        Gallery = line.GetValue(GalleryOption);
+        PredictWith = line.GetValue(PredictWithOption);
     }
 
     public string Images { get; }
@@ -70,6 +68,19 @@ internal sealed class DemoOptions
 
     /// <summary>A saved model: the program only predicts the test pairs with it and prints a digest. The demo starts itself so.</summary>
     public string? PredictWith { get; }
+
+    /// <summary>The command line.</summary>
+    /// <param name="run">What to do with what it asks for.</param>
+    public static RootCommand Command(Action<DemoOptions> run)
+    {
+        RootCommand command = new("Learns from pairs of handwritten digits, predicts the couplings of unseen pairs, compares and shows them.")
+        {
+            ImagesOption, PairsOption, TrainOption, TestOption, FirstTestOption, DirectionsOption, SeedOption,
+            ModelOption, JsonOption, DumpOption, PageOption, GalleryOption, PredictWithOption,
+        };
+        command.SetAction(line => run(new DemoOptions(line)));
+        return command;
+    }
 
     /// <summary>Number (from 0) of the first test pair in a list of that many pairs.</summary>
     public int FirstTestIn(int pairs)

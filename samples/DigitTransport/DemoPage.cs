@@ -35,7 +35,7 @@ internal sealed class DemoPage(int rows, int columns)
     {
         Directory.CreateDirectory(folder);
         for (int k = 0; k + 1 < Math.Min(_strips.Count, GalleryStrips); k += 2)
-            File.WriteAllBytes(Path.Combine(folder, $"digits-{k / 2 + 1}.png"), PngWriter.Encode(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
+            File.WriteAllBytes(Path.Combine(folder, $"digits-{k / 2 + 1}.png"), PictureFile.EncodePng(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
         File.WriteAllText(Path.Combine(folder, "digits-time-against-accuracy.svg"), tradeOff.ToSvg());
     }
 
@@ -80,7 +80,7 @@ internal sealed class DemoPage(int rows, int columns)
             float full = 0.75f * ((1 - t) * brightest.Source + t * brightest.Target);
             Picture frame = Ink.Draw(motion.Frame(plan, t), motion.FrameSide, full, Color(t));
             frames[k] = frame;
-            _films.Append(CultureInfo.InvariantCulture, $"<img alt=\"{label} coupling at time {t:0.###}\" src=\"{PngWriter.ToDataUri(frame)}\">");
+            _films.Append(CultureInfo.InvariantCulture, $"<img alt=\"{label} coupling at time {t:0.###}\" src=\"{PictureFile.ToDataUri(frame)}\">");
         }
         _films.Append('\n');
         _strips.Add(Montage.SideBySide(frames, gap: 4));

@@ -6,6 +6,9 @@ namespace DigitTransport;
 /// <summary>The ways of making couplings that the demo compares.</summary>
 internal static class MethodTable
 {
+    /// <summary>How many there are.</summary>
+    public const int Count = 11;
+
     private const double Tolerance = 1e-6;
 
     /// <param name="comparison">The test pairs.</param>
@@ -13,27 +16,24 @@ internal static class MethodTable
     /// <param name="objective">The model learned by the dual objective.</param>
     /// <param name="slices">The model learned by regression from 100 random slices and nothing else.</param>
     /// <param name="visit">Called with every coupling that the first model predicts.</param>
-    public static List<MethodRow> Measure(
+    public static IEnumerable<MethodRow> Measure(
         Comparison comparison, AmortizedCouplingModel regression, AmortizedCouplingModel objective, AmortizedCouplingModel slices,
         Action<int, EntropicSolution, float[]> visit)
     {
         AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(
             regression.Cost, regression.Features.Dimension, regression.Epsilon, new FeatureOptions { Directions = regression.Features.Directions }, regression.Geometry);
-        List<MethodRow> rows =
-        [
-            comparison.Measure("RA-OT", 2, Predict(regression, 2), visit),
-            comparison.Measure("OA-OT", 2, Predict(objective, 2)),
-            comparison.Measure("OA-OT", 3, Predict(objective, 3)),
-            comparison.Measure("RA-OT, 100 random slices", 2, Predict(slices, 2)),
-            comparison.Measure("untrained", 2, Predict(untrained, 2)),
-        ];
+        yield return comparison.Measure("RA-OT", 2, Predict(regression, 2), visit);
+        yield return comparison.Measure("OA-OT", 2, Predict(objective, 2));
+        yield return comparison.Measure("OA-OT", 3, Predict(objective, 3));
+        yield return comparison.Measure("RA-OT, 100 random slices", 2, Predict(slices, 2));
+        yield return comparison.Measure("untrained", 2, Predict(untrained, 2));
         foreach (int sweeps in (int[])[1, 2, 10])
-            rows.Add(comparison.Measure("Sinkhorn, cold", 2 * sweeps, Solve(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = 1e-12 })));
+            yield return comparison.Measure("Sinkhorn, cold", 2 * sweeps, Solve(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = 1e-12 }));
+
         SinkhornOptions refinement = new() { Tolerance = Tolerance };
-        rows.Add(comparison.Measure("RA-OT, refined", null, (problem, solution) => regression.Predict(problem, solution, refinement: refinement)));
-        rows.Add(comparison.Measure("Anderson, cold", null, Solve(refinement)));
-        rows.Add(comparison.Measure("Sinkhorn, converged", null, Solve(refinement with { Acceleration = Acceleration.None })));
-        return rows;
+        yield return comparison.Measure("RA-OT, refined", null, (problem, solution) => regression.Predict(problem, solution, refinement: refinement));
+        yield return comparison.Measure("Anderson, cold", null, Solve(refinement));
+        yield return comparison.Measure("Sinkhorn, converged", null, Solve(refinement with { Acceleration = Acceleration.None }));
     }
 
     public static Action<TransportProblem, EntropicSolution> Predict(AmortizedCouplingModel model, int halfSteps)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML;
@@ -48,23 +46,14 @@ internal static class RoundTrip
     /// <summary>Starts this program once more, to load the model and predict the same pairs.</summary>
     public static string DigestInChildProcess(string model, DemoOptions options, int firstTest)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this process is unknown.");
-        ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         string[] arguments =
         [
             "--predict-with", model, "--images", options.Images, "--pairs", options.Pairs,
             "--train", $"{options.Train}", "--test", $"{options.Test}", "--first-test", $"{firstTest + 1}",
         ];
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-
-        using Process child = Process.Start(start) ?? throw new InvalidOperationException("The child process did not start.");
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
+        ChildResult child = ChildProcess.RunSelf(arguments);
         return child.ExitCode == 0
-            ? output.Trim()
+            ? child.Output.Trim()
             : throw new InputException($"The process that was to load '{model}' ended with exit code {child.ExitCode}; its messages are above.");
     }
 }

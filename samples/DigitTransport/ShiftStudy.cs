@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Microsoft.ML.SlicedOT;
 using Samples.Shared;
 
@@ -25,10 +26,10 @@ internal static class ShiftStudy
             MethodRow[] baseline = comparison.MeasurePairs("untrained", MethodTable.Predict(untrained, 2));
             shifts.Add(new ShiftRow(
                 shift, predicted.Average(row => row.Rmse), baseline.Average(row => row.Rmse), predicted.Average(row => row.Violation),
-                Correlation(predicted, row => row.Violation), Correlation(predicted, row => row.Gap)));
+                RankCorrelation(predicted, row => row.Violation), RankCorrelation(predicted, row => row.Gap)));
             all.AddRange(predicted);
         }
-        return new ShiftResult(shifts, Correlation(all, row => row.Violation), Correlation(all, row => row.Gap));
+        return new ShiftResult(shifts, RankCorrelation(all, row => row.Violation), RankCorrelation(all, row => row.Gap));
     }
 
     public static TransportProblem[] Problems(AmortizedCouplingModel model, (float[] Source, float[] Target)[] pairs)
@@ -44,11 +45,11 @@ internal static class ShiftStudy
         }
         if (rows == columns)
         {
-            float[][] photographs = [.. Photographs.Select(name => GreyPicture.FromPhotograph(PngReader.Read(Path.Combine(AppContext.BaseDirectory, "data", name + ".png")), rows))];
+            float[][] photographs = [.. Photographs.Select(name => GreyPicture.FromPhotograph(PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "data", name + ".png")), rows))];
             yield return ("photographs", [.. photographs.Select((photograph, k) => (photograph, photographs[(k + 1) % photographs.Length]))]);
         }
     }
 
-    private static double Correlation(IReadOnlyCollection<MethodRow> rows, Func<MethodRow, double> by)
-        => rows.Count < 3 ? 0 : RankCorrelation.Of([.. rows.Select(by)], [.. rows.Select(row => row.Rmse)]);
+    private static double RankCorrelation(IReadOnlyCollection<MethodRow> rows, Func<MethodRow, double> by)
+        => rows.Count < 3 ? 0 : Correlation.Spearman(rows.Select(by), rows.Select(row => row.Rmse));
 }

@@ -1,40 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 
 namespace Samples.Shared;
 
-/// <summary>Options of the form <c>--name value</c>; an unknown or repeated-without-value one is an error that lists the known.</summary>
-public sealed class CommandLine
+/// <summary>What the programs' command lines have in common: 0 for success, 2 and one line for every mistake of the user.</summary>
+public static class CommandLine
 {
-    private readonly Dictionary<string, string> _values = [];
+    /// <summary>The exit code where the user made a mistake.</summary>
+    public const int Mistake = 2;
 
-    /// <param name="arguments">What the program was called with.</param>
-    /// <param name="known">Names of the options, without the dashes.</param>
-    public CommandLine(IReadOnlyList<string> arguments, params string[] known)
+    /// <summary>Parses the arguments and runs the command, or says what is wrong with them.</summary>
+    public static int Run(RootCommand command, string[] arguments)
     {
-        for (int i = 0; i < arguments.Count; i++)
+        ParseResult parsed = command.Parse(arguments);
+        if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
         {
-            string argument = arguments[i];
-            string? value = null;
-            int equals = argument.IndexOf('=');
-            if (equals > 0)
-                (argument, value) = (argument[..equals], argument[(equals + 1)..]);
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+                Console.Error.WriteLine(message);
+            Console.Error.WriteLine("--help lists the options.");
+            return Mistake;
+        }
 
-            if (!argument.StartsWith("--", StringComparison.Ordinal) || !known.Contains(argument[2..]))
-                throw new InputException($"Unknown argument '{argument}'. The options are: {string.Join(", ", known.Select(name => "--" + name))}.");
-            if (value is null && ++i == arguments.Count)
-                throw new InputException($"'{argument}' needs a value after it.");
-            _values[argument[2..]] = value ?? arguments[i];
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (InputException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Mistake;
         }
     }
 
-    public string? Text(string name) => _values.GetValueOrDefault(name);
+    /// <summary>An option with a text, mostly the name of a file.</summary>
+    public static Option<string?> Text(string name, string what, string description) => new(name) { HelpName = what, Description = description };
 
-    public int Integer(string name, int fallback, int minimum, int maximum = int.MaxValue)
+    /// <summary>An option with a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<int> Whole(string name, string what, string description, int fallback, int least, int most = int.MaxValue) => new(name)
     {
-        if (!_values.TryGetValue(name, out string? text))
+        HelpName = what,
+        Description = description,
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+                return value;
+
+            result.AddError($"'{name} {text}': a whole number {(most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}")} is needed.");
             return fallback;
-        if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) || value < minimum || value > maximum)
-            throw new InputException($"'--{name} {text}': a whole number {(maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}")} is needed.");
-        return value;
-    }
+        },
+    };
 }

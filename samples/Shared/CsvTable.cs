@@ -1,11 +1,14 @@
 using System.Globalization;
-using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Samples.Shared;
 
-/// <summary>A comma-separated file with a header line; fields may be quoted.</summary>
+/// <summary>A comma-separated file with a header line; fields may be quoted. CsvHelper reads it, the messages say where what is wrong.</summary>
 public sealed class CsvTable
 {
+    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, BadDataFound = null };
+
     private readonly string _path;
     private readonly string[] _header;
     private readonly List<(int Line, string[] Fields)> _rows = [];
@@ -18,22 +21,23 @@ public sealed class CsvTable
 
     public int Count => _rows.Count;
 
+    /// <exception cref="InputException">The file cannot be read, is empty, or has a line with too many or too few fields.</exception>
     public static CsvTable Read(string path)
     {
-        string[] lines = DataFile.ReadAllLines(path);
-        if (lines.Length == 0)
+        using CsvParser parser = new(new StreamReader(new MemoryStream(DataFile.ReadAllBytes(path))), Format);
+        if (!parser.Read())
             throw new InputException($"'{path}' is empty; a header line was expected.");
 
-        CsvTable table = new(path, Split(lines[0]));
-        for (int line = 1; line < lines.Length; line++)
+        CsvTable table = new(path, parser.Record!);
+        while (parser.Read())
         {
-            if (string.IsNullOrWhiteSpace(lines[line]))
-                continue;
-            string[] fields = Split(lines[line]);
+            string[] fields = parser.Record!;
             if (fields.Length != table._header.Length)
-                throw new InputException($"'{path}', line {line + 1}: {fields.Length} fields, but the header has {table._header.Length}.");
-            table._rows.Add((line + 1, fields));
+                throw new InputException($"'{path}', line {parser.RawRow}: {fields.Length} fields, but the header has {table._header.Length}.");
+
+            table._rows.Add((parser.RawRow, fields));
         }
+
         return table;
     }
 
@@ -50,6 +54,7 @@ public sealed class CsvTable
         (int line, string[] fields) = _rows[row];
         if (!int.TryParse(fields[column], NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) || value < minimum || value > maximum)
             throw new InputException($"'{_path}', line {line}, column '{_header[column]}': '{fields[column]}' is not a whole number from {minimum} to {maximum}.");
+
         return value;
     }
 
@@ -58,30 +63,7 @@ public sealed class CsvTable
         (int line, string[] fields) = _rows[row];
         if (!float.TryParse(fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
             throw new InputException($"'{_path}', line {line}, column '{_header[column]}': '{fields[column]}' is not a finite number.");
-        return value;
-    }
 
-    private static string[] Split(string line)
-    {
-        List<string> fields = [];
-        StringBuilder field = new();
-        bool quoted = false;
-        for (int i = 0; i < line.Length; i++)
-        {
-            char c = line[i];
-            if (quoted && c == '"' && i + 1 < line.Length && line[i + 1] == '"')
-                field.Append(line[i++]);
-            else if (c == '"')
-                quoted = !quoted;
-            else if (c == ',' && !quoted)
-            {
-                fields.Add(field.ToString().Trim());
-                field.Clear();
-            }
-            else
-                field.Append(c);
-        }
-        fields.Add(field.ToString().Trim());
-        return [.. fields];
+        return value;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Samples.Shared;
 
-/// <summary>Tables for the console and for the page.</summary>
+/// <summary>What the tables of methods show, and tables for the page.</summary>
 public static class ResultTable
 {
     public static readonly string[] Headings = ["method", "half-steps", "RMSE x 1e-6", "violation", "cost error", "duality gap", "ms a pair"];
@@ -18,23 +18,6 @@ public static class ResultTable
         Small(row.Gap),
         Number(row.MsPerPair, "0.00"),
     ];
-
-    public static string ToText(string[] headings, IEnumerable<string[]> rows)
-    {
-        string[][] lines = [headings, .. rows];
-        int[] widths = [.. Enumerable.Range(0, headings.Length).Select(column => lines.Max(line => line[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] line in lines)
-        {
-            text.Append(line[0].PadRight(widths[0]));
-            for (int column = 1; column < line.Length; column++)
-                text.Append("  ").Append(line[column].PadLeft(widths[column]));
-            text.Append('\n');
-            if (line == headings)
-                text.Append('-', widths.Sum() + 2 * (widths.Length - 1)).Append('\n');
-        }
-        return text.ToString();
-    }
 
     public static string ToHtml(string[] headings, IEnumerable<string[]> rows, Func<string[], bool> isOwn)
     {

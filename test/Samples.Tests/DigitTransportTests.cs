@@ -46,9 +46,9 @@ public sealed class DigitTransportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Unknown argument '--tset'", "--tset", "3")]
+    [InlineData("Unrecognized command or argument '--tset'", "--tset", "3")]
     [InlineData("whole number", "--test", "none")]
-    [InlineData("needs a value", "--json")]
+    [InlineData("Required argument missing for option: '--json'", "--json")]
     [InlineData("only 1000 pairs", "--train", "2000")]
     [InlineData("only 300 pairs", "--test", "301")]
     [InlineData("among the 50 training pairs", "--first-test", "50")]

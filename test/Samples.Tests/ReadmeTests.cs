@@ -4,7 +4,7 @@ namespace Samples.Tests;
 public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("QuickStart", "cost ", 10)]
+    [InlineData("QuickStart", "cost ", 5)]
     [InlineData("WithoutMLNet", "warehouse ", 3)]
     public void TheCodeInTheReadmeIsASampleThatRuns(string sample, string expected, int times)
     {

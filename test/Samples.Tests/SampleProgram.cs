@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Samples.Shared;
 
 namespace Samples.Tests;
 
@@ -7,19 +7,7 @@ internal static class SampleProgram
 {
     public static (int ExitCode, string Output) Run(string sample, string workingDirectory, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingDirectory,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, sample + ".dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        ChildResult child = ChildProcess.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments], workingDirectory);
+        return (child.ExitCode, child.Output + child.Errors);
     }
 }
