@@ -68,6 +68,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         Start = start,
         MaximumDroppedMass = _options.MaximumDroppedMass,
         ExactFeasibility = _options.ExactFeasibility,
+        BadRows = _options.BadRowOutput,
     };
 
     private CouplingParameters LearnOrExplain(PairStream pairs, PairFormat format, double epsilon)

@@ -55,8 +55,11 @@ public abstract class CouplingOptions
     /// <summary>Whether weights are divided by their sum, or must sum to 1.</summary>
     public WeightNormalization WeightNormalization = WeightNormalization.Normalize;
 
-    /// <summary>What <c>Fit</c> does about a row that holds no pair of measures. <c>Transform</c> always throws.</summary>
+    /// <summary>What <c>Fit</c> does about a row that holds no pair of measures.</summary>
     public BadRowHandling BadRowHandling = BadRowHandling.Throw;
+
+    /// <summary>What <c>Transform</c> does about such a row; saved with the model. A mapping does not know its row's number, so no message has it.</summary>
+    public BadRowOutput BadRowOutput = BadRowOutput.Throw;
 
     /// <summary>
     /// Coupling entries smaller than this share of the mean entry 1/(n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;

@@ -15,6 +15,7 @@ internal static class ParametersCheck
         AmortizedCouplingModel model = parameters.Model;
         Require(Enum.IsDefined(parameters.Normalization), "weight normalisation", (int)parameters.Normalization, "unknown");
         Require(Enum.IsDefined(parameters.Start), "starting potential", (int)parameters.Start, "unknown");
+        Require(Enum.IsDefined(parameters.BadRows), "handling of bad rows", (int)parameters.BadRows, "unknown");
         Require(parameters.HalfSteps is >= 1 and <= MostHalfSteps, "number of half-steps", parameters.HalfSteps, $"not between 1 and {MostHalfSteps}");
         Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
         Require(parameters.MaximumSweeps >= 0, "number of sweeps", parameters.MaximumSweeps, "negative");
