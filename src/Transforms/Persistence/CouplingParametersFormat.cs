@@ -12,7 +12,7 @@ internal static class CouplingParametersFormat
             Write(writer, parameters);
 
         // Models that need no later version stay readable by earlier libraries.
-        return ParametersText.Encode(stream.ToArray(), parameters.BadRows == BadRowOutput.Throw ? 1 : ParametersText.Version);
+        return ParametersText.Encode(stream.ToArray(), NeedsVersion2(parameters) ? ParametersText.Version : 1);
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
@@ -25,7 +25,14 @@ internal static class CouplingParametersFormat
         {
             CouplingParameters parameters = Read(reader);
             if (version >= 2)
-                parameters = parameters with { BadRows = (BadRowOutput)reader.ReadInt32() };
+                {
+                parameters = parameters with
+                {
+                    BadRows = (BadRowOutput)reader.ReadInt32(),
+                    Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32() },
+                };
+            }
+
             ParametersCheck.Check(parameters);
             return reader.BaseStream.Position == payload.Length
                 ? parameters
@@ -61,9 +68,16 @@ internal static class CouplingParametersFormat
         writer.Write(parameters.MaximumDroppedMass);
         writer.Write(parameters.ExactFeasibility);
         WithoutTimings(parameters.Model).WriteTo(writer);
-        if (parameters.BadRows != BadRowOutput.Throw)
+        if (NeedsVersion2(parameters))
+        {
             writer.Write((int)parameters.BadRows);
+            writer.Write(layout.SourceSize);
+            writer.Write(layout.TargetSize);
+        }
     }
+
+    private static bool NeedsVersion2(CouplingParameters parameters) =>
+        parameters.BadRows != BadRowOutput.Throw || parameters.Layout.SourceSize > 0 || parameters.Layout.TargetSize > 0;
 
     /// <summary>Seconds describe a machine's moment and not the model: without them equal fits give equal bytes.</summary>
     private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) =>

@@ -9,7 +9,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal static class ParametersText
 {
-    /// <summary>The latest version; version 2 adds what happens to bad rows. This library reads it and the earlier ones.</summary>
+    /// <summary>The latest version; version 2 adds what happens to bad rows and the number of points a row must have. This library reads it and the earlier ones.</summary>
     public const int Version = 2;
 
     /// <summary>About four million single-precision numbers.</summary>

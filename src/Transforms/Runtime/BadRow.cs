@@ -15,8 +15,8 @@ internal static class BadRow
     {
         output.ExactSourcePotential = default;
         output.ExactTargetPotential = default;
-        output.SourcePotential = NotANumber(layout.SourceCount);
-        output.TargetPotential = NotANumber(layout.TargetCount);
+        output.SourcePotential = NotANumber(SourceCount(layout));
+        output.TargetPotential = NotANumber(Math.Max(layout.TargetCount, layout.TargetSize));
         output.Sweeps = 0;
         output.ExitReason = Reason;
     }
@@ -24,10 +24,13 @@ internal static class BadRow
     public static void Write(DiagnosticColumns output) =>
         (output.TransportCost, output.DualValue, output.MarginalViolation, output.RelativeDualityGap) = (float.NaN, float.NaN, float.NaN, float.NaN);
 
-    public static void Write(CouplingColumns output) => (output.Coupling, output.DroppedMass) = (default, float.NaN);
+    public static void Write(ColumnLayout layout, CouplingColumns output) =>
+        (output.Coupling, output.DroppedMass) = (NotANumber(layout.SourceSize * layout.TargetSize), float.NaN);
 
     public static void Write(ColumnLayout layout, ProjectionColumns output) =>
-        output.TransportedSource = NotANumber(layout.SourceCount * layout.Dimension);
+        output.TransportedSource = NotANumber(SourceCount(layout) * layout.Dimension);
+
+    private static int SourceCount(ColumnLayout layout) => Math.Max(layout.SourceCount, layout.SourceSize);
 
     private static VBuffer<float> NotANumber(int count)
     {

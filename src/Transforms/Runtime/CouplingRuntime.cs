@@ -82,7 +82,7 @@ internal sealed class CouplingRuntime
         Interlocked.Increment(ref _couplings);
         if (AnswersBadRows && BadRow.Is(row))
         {
-            BadRow.Write(output);
+            BadRow.Write(Parameters.Layout, output);
             return;
         }
 
