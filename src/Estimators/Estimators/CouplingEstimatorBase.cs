@@ -26,6 +26,11 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnLayout layout = OptionsCheck.Layout(_options, [.. inputSchema.Select(c => c.Name)]);
         SchemaCheck.Check(inputSchema, layout);
+        SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout);
+
+        // A shape has no sizes: any stand-in promises what Fit will find.
+        if (_options.FixedSizeOutputs)
+            layout = layout with { SourceSize = Math.Max(layout.SourceCount, 1), TargetSize = Math.Max(layout.TargetCount, 1) };
         return CouplingChain.Create(_context, layout, "").GetOutputSchema(inputSchema);
     }
 
@@ -40,7 +45,10 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         ArgumentNullException.ThrowIfNull(input);
         ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options, [.. input.Schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
         SchemaCheck.Check(input.Schema, layout);
+        SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout);
         OptionsCheck.CheckSize(_options, layout.Dimension);
+        if (_options.FixedSizeOutputs)
+            layout = SchemaCheck.ReadSizes(input.Schema, layout);
 
         using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
         var start = Stopwatch.StartNew();
@@ -68,6 +76,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         Start = start,
         MaximumDroppedMass = _options.MaximumDroppedMass,
         ExactFeasibility = _options.ExactFeasibility,
+        BadRows = _options.BadRowOutput,
     };
 
     private CouplingParameters LearnOrExplain(PairStream pairs, PairFormat format, double epsilon)

@@ -23,6 +23,7 @@ internal sealed class CouplingEvaluation
         if (view.Schema.GetColumnOrNull(primal) is not null)
             scalars = [.. scalars, primal];
         string sweeps = prefix + nameof(CouplingPrediction.Sweeps);
+        CheckReference(view.Schema, referenceCoupling);
         string? referenceCost = CostColumn(view.Schema, referenceCoupling);
         IEnumerable<string> names = scalars.Append(sweeps);
         if (referenceCoupling is not null)
@@ -127,6 +128,19 @@ internal sealed class CouplingEvaluation
         }
 
         return sum / coupling.Length;
+    }
+
+    private static void CheckReference(DataViewSchema schema, string? name)
+    {
+        if (name is null || schema.GetColumnOrNull(name)?.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var type } } && type == typeof(float))
+            return;
+        string[] couplings = [.. schema.Where(c => !c.IsHidden && c.Name.EndsWith(CouplingName, StringComparison.Ordinal)).Select(c => c.Name)];
+        string found = schema.GetColumnOrNull(name) is { } column ? $"has the type {column.Type}, and a coupling column is a vector of Single" : "is not there";
+        string present = couplings.Length == 0 ? "has no coupling columns" : "has the coupling columns " + string.Join(", ", couplings);
+        throw new ArgumentOutOfRangeException(
+            "referenceCouplingColumnName",
+            $"The reference column '{name}' {found}; the view {present}. Give the name of a coupling column, such as \"ExactCoupling\" "
+            + "from a SolveCoupling with outputColumnPrefix \"Exact\" in the same pipeline, or null to evaluate without a reference.");
     }
 
     private static string? CostColumn(DataViewSchema schema, string? referenceCoupling)

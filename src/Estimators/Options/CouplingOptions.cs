@@ -28,7 +28,10 @@ public abstract class CouplingOptions
     /// </summary>
     public string? TargetWeightsColumnName;
 
-    /// <summary>What the names of all output columns begin with, so that several components fit into one pipeline.</summary>
+    /// <summary>
+    /// What the names of all output columns begin with, so that several components fit into one pipeline. An output of the name of a column that is
+    /// there already is refused.
+    /// </summary>
     public string OutputColumnPrefix = "";
 
     /// <summary>Number of coordinates of a point, at least 1; 0 to read it off a column type with two dimensions or off the fixed supports.</summary>
@@ -55,8 +58,18 @@ public abstract class CouplingOptions
     /// <summary>Whether weights are divided by their sum, or must sum to 1.</summary>
     public WeightNormalization WeightNormalization = WeightNormalization.Normalize;
 
-    /// <summary>What <c>Fit</c> does about a row that holds no pair of measures. <c>Transform</c> always throws.</summary>
+    /// <summary>What <c>Fit</c> does about a row that holds no pair of measures.</summary>
     public BadRowHandling BadRowHandling = BadRowHandling.Throw;
+
+    /// <summary>What <c>Transform</c> does about such a row; saved with the model. A mapping does not know its row's number, so no message has it.</summary>
+    public BadRowOutput BadRowOutput = BadRowOutput.Throw;
+
+    /// <summary>
+    /// Whether all vector outputs have a fixed size, as ML.NET's trainers ask of features: the input columns must then have one, by fixed supports or
+    /// types such as <c>[VectorType(100, 2)]</c>, and rows of other views must have as many points. With fixed supports all but the coupling have one
+    /// anyway. A coupling of fixed size is dense.
+    /// </summary>
+    public bool FixedSizeOutputs;
 
     /// <summary>
     /// Coupling entries smaller than this share of the mean entry 1/(n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;

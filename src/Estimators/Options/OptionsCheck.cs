@@ -37,6 +37,7 @@ internal static partial class OptionsCheck
         if (options.NumberOfThreads is < 0 or > MostThreads)
             throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {MostThreads}, or 0 for one a processor");
         RequireDefined(nameof(options.BadRowHandling), options.BadRowHandling);
+        RequireDefined(nameof(options.BadRowOutput), options.BadRowOutput);
         RequireDefined(nameof(options.WeightNormalization), options.WeightNormalization);
 
         switch (options)

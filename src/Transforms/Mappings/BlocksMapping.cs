@@ -11,9 +11,7 @@ internal sealed class BlocksMapping : CustomMappingFactory<VectorColumn, BlockCo
 
     public override Action<VectorColumn, BlockColumns> GetMapping() => static (input, output) =>
     {
-        ReadOnlySpan<float> values = input.Values.GetValues();
-        if (values.Length != input.Values.Length)
-            throw new InvalidOperationException($"Column '{ReservedColumns.Vector}' is sparse where a dense vector was written.");
+        ReadOnlySpan<float> values = input.Values.IsDense ? input.Values.GetValues() : [.. input.Values.DenseValues()];
         for (int bit = BlockColumns.Count - 1; bit >= 0; bit--)
         {
             int size = (input.Values.Length & (1 << bit)) != 0 ? 1 << bit : 0;

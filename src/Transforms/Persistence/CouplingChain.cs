@@ -73,7 +73,7 @@ internal static class CouplingChain
             ReservedColumns.TransportCost, ReservedColumns.PrimalValue, ReservedColumns.DualValue, ReservedColumns.MarginalViolation, ReservedColumns.RelativeDualityGap,
             ReservedColumns.Coupling, ReservedColumns.DroppedMass, ReservedColumns.TransportedSource,
         ];
-        return layout.HasFixedSupports
+        return layout.Vectors.Any(v => v.Size > 0)
             ? columns.Append(ReservedColumns.Vector).Concat(Enumerable.Range(0, BlockColumns.Count).Select(BlockColumns.Name))
             : columns;
     }

@@ -10,18 +10,29 @@ internal static class CouplingParametersFormat
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
             Write(writer, parameters);
-        return ParametersText.Encode(stream.ToArray());
+
+        // Models that need no later version stay readable by earlier libraries.
+        return ParametersText.Encode(stream.ToArray(), NeedsVersion2(parameters) ? ParametersText.Version : 1);
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
     public static CouplingParameters FromText(ReadOnlySpan<char> text)
     {
-        byte[] payload = ParametersText.Decode(text);
+        byte[] payload = ParametersText.Decode(text, out int version);
         using var reader = new BinaryReader(new MemoryStream(payload));
         try
         {
             CouplingParameters parameters = Read(reader);
+            if (version >= 2)
+                {
+                parameters = parameters with
+                {
+                    BadRows = (BadRowOutput)reader.ReadInt32(),
+                    Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32() },
+                };
+            }
+
             ParametersCheck.Check(parameters);
             return reader.BaseStream.Position == payload.Length
                 ? parameters
@@ -57,7 +68,16 @@ internal static class CouplingParametersFormat
         writer.Write(parameters.MaximumDroppedMass);
         writer.Write(parameters.ExactFeasibility);
         WithoutTimings(parameters.Model).WriteTo(writer);
+        if (NeedsVersion2(parameters))
+        {
+            writer.Write((int)parameters.BadRows);
+            writer.Write(layout.SourceSize);
+            writer.Write(layout.TargetSize);
+        }
     }
+
+    private static bool NeedsVersion2(CouplingParameters parameters) =>
+        parameters.BadRows != BadRowOutput.Throw || parameters.Layout.SourceSize > 0 || parameters.Layout.TargetSize > 0;
 
     /// <summary>Seconds describe a machine's moment and not the model: without them equal fits give equal bytes.</summary>
     private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) =>

@@ -15,6 +15,7 @@ internal static class ParametersCheck
         AmortizedCouplingModel model = parameters.Model;
         Require(Enum.IsDefined(parameters.Normalization), "weight normalisation", (int)parameters.Normalization, "unknown");
         Require(Enum.IsDefined(parameters.Start), "starting potential", (int)parameters.Start, "unknown");
+        Require(Enum.IsDefined(parameters.BadRows), "handling of bad rows", (int)parameters.BadRows, "unknown");
         Require(parameters.HalfSteps is >= 1 and <= MostHalfSteps, "number of half-steps", parameters.HalfSteps, $"not between 1 and {MostHalfSteps}");
         Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
         Require(parameters.MaximumSweeps >= 0, "number of sweeps", parameters.MaximumSweeps, "negative");
@@ -25,6 +26,10 @@ internal static class ParametersCheck
         Require(model.Geometry is not null || model.Cost.Name != "Matrix", "ground cost", model.Cost.Name, "a matrix without fixed supports");
         Require(layout.SourceCount == (model.Geometry?.Source.Count ?? 0), "source count", layout.SourceCount, "not its source support's");
         Require(layout.TargetCount == (model.Geometry?.Target.Count ?? 0), "target count", layout.TargetCount, "not its target support's");
+        Require(layout.SourceSize >= 0, "source size", layout.SourceSize, "negative");
+        Require(layout.TargetSize >= 0, "target size", layout.TargetSize, "negative");
+        bool fits = Math.Max(1L, layout.SourceSize) * Math.Max(layout.TargetSize, layout.Dimension) <= CouplingChain.MaximumFixedSize || layout.SourceSize == 0;
+        Require(fits, "source size", layout.SourceSize, "too large for columns of fixed size");
         CheckNames(layout);
     }
 

@@ -9,8 +9,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal static class ParametersText
 {
-    /// <summary>The version this library writes. It reads this one and the earlier ones.</summary>
-    public const int Version = 1;
+    /// <summary>The latest version; version 2 adds what happens to bad rows and the number of points a row must have. This library reads it and the earlier ones.</summary>
+    public const int Version = 2;
 
     /// <summary>About four million single-precision numbers.</summary>
     public const int MaximumBytes = 4 * (4 << 20);
@@ -19,7 +19,7 @@ internal static class ParametersText
 
     /// <summary>Wraps a payload.</summary>
     /// <exception cref="InvalidOperationException">The payload is too large to travel through ML.NET as text.</exception>
-    public static string Encode(ReadOnlySpan<byte> payload)
+    public static string Encode(ReadOnlySpan<byte> payload, int version = 1)
     {
         if (payload.Length > MaximumBytes)
         {
@@ -33,18 +33,19 @@ internal static class ParametersText
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name}/{Version}/{payload.Length}/{Convert.ToHexString(SHA256.HashData(payload))}/{Convert.ToBase64String(payload)}");
+            $"{Name}/{version}/{payload.Length}/{Convert.ToHexString(SHA256.HashData(payload))}/{Convert.ToBase64String(payload)}");
     }
 
     /// <summary>Unwraps and verifies.</summary>
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
-    public static byte[] Decode(ReadOnlySpan<char> text)
+    public static byte[] Decode(ReadOnlySpan<char> text, out int version)
     {
         // The fifth part takes the rest: base64 may contain '/' itself.
         Span<Range> parts = stackalloc Range[5];
+        version = 0;
         if (text.Split(parts, '/') < parts.Length || !text[parts[0]].SequenceEqual(Name))
             throw Damaged(text.IsEmpty ? "its parameters are missing" : "its parameters do not begin as this library writes them");
-        if (!TryReadNumber(text[parts[1]], out int version) || version < 1)
+        if (!TryReadNumber(text[parts[1]], out version) || version < 1)
             throw Damaged("its format version is not a number");
         if (version > Version)
         {

@@ -33,8 +33,18 @@ internal sealed class CouplingRuntime
     {
         Interlocked.Increment(ref _potentials);
         RowWorkspace workspace = _workspaces.Value!;
-        EntropicSolution solution = workspace.Solve(Read(workspace, row));
-        RequireFinite(solution);
+        EntropicSolution solution;
+        try
+        {
+            solution = workspace.Solve(Read(workspace, row));
+            RequireFinite(solution);
+        }
+        catch (InvalidDataException) when (AnswersBadRows)
+        {
+            BadRow.Write(Parameters.Layout, output);
+            return;
+        }
+
         Copy(solution.SourcePotential, ref output.ExactSourcePotential);
         Copy(solution.TargetPotential, ref output.ExactTargetPotential);
         Narrow(solution.SourcePotential, ref output.SourcePotential);
@@ -44,12 +54,19 @@ internal sealed class CouplingRuntime
     }
 
     /// <summary>Certifies the potentials of a row.</summary>
-    public void WriteCertificate(SolvedPair row, CertificateColumns output) => output.PrimalValue = (float)WriteDiagnostics(row, output).PrimalValue;
+    public void WriteCertificate(SolvedPair row, CertificateColumns output) =>
+        output.PrimalValue = (float)(WriteDiagnostics(row, output)?.PrimalValue ?? double.NaN);
 
     /// <inheritdoc cref="WriteCertificate"/>
-    public Certificate WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
+    public Certificate? WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
     {
         Interlocked.Increment(ref _diagnostics);
+        if (AnswersBadRows && BadRow.Is(row))
+        {
+            BadRow.Write(output);
+            return null;
+        }
+
         TransportProblem problem = Read(_workspaces.Value!, row);
         Certificate certificate = Certificate.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
         output.TransportCost = (float)certificate.TransportCost;
@@ -63,6 +80,12 @@ internal sealed class CouplingRuntime
     public void WriteCoupling(SolvedPair row, CouplingColumns output)
     {
         Interlocked.Increment(ref _couplings);
+        if (AnswersBadRows && BadRow.Is(row))
+        {
+            BadRow.Write(Parameters.Layout, output);
+            return;
+        }
+
         RowWorkspace workspace = _workspaces.Value!;
         TransportProblem problem = Read(workspace, row);
         if ((long)problem.SourceCount * problem.TargetCount > Array.MaxLength)
@@ -83,6 +106,12 @@ internal sealed class CouplingRuntime
     public void WriteProjection(SolvedPair row, ProjectionColumns output)
     {
         Interlocked.Increment(ref _projections);
+        if (AnswersBadRows && BadRow.Is(row))
+        {
+            BadRow.Write(Parameters.Layout, output);
+            return;
+        }
+
         TransportProblem problem = Read(_workspaces.Value!, row);
         VBufferEditor<float> editor = VBufferEditor.Create(
             ref output.TransportedSource, checked(problem.SourceCount * problem.Source.Dimension));
@@ -90,11 +119,13 @@ internal sealed class CouplingRuntime
         output.TransportedSource = editor.Commit();
     }
 
+    private bool AnswersBadRows => Parameters.BadRows == BadRowOutput.Empty;
+
     private void RequireFinite(EntropicSolution solution)
     {
         if (IsFinite(solution.SourcePotential) && IsFinite(solution.TargetPotential))
             return;
-        throw new InvalidOperationException(FormattableString.Invariant(
+        throw new InvalidDataException(FormattableString.Invariant(
             $"No finite potentials exist for this pair at epsilon {Parameters.Model.Epsilon:G4} in floating point. Fit with a larger epsilon, or bring the points closer together."));
     }
 

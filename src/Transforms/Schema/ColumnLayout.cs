@@ -32,9 +32,14 @@ internal sealed record ColumnLayout(
         (ReservedColumns.RelativeDualityGap, nameof(ReservedColumns.RelativeDualityGap)),
         (ReservedColumns.Sweeps, nameof(ReservedColumns.Sweeps)),
         (ReservedColumns.ExitReason, nameof(ReservedColumns.ExitReason)),
-        (ReservedColumns.Coupling, nameof(ReservedColumns.Coupling)),
         (ReservedColumns.DroppedMass, nameof(ReservedColumns.DroppedMass)),
     ];
+
+    /// <summary>The number of source points every row must have, where outputs of fixed size were asked for; else 0.</summary>
+    public int SourceSize { get; init; }
+
+    /// <summary>The number of target points every row must have, where outputs of fixed size were asked for; else 0.</summary>
+    public int TargetSize { get; init; }
 
     /// <summary>Whether the supports belong to the model and rows hold weights alone.</summary>
     public bool HasFixedSupports => SourceCount > 0;
@@ -45,9 +50,9 @@ internal sealed record ColumnLayout(
         get
         {
             if (SourcePoints is not null)
-                yield return new InputColumn(SourcePoints, ReservedColumns.SourcePoints, 0, HoldsPoints: true);
+                yield return new InputColumn(SourcePoints, ReservedColumns.SourcePoints, SourceSize * Dimension, HoldsPoints: true);
             if (TargetPoints is not null)
-                yield return new InputColumn(TargetPoints, ReservedColumns.TargetPoints, 0, HoldsPoints: true);
+                yield return new InputColumn(TargetPoints, ReservedColumns.TargetPoints, TargetSize * Dimension, HoldsPoints: true);
             if (SourceWeights is not null)
                 yield return new InputColumn(SourceWeights, ReservedColumns.SourceWeights, SourceCount, HoldsPoints: false);
             if (TargetWeights is not null)
@@ -62,11 +67,12 @@ internal sealed record ColumnLayout(
     /// <summary>The names of all output columns.</summary>
     public IEnumerable<string> Outputs => CopiedOutputs.Select(o => OutputPrefix + o.Name).Concat(Vectors.Select(v => v.User));
 
-    /// <summary>Vector outputs whose size is fixed where the supports are.</summary>
+    /// <summary>Vector outputs: their size is fixed where the supports are or fixed sizes were asked for, that of a coupling in the latter case alone.</summary>
     public IEnumerable<(string Reserved, string User, int Size)> Vectors =>
     [
-        (ReservedColumns.SourcePotential, OutputPrefix + nameof(ReservedColumns.SourcePotential), SourceCount),
-        (ReservedColumns.TargetPotential, OutputPrefix + nameof(ReservedColumns.TargetPotential), TargetCount),
-        (ReservedColumns.TransportedSource, OutputPrefix + nameof(ReservedColumns.TransportedSource), SourceCount * Dimension),
+        (ReservedColumns.SourcePotential, OutputPrefix + nameof(ReservedColumns.SourcePotential), Math.Max(SourceCount, SourceSize)),
+        (ReservedColumns.TargetPotential, OutputPrefix + nameof(ReservedColumns.TargetPotential), Math.Max(TargetCount, TargetSize)),
+        (ReservedColumns.TransportedSource, OutputPrefix + nameof(ReservedColumns.TransportedSource), Math.Max(SourceCount, SourceSize) * Math.Max(Dimension, 1)),
+        (ReservedColumns.Coupling, OutputPrefix + nameof(ReservedColumns.Coupling), SourceSize * TargetSize),
     ];
 }

@@ -37,6 +37,13 @@ internal static class SchemaCheck
             DataViewType type = Find(schema, input).Type;
             if (type is not VectorDataViewType vector || !vector.ItemType.Equals(NumberDataViewType.Single))
                 throw WrongType(input, type.ToString()!);
+            if (input.Size > 0 && input.HoldsPoints && (!vector.IsKnownSize || vector.Size != input.Size))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(schema),
+                    $"Column '{input.Name}' has type {vector} where the outputs' fixed size asks for {input.Size} slots. Give a column of that size, or fit without FixedSizeOutputs.");
+            }
+
             if (input.Size > 0 && vector.IsKnownSize && vector.Size != input.Size)
             {
                 throw new ArgumentOutOfRangeException(
@@ -82,6 +89,28 @@ internal static class SchemaCheck
         return layout with { Dimension = dimension };
     }
 
+    /// <summary>The layout with the numbers of points that the columns' types promise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A type promises none, or more than columns of fixed size can hold.</exception>
+    public static ColumnLayout ReadSizes(DataViewSchema schema, ColumnLayout layout)
+    {
+        int Count(string? name) => name is null ? 0 : (schema[name].Type as VectorDataViewType)?.Size / layout.Dimension ?? 0;
+        int n = layout.HasFixedSupports ? layout.SourceCount : Count(layout.SourcePoints);
+        int m = layout.HasFixedSupports ? layout.TargetCount : Count(layout.TargetPoints);
+        if (n == 0 || m == 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(schema),
+                $"Outputs of fixed size need inputs of fixed size, and '{(n == 0 ? layout.SourcePoints : layout.TargetPoints)}' has none. "
+                + "Give it a type such as [VectorType(100, 2)], or leave FixedSizeOutputs off.");
+        }
+
+        return (long)n * Math.Max(m, layout.Dimension) <= CouplingChain.MaximumFixedSize
+            ? layout with { SourceSize = n, TargetSize = m }
+            : throw new ArgumentOutOfRangeException(
+                nameof(schema),
+                $"A coupling of {n} x {m} points is too large for a column of fixed size (at most {CouplingChain.MaximumFixedSize} slots); leave FixedSizeOutputs off.");
+    }
+
     private static void CheckDimension(InputColumn input, VectorDataViewType vector, int dimension)
     {
         if (vector.Dimensions.Length == 2 && vector.Dimensions[1] > 0 && vector.Dimensions[1] != dimension)
@@ -98,6 +127,19 @@ internal static class SchemaCheck
                 nameof(input),
                 $"Column '{input.Name}' has {vector.Size} slots, which is not a whole number of points of dimension {dimension}. "
                 + "Give dimension times the number of points.");
+        }
+    }
+
+    /// <summary>Refuses to hide a column of the view behind an output of its name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An output has the name of a column that is there.</exception>
+    public static void CheckOutputs(IEnumerable<string> names, ColumnLayout layout)
+    {
+        string? clash = names.FirstOrDefault(layout.Outputs.ToHashSet(StringComparer.Ordinal).Contains);
+        if (clash is not null)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(names),
+                $"The view has a column '{clash}' already, which the output of that name would hide. Give another OutputColumnPrefix, or rename the column with CopyColumns and DropColumns before this step.");
         }
     }
 

@@ -1,0 +1,41 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The answer to a row that holds no pair, where the model is to give one.</summary>
+internal static class BadRow
+{
+    /// <summary>The exit reason of such a row; no <see cref="ExitReason"/>, because nothing was begun.</summary>
+    public const string Reason = "BadInput";
+
+    /// <summary>Potentials without a number mark the row for the mappings that follow: no measure has no points.</summary>
+    public static bool Is(SolvedPair row) => row.SourcePotential.Length == 0;
+
+    public static void Write(ColumnLayout layout, PotentialColumns output)
+    {
+        output.ExactSourcePotential = default;
+        output.ExactTargetPotential = default;
+        output.SourcePotential = NotANumber(SourceCount(layout));
+        output.TargetPotential = NotANumber(Math.Max(layout.TargetCount, layout.TargetSize));
+        output.Sweeps = 0;
+        output.ExitReason = Reason;
+    }
+
+    public static void Write(DiagnosticColumns output) =>
+        (output.TransportCost, output.DualValue, output.MarginalViolation, output.RelativeDualityGap) = (float.NaN, float.NaN, float.NaN, float.NaN);
+
+    public static void Write(ColumnLayout layout, CouplingColumns output) =>
+        (output.Coupling, output.DroppedMass) = (NotANumber(layout.SourceSize * layout.TargetSize), float.NaN);
+
+    public static void Write(ColumnLayout layout, ProjectionColumns output) =>
+        output.TransportedSource = NotANumber(SourceCount(layout) * layout.Dimension);
+
+    private static int SourceCount(ColumnLayout layout) => Math.Max(layout.SourceCount, layout.SourceSize);
+
+    private static VBuffer<float> NotANumber(int count)
+    {
+        var values = new float[count];
+        Array.Fill(values, float.NaN);
+        return new VBuffer<float>(count, values);
+    }
+}
