@@ -1,7 +1,7 @@
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// Bounds of the transport costs between two measures under the squared Euclidean cost, in O((n + m)(d² + d log(n + m))) without an n x m pass.
+/// Bounds of the transport costs between two measures under the squared Euclidean cost, without an n x m pass: some log(n + m) times d + log(n + m) steps an atom, and d² an atom and d³ for each frame.
 /// All are in squared coordinates.
 /// </summary>
 /// <remarks>
