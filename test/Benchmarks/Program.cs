@@ -1,15 +1,8 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.ML.SlicedOT.Benchmarks;
-
-(string Option, string Title, Func<bool, string> Measure)[] sections =
-[
-    ("--peers", "Against Python OT", PeerSection.Measure),
-    ("--accuracy", "How accurate", AccuracySection.Measure),
-    ("--roofline", "How close to the machine", RooflineSection.Measure),
-    ("--memory", "Memory", MemorySection.Measure),
-    ("--stages", "Stage by stage", StageSection.Measure),
-];
+using Options = Samples.Shared.CommandLine; // BenchmarkDotNet brings a namespace of that name
 
 if (args is [MemorySection.ProbeOption, string probe, ..])
 {
@@ -23,44 +16,53 @@ if (args is [LargePairThreads.ProbeOption, .. string[] pair])
     return 0;
 }
 
-bool isShort = false;
-string? output = null;
-List<string> chosen = [];
-for (int k = 0; k < args.Length; k++)
+(Option<bool> Option, string Title, Func<bool, string> Measure)[] sections =
+[
+    Section("--peers", "Against Python OT", PeerSection.Measure),
+    Section("--accuracy", "How accurate", AccuracySection.Measure),
+    Section("--roofline", "How close to the machine", RooflineSection.Measure),
+    Section("--memory", "Memory", MemorySection.Measure),
+    Section("--stages", "Stage by stage", StageSection.Measure),
+];
+Option<bool> isShort = new("--short") { Description = "Fewer sizes, fewer repetitions" };
+Option<string?> output = Options.Text("--output", "FILE", "Write the document; needs all sections");
+
+RootCommand command = new("Measures. Without the name of a section: all of them.") { isShort, output };
+foreach ((Option<bool> option, _, _) in sections)
+    command.Add(option);
+command.Validators.Add(result =>
 {
-    if (args[k] == "--short")
-        isShort = true;
-    else if (args[k] == "--output" && k + 1 < args.Length)
-        output = args[++k];
-    else if (sections.Any(section => section.Option == args[k]))
-        chosen.Add(args[k]);
-    else
+    if (result.GetValue(output) is not null && sections.Any(section => result.GetValue(section.Option)))
+        result.AddError("--output writes the whole document; leave out the names of sections.");
+});
+command.SetAction(line => Measure(line.GetValue(isShort), line.GetValue(output), [.. sections.Where(section => line.GetValue(section.Option))]));
+return Options.Run(command, args);
+
+static (Option<bool>, string, Func<bool, string>) Section(string name, string title, Func<bool, string> measure) =>
+    (new Option<bool>(name) { Description = $"The section '{title}'" }, title, measure);
+
+void Measure(bool isShort, string? output, (Option<bool> Option, string Title, Func<bool, string> Measure)[] chosen)
+{
+    StringBuilder document = new($"""
+        # Benchmarks
+
+        Written by `dotnet run -c Release --project test/Benchmarks{(isShort ? " -- --short" : "")}`; do not edit.
+
+        {MachineDescription.Text}. Times on shared machines vary by a third from run to run: compare within a table, not between documents.
+
+        """);
+    long start = Stopwatch.GetTimestamp();
+    foreach ((_, string title, Func<bool, string> measure) in chosen.Length > 0 ? chosen : sections)
     {
-        Console.Error.WriteLine($"Unknown argument '{args[k]}'. Known: --short, --output FILE, {string.Join(", ", sections.Select(section => section.Option))} (none of those: all).");
-        return 2;
+        string text = measure(isShort);
+        Console.WriteLine($"\n## {title}\n\n{text}");
+        document.Append($"\n## {title}\n\n{text}");
+    }
+
+    Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s in all."));
+    if (output is not null)
+    {
+        File.WriteAllText(output, document.ToString());
+        Console.WriteLine($"Written to {output}.");
     }
 }
-
-StringBuilder document = new($"""
-    # Benchmarks
-
-    Written by `dotnet run -c Release --project test/Benchmarks{(isShort ? " -- --short" : "")}`; do not edit.
-
-    {MachineDescription.Text}. Times on shared machines vary by a third from run to run: compare within a table, not between documents.
-
-    """);
-long start = Stopwatch.GetTimestamp();
-foreach ((string option, string title, Func<bool, string> measure) in sections.Where(section => chosen.Count == 0 || chosen.Contains(section.Option)))
-{
-    string text = measure(isShort);
-    Console.WriteLine($"\n## {title}\n\n{text}");
-    document.Append($"\n## {title}\n\n{text}");
-}
-Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s in all."));
-
-if (output is not null && chosen.Count == 0)
-{
-    File.WriteAllText(output, document.ToString());
-    Console.WriteLine($"Written to {output}.");
-}
-return 0;

@@ -1,12 +1,16 @@
-using System.Diagnostics;
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Samples.Shared;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
 /// <summary>Runs peers/pot_times.py on problems written to a temporary folder.</summary>
 internal sealed class PythonPeer
 {
+    /// <summary>The script's exit code where numpy's BLAS is the reference one.</summary>
+    private const int SlowBlas = 3;
+
     private readonly string _python;
 
     private PythonPeer(string python) => _python = python;
@@ -16,13 +20,16 @@ internal sealed class PythonPeer
     {
         foreach (string? candidate in (string?[])[Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3"])
         {
-            if (!string.IsNullOrEmpty(candidate) && Run(candidate, ["-c", "import ot"], quiet: true) == 0)
+            if (!string.IsNullOrEmpty(candidate) && Exists(candidate))
                 return new PythonPeer(candidate);
         }
         return null;
     }
 
-    /// <summary>Times and plans by problem and method, in the order they were measured.</summary>
+    /// <summary>What numpy calculated with; null before the measurement, or where it has no fast BLAS.</summary>
+    public string? Description { get; private set; }
+
+    /// <summary>Times and plans by problem and method, in the order they were measured; empty where numpy has no fast BLAS, as the comparison would say nothing.</summary>
     public Dictionary<(string Problem, string Method), PeerTime> Measure(IReadOnlyDictionary<string, (TransportProblem Problem, int Sweeps)> problems, int repeat)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("peers");
@@ -31,7 +38,10 @@ internal sealed class PythonPeer
             foreach ((string name, (TransportProblem problem, int sweeps)) in problems)
                 Write(Path.Combine(folder.FullName, name + ".problem"), problem, sweeps);
             string driver = Path.Combine(AppContext.BaseDirectory, "peers", "pot_times.py");
-            if (Run(_python, [driver, folder.FullName, "--repeat", $"{repeat}"], quiet: false) != 0)
+            int exitCode = ChildProcess.Run(_python, [driver, folder.FullName, "--repeat", $"{repeat}"], passErrorsOn: true).ExitCode;
+            if (exitCode == SlowBlas)
+                return [];
+            if (exitCode != 0)
                 throw new InvalidOperationException($"'{driver}' failed; its messages are above.");
             return Read(folder.FullName);
         }
@@ -41,11 +51,13 @@ internal sealed class PythonPeer
         }
     }
 
-    private static Dictionary<(string, string), PeerTime> Read(string folder)
+    private Dictionary<(string, string), PeerTime> Read(string folder)
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "times.json")));
         Dictionary<(string, string), PeerTime> times = [];
-        foreach (JsonElement entry in json.RootElement.EnumerateArray())
+        string Version(string name) => json.RootElement.GetProperty(name).GetString()!;
+        Description = $"Python OT {Version("pot")}, numpy {Version("numpy")} with {Version("blas")}";
+        foreach (JsonElement entry in json.RootElement.GetProperty("times").EnumerateArray())
         {
             string Text(string name) => entry.GetProperty(name).GetString()!;
             double? Number(string name) => entry.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
@@ -72,23 +84,15 @@ internal sealed class PythonPeer
         }
     }
 
-    private static int Run(string program, string[] arguments, bool quiet)
+    private static bool Exists(string python)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = quiet, RedirectStandardOutput = quiet };
         try
         {
-            using Process process = Process.Start(start)!;
-            if (quiet)
-            {
-                process.StandardError.ReadToEnd();
-                process.StandardOutput.ReadToEnd();
-            }
-            process.WaitForExit();
-            return process.ExitCode;
+            return ChildProcess.Run(python, ["-c", "import ot"]).ExitCode == 0;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
-            return -1;
+            return false;
         }
     }
 }

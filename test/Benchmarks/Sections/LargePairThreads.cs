@@ -1,4 +1,5 @@
 using System.Globalization;
+using Samples.Shared;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
@@ -53,11 +54,11 @@ internal static class LargePairThreads
     private static double[]? Run(int count, int dimension, int cores)
     {
         // Where there is one core, the just-in-time compiler would wait ten times as long before it optimises.
-        string? output = OperatingSystem.IsLinux() || OperatingSystem.IsWindows()
-            ? ChildProcess.OutputOnCores(
-                cores, [ProbeOption, count.ToString(CultureInfo.InvariantCulture), dimension.ToString(CultureInfo.InvariantCulture)],
-                ("DOTNET_TC_DelaySingleProcMultiplier", "1"))
-            : null;
-        return output?.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture)).ToArray();
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
+            return null;
+
+        string[] arguments = [ProbeOption, count.ToString(CultureInfo.InvariantCulture), dimension.ToString(CultureInfo.InvariantCulture)];
+        ChildResult child = CoreLimit.On(cores, () => ChildProcess.RunSelf(arguments, ("DOTNET_TC_DelaySingleProcMultiplier", "1")));
+        return child.ExitCode == 0 ? [.. child.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))] : null;
     }
 }

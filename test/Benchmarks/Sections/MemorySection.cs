@@ -39,7 +39,7 @@ internal static class MemorySection
     private static string Run(string probe, bool isShort)
     {
         string[] arguments = [ProbeOption, probe, .. isShort ? (string[])["--short"] : []];
-        return ChildProcess.Output(arguments) is { } output ? (long.Parse(output.Trim(), CultureInfo.InvariantCulture) >> 20).ToString(CultureInfo.InvariantCulture) : "failed";
+        return ChildProcess.RunSelf(arguments) is { ExitCode: 0 } child ? (long.Parse(child.Output.Trim(), CultureInfo.InvariantCulture) >> 20).ToString(CultureInfo.InvariantCulture) : "failed";
     }
 
     private static void ReadThroughMLNet(string? column, bool isShort, bool dense)

@@ -13,6 +13,9 @@ internal static class PeerSection
     private const string NotInstalled =
         "Python OT is not installed (no python3 can import 'ot'; Debian: python3-pot), so there are no peers' times. PYTHON=... names another Python.";
 
+    private const string SlowBlas =
+        "Python's numpy uses the reference BLAS here, several times slower than what Python OT's users have, so there is no comparison (Debian: apt install libopenblas0-pthread).";
+
     public static string Measure(bool isShort)
     {
         Work[] works = Works(isShort);
@@ -40,10 +43,9 @@ internal static class PeerSection
         text.Append("Medians, one pair, one core, the coupling written into a buffer of the caller. *Predict*: a trained model (RA-OT, defaults), two half-steps. ");
         text.Append("*To 1e-6*: the same model's prediction refined until the L1 marginal violation is below 1e-6. ");
         text.Append("*Certified*: with dual value, rounded primal value and duality gap on top.\n\n");
-        if (peer is null)
-            text.Append(NotInstalled).Append("\n\n");
+        text.Append(peer is null ? NotInstalled : peer.Description is { } description ? $"Peer: {description}, one thread." : SlowBlas).Append("\n\n");
         text.Append(table);
-        if (peer is not null)
+        if (peer?.Description is not null)
         {
             text.Append("\nThe same pairs by every method of Python OT that applies; *against* is its time over ours. It stops at 1e-9 or at the number of sweeps it was given; *its violation* is the L1 ");
             text.Append("marginal violation at that point. *Plan from ours* is the sum of the absolute differences of its plan and our converged one, 2 at most; ");

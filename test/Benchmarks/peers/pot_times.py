@@ -8,8 +8,10 @@ Every NAME.problem in the directory is little-endian:
     float64 epsilon
     float64 a[n], b[m], C[n * m]      weights and ground cost, row-major
 For each problem and method this writes NAME.METHOD.plan (float32, row-major) and, at the end, one times.json:
-    [{"problem": ..., "method": ..., "milliseconds": [...], "sweeps": ..., "violation": ..., "plan": file}, ...]
+    {"blas": ..., "times": [{"problem": ..., "method": ..., "milliseconds": [...], "sweeps": ..., "violation": ..., "plan": file}, ...]}
 A method is repeated COUNT times, or until it has taken ten seconds.
+
+Exit code 3: numpy is linked to a BLAS that was not made for speed (the reference implementation), whose times would say nothing about POT.
 """
 import json
 import os
@@ -24,8 +26,27 @@ import numpy as np  # noqa: E402
 import ot  # noqa: E402
 
 STOP = 1e-9
+SLOW_BLAS = 3
+FAST_BLAS = ("openblas", "mkl", "blis", "atlas", "accelerate", "armpl")
 # POT's scaling form divides by the mass of every atom, so empty atoms get a little.
 FLOOR = 1e-12
+
+
+def fast_blas():
+    """The fast BLAS that numpy uses, or None: by the libraries in memory where the system tells, else by how numpy was built."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as maps:
+            # Debian's libblas.so.3 is a link that an alternative decides; what it leads to is loaded under its own name.
+            known = {os.path.realpath(line.split(maxsplit=5)[5].strip()).lower() for line in maps if ".so" in line and "/" in line}
+        known = {os.path.basename(path) for path in known}
+    except OSError:
+        import contextlib
+        import io
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text):
+            np.show_config()
+        known = {line.lower() for line in text.getvalue().splitlines() if "librar" in line or "name" in line}
+    return next((name for name in FAST_BLAS if any(name in text for text in known)), None)
 
 
 def read_problem(path):
@@ -73,6 +94,12 @@ METHODS = {
 def main(arguments):
     if not arguments:
         raise SystemExit(__doc__)
+    blas = fast_blas()
+    if blas is None:
+        print(
+            "numpy uses the reference BLAS, several times slower than what POT's users have: no comparison. Debian: apt install libopenblas0-pthread.",
+            file=sys.stderr)
+        raise SystemExit(SLOW_BLAS)
     directory = arguments[0]
     repeat = int(arguments[arguments.index("--repeat") + 1]) if "--repeat" in arguments else 3
     warnings.simplefilter("ignore")
@@ -104,7 +131,7 @@ def main(arguments):
             })
             print(f"{stem:32} {method:32} {min(times):10.1f} ms", file=sys.stderr, flush=True)
     with open(os.path.join(directory, "times.json"), "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=1)
+        json.dump({"blas": blas, "numpy": np.__version__, "pot": ot.__version__, "times": results}, file, indent=1)
 
 
 if __name__ == "__main__":
