@@ -18,6 +18,39 @@ public class ColumnNameTests
     }
 
     [Fact]
+    public void OutputsAreRenamedAndLeftOutAlsoAfterLoading()
+    {
+        IDataView view = TestPairs.View(Context, "points/solve");
+        Dictionary<string, string?> names = new() { ["Coupling"] = null, ["DroppedMass"] = null, ["TransportCost"] = "Cost" };
+        CouplingEstimatorBase estimator = SmallModels.Estimator(Context, "points/solve", o => (o.OutputColumnPrefix, o.OutputColumnNames) = ("My", names));
+        CouplingTransformer fitted = estimator.Fit(view);
+        ITransformer loaded = SmallModels.Reload(Context, fitted, view.Schema);
+        float[] costs = [.. SmallModels.Estimator(Context, "points/solve").Fit(view).Transform(view).GetColumn<float>("TransportCost")];
+        foreach (ITransformer model in new[] { fitted, loaded, Context.SlicedOT().Restore(loaded)[0] })
+        {
+            DataViewSchema schema = model.GetOutputSchema(view.Schema);
+            Assert.Null(schema.GetColumnOrNull("MyCoupling"));
+            Assert.Null(schema.GetColumnOrNull("Coupling"));
+            Assert.Null(schema.GetColumnOrNull("MyTransportCost"));
+            Assert.NotNull(schema.GetColumnOrNull("MySourcePotential"));
+            Assert.Equal(costs, model.Transform(view).GetColumn<float>("Cost"));
+        }
+    }
+
+    [Fact]
+    public void NamesThatCannotBeGivenAreRefused()
+    {
+        Refused(new() { ["Coupling"] = "DualValue" }, "two outputs 'DualValue'");
+        Refused(new() { ["Kopplung"] = "K" }, "'Kopplung'", "TransportedSource");
+        Refused(new() { ["Coupling"] = "" }, "'Coupling'", "null");
+        Refused(new() { ["Coupling"] = "SlicedOT.Coupling" }, "reserved");
+        Refused(new() { ["Coupling"] = "SourcePoints" }, "'SourcePoints'");
+
+        static void Refused(Dictionary<string, string?> names, params string[] parts) =>
+            Thrown.Says(() => SmallModels.Estimator(Context, "points/solve", o => o.OutputColumnNames = names), parts);
+    }
+
+    [Fact]
     public void AWrongReferenceIsToldWhichColumnsThereAre()
     {
         IDataView view = TestPairs.View(Context, "points/solve");

@@ -54,5 +54,5 @@ public class LargeExponentTests
 
     [Fact]
     public void AnEmptyColumnNameIsRefused() =>
-        Thrown.Says(() => SmallModels.Estimator(Context, "points/regression", o => o.TargetWeightsColumnName = ""), "TargetWeightsColumnName", "null");
+        Thrown.Says(() => SmallModels.Estimator(Context, "points/regression", o => o.TargetPointsColumnName = ""), "TargetPointsColumnName", "SourceSupport");
 }

@@ -30,9 +30,9 @@ public class RefusedOptionsTests
     public void NumbersBeyondAnyMachineAreRefused()
     {
         Says(new() { NumberOfThreads = int.MaxValue }, "NumberOfThreads", "2147483647");
-        Says(new() { NumberOfDirections = int.MaxValue, Dimension = 2 }, "NumberOfDirections", "features");
-        Says(new() { NumberOfDirections = 100_000, Dimension = 2 }, "NumberOfDirections", "features");
-        Says(new() { RandomFourierFeatures = int.MaxValue, Dimension = 2 }, "RandomFourierFeatures", "features");
+        Says(new() { NumberOfDirections = int.MaxValue, Dimension = 2 }, "NumberOfDirections", "at most");
+        Says(new() { NumberOfDirections = 100_000, Dimension = 2 }, "NumberOfDirections", "at most");
+        Says(new() { RandomFourierFeatures = int.MaxValue, Dimension = 2 }, "RandomFourierFeatures", "at most");
         Says(new() { NumberOfHalfSteps = int.MaxValue }, "NumberOfHalfSteps");
     }
 
@@ -41,7 +41,8 @@ public class RefusedOptionsTests
     [InlineData(3000)]
     public void AModelTooLargeForItsFileIsRefusedBeforeThereIsData(int dimension)
     {
-        Says(new() { Dimension = dimension }, "NumberOfDirections", "RandomFourierFeatures", "Dimension");
+        Says(new() { Dimension = dimension, NumberOfDirections = 2500 }, "NumberOfDirections", "RandomFourierFeatures", "Dimension");
+        Context.SlicedOT().PredictCoupling(new PredictCouplingOptions { Dimension = dimension });
         Says(new() { Dimension = dimension, RandomFourierFeatures = 0, NumberOfDirections = 5000 }, "NumberOfDirections");
         Context.SlicedOT().PredictCoupling(new PredictCouplingOptions { Dimension = dimension, NumberOfDirections = 10, RandomFourierFeatures = 0 });
     }

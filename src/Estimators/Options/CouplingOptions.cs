@@ -34,6 +34,12 @@ public abstract class CouplingOptions
     /// </summary>
     public string OutputColumnPrefix = "";
 
+    /// <summary>
+    /// Names of output columns that the prefix does not give: keys are the outputs' usual names, <c>Coupling</c> or <c>TransportCost</c>, values the names
+    /// they are to have, prefix or not; null as a value leaves that output out. Null: every output, by its usual name behind the prefix.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? OutputColumnNames;
+
     /// <summary>Number of coordinates of a point, at least 1; 0 to read it off a column type with two dimensions or off the fixed supports.</summary>
     public int Dimension;
 

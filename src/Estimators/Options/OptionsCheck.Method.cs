@@ -56,6 +56,26 @@ internal static partial class OptionsCheck
         }
     }
 
+    private static void CheckOutputNames(CouplingOptions options)
+    {
+        if (options.OutputColumnNames is not { } names)
+            return;
+        string[] usual = [.. ColumnLayout.UsualOutputs];
+        foreach ((string output, string? name) in names)
+        {
+            if (!usual.Contains(output, StringComparer.Ordinal))
+                throw Wrong(nameof(options.OutputColumnNames), $"names an output '{output}', and there is none; the outputs are {string.Join(", ", usual)}");
+            if (name is { Length: 0 })
+                throw Wrong(nameof(options.OutputColumnNames), $"gives '{output}' an empty name; give null to leave it out");
+            if (name is not null && name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
+                throw Wrong(nameof(options.OutputColumnNames), $"gives '{output}' the name '{name}', which is reserved; choose another");
+        }
+
+        string? twice = Layout(options, []).Outputs.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+            throw Wrong(nameof(options.OutputColumnNames), $"makes two outputs '{twice}'; give each a name of its own");
+    }
+
     private static void RequireDefined<T>(string option, T value)
         where T : struct, Enum
     {

@@ -84,7 +84,7 @@ internal static partial class OptionsCheck
     {
         Support? source = options.SourceSupport;
         Support? target = options.TargetSupport ?? source;
-        return source is null
+        var layout = source is null
             ? new ColumnLayout(
                 options.SourcePointsColumnName,
                 options.TargetPointsColumnName,
@@ -97,6 +97,7 @@ internal static partial class OptionsCheck
                 Weights(options.SourceWeightsColumnName, SourceWeights, isPresent: true),
                 Weights(options.TargetWeightsColumnName, TargetWeights, isPresent: true),
                 options.OutputColumnPrefix, source.Count, target!.Count, source.Dimension);
+        return options.OutputColumnNames is { } names ? layout with { OutputNames = names } : layout;
     }
 
     /// <summary>The column of the weights, or null where they are uniform.</summary>
@@ -116,6 +117,7 @@ internal static partial class OptionsCheck
         if (options.OutputColumnPrefix.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
             throw Wrong(nameof(options.OutputColumnPrefix), $"begins with '{ReservedColumns.Prefix}', which is reserved; choose another");
 
+        CheckOutputNames(options);
         ColumnLayout layout = Layout(options, []);
         foreach (InputColumn input in layout.Inputs)
         {

@@ -25,7 +25,7 @@ internal static class CouplingParametersFormat
         {
             CouplingParameters parameters = Read(reader);
             if (version >= 2)
-                {
+            {
                 parameters = parameters with
                 {
                     BadRows = (BadRowOutput)reader.ReadInt32(),

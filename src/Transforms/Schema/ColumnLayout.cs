@@ -41,6 +41,16 @@ internal sealed record ColumnLayout(
     /// <summary>The number of target points every row must have, where outputs of fixed size were asked for; else 0.</summary>
     public int TargetSize { get; init; }
 
+    /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
+    public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The names that outputs have without prefix or renaming.</summary>
+    public static IEnumerable<string> UsualOutputs =>
+    [
+        .. CopiedOutputs.Select(o => o.Name),
+        nameof(ReservedColumns.SourcePotential), nameof(ReservedColumns.TargetPotential), nameof(ReservedColumns.TransportedSource), nameof(ReservedColumns.Coupling),
+    ];
+
     /// <summary>Whether the supports belong to the model and rows hold weights alone.</summary>
     public bool HasFixedSupports => SourceCount > 0;
 
@@ -62,17 +72,27 @@ internal sealed record ColumnLayout(
 
     /// <summary>Outputs copied from their reserved names.</summary>
     public IEnumerable<(string Reserved, string User)> Copies =>
-        CopiedOutputs.Select(o => (o.Reserved, OutputPrefix + o.Name)).Concat(Vectors.Where(v => v.Size == 0).Select(v => (v.Reserved, v.User)));
+        CopiedOutputs.SelectMany(o => Named(o.Reserved, o.Name)).Concat(Vectors.Where(v => v.Size == 0).Select(v => (v.Reserved, v.User)));
 
     /// <summary>The names of all output columns.</summary>
-    public IEnumerable<string> Outputs => CopiedOutputs.Select(o => OutputPrefix + o.Name).Concat(Vectors.Select(v => v.User));
+    public IEnumerable<string> Outputs => CopiedOutputs.SelectMany(o => Named(o.Reserved, o.Name)).Select(o => o.User).Concat(Vectors.Select(v => v.User));
 
     /// <summary>Vector outputs: their size is fixed where the supports are or fixed sizes were asked for, that of a coupling in the latter case alone.</summary>
     public IEnumerable<(string Reserved, string User, int Size)> Vectors =>
     [
-        (ReservedColumns.SourcePotential, OutputPrefix + nameof(ReservedColumns.SourcePotential), Math.Max(SourceCount, SourceSize)),
-        (ReservedColumns.TargetPotential, OutputPrefix + nameof(ReservedColumns.TargetPotential), Math.Max(TargetCount, TargetSize)),
-        (ReservedColumns.TransportedSource, OutputPrefix + nameof(ReservedColumns.TransportedSource), Math.Max(SourceCount, SourceSize) * Math.Max(Dimension, 1)),
-        (ReservedColumns.Coupling, OutputPrefix + nameof(ReservedColumns.Coupling), SourceSize * TargetSize),
+        .. Vector(ReservedColumns.SourcePotential, nameof(ReservedColumns.SourcePotential), Math.Max(SourceCount, SourceSize)),
+        .. Vector(ReservedColumns.TargetPotential, nameof(ReservedColumns.TargetPotential), Math.Max(TargetCount, TargetSize)),
+        .. Vector(ReservedColumns.TransportedSource, nameof(ReservedColumns.TransportedSource), Math.Max(SourceCount, SourceSize) * Math.Max(Dimension, 1)),
+        .. Vector(ReservedColumns.Coupling, nameof(ReservedColumns.Coupling), SourceSize * TargetSize),
     ];
+
+    private IEnumerable<(string Reserved, string User, int Size)> Vector(string reserved, string name, int size) =>
+        Named(reserved, name).Select(o => (o.Reserved, o.User, size));
+
+    /// <summary>An output under the user's name, or nothing where it is left out.</summary>
+    private IEnumerable<(string Reserved, string User)> Named(string reserved, string name)
+    {
+        string? user = OutputNames.TryGetValue(name, out string? given) ? given : OutputPrefix + name;
+        return user is null ? [] : [(reserved, user)];
+    }
 }

@@ -139,7 +139,7 @@ internal static class SchemaCheck
         {
             throw new ArgumentOutOfRangeException(
                 nameof(names),
-                $"The view has a column '{clash}' already, which the output of that name would hide. Give another OutputColumnPrefix, or rename the column with CopyColumns and DropColumns before this step.");
+                $"The view has a column '{clash}' already, which the output of that name would hide. Give another OutputColumnPrefix, rename or leave out the output by OutputColumnNames, or rename the column with CopyColumns and DropColumns before this step.");
         }
     }
 

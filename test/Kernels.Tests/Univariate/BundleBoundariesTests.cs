@@ -1,5 +1,3 @@
-using Microsoft.ML.SlicedOT.Simd;
-
 namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 public class BundleBoundariesTests
