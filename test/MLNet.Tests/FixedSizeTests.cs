@@ -70,6 +70,26 @@ public class FixedSizeTests
     }
 
     [Fact]
+    public void WhereTypesPromiseSizesAllButTheCouplingHasOneByDefault()
+    {
+        IDataView view = View();
+        SolveCouplingEstimator estimator = Solve(fixedSupports: false, fixedSize: null);
+        CouplingTransformer fitted = estimator.Fit(view);
+        SchemaShape promised = estimator.GetOutputSchema(PersistenceTests.ShapeOf(Context, view));
+        foreach (ITransformer model in (ITransformer[])[fitted, SmallModels.Reload(Context, fitted, view.Schema)])
+        {
+            DataViewSchema schema = model.GetOutputSchema(view.Schema);
+            Assert.Equal([4, 3, 8, 0], ((string[])["SourcePotential", "TargetPotential", "TransportedSource", "Coupling"]).Select(c => ((VectorDataViewType)schema[c].Type).Size));
+            Assert.All(promised.Where(c => schema.GetColumnOrNull(c.Name)?.Type is VectorDataViewType), c => Assert.Equal(
+                ((VectorDataViewType)schema[c.Name].Type).IsKnownSize ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector, c.Kind));
+        }
+
+        IDataView any = TestPairs.View(Context, "points/solve");
+        CouplingTransformer ofAnySize = Solve(fixedSupports: false, fixedSize: null).Fit(any);
+        Assert.Equal(0, ((VectorDataViewType)ofAnySize.GetOutputSchema(any.Schema)["SourcePotential"].Type).Size);
+    }
+
+    [Fact]
     public void InputsWithoutASizeAreRefused()
     {
         IDataView any = TestPairs.View(Context, "points/solve");
@@ -92,7 +112,7 @@ public class FixedSizeTests
         Assert.All(couplings[6], x => Assert.True(float.IsFinite(x)));
     }
 
-    private static SolveCouplingEstimator Solve(bool fixedSupports, bool fixedSize = true, BadRowOutput bad = BadRowOutput.Throw)
+    private static SolveCouplingEstimator Solve(bool fixedSupports, bool? fixedSize = true, BadRowOutput bad = BadRowOutput.Throw)
     {
         var options = new SolveCouplingOptions { Epsilon = 0.02, Dimension = fixedSupports ? 0 : 2, FixedSizeOutputs = fixedSize, BadRowOutput = bad };
         if (fixedSupports)

@@ -29,8 +29,10 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout);
 
         // A shape has no sizes: any stand-in promises what Fit will find.
-        if (_options.FixedSizeOutputs)
-            layout = layout with { SourceSize = Math.Max(layout.SourceCount, 1), TargetSize = Math.Max(layout.TargetCount, 1) };
+        if (_options.FixedSizeOutputs == true)
+            layout = layout with { SourceSize = Math.Max(layout.SourceCount, 1), TargetSize = Math.Max(layout.TargetCount, 1), HasSizedCoupling = true };
+        else if (_options.FixedSizeOutputs is null && !layout.HasFixedSupports && HasSizedPoints(inputSchema, layout))
+            layout = layout with { SourceSize = 1, TargetSize = 1 };
         return CouplingChain.Create(_context, layout, "").GetOutputSchema(inputSchema);
     }
 
@@ -47,8 +49,8 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         SchemaCheck.Check(input.Schema, layout);
         SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout);
         OptionsCheck.CheckSize(_options, layout.Dimension);
-        if (_options.FixedSizeOutputs)
-            layout = SchemaCheck.ReadSizes(input.Schema, layout);
+        if (_options.FixedSizeOutputs != false)
+            layout = SchemaCheck.ReadSizes(input.Schema, layout, isRequired: _options.FixedSizeOutputs == true);
 
         using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
         var start = Stopwatch.StartNew();
@@ -63,6 +65,10 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         string text = CouplingParametersFormat.ToText(parameters);
         return new CouplingTransformer(CouplingChain.Create(_context, layout, text).Fit(input), parameters);
     }
+
+    private static bool HasSizedPoints(SchemaShape schema, ColumnLayout layout) =>
+        schema.Count(c => (c.Name == layout.SourcePoints || c.Name == layout.TargetPoints) && c.Kind == SchemaShape.Column.VectorKind.Vector)
+        == (layout.SourcePoints == layout.TargetPoints ? 1 : 2);
 
     /// <summary>Finds the model; the parameters' columns and rows are filled in by <see cref="Parameters"/>.</summary>
     private protected abstract CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon);

@@ -71,11 +71,12 @@ public abstract class CouplingOptions
     public BadRowOutput BadRowOutput = BadRowOutput.Throw;
 
     /// <summary>
-    /// Whether all vector outputs have a fixed size, as ML.NET's trainers ask of features: the input columns must then have one, by fixed supports or
-    /// types such as <c>[VectorType(100, 2)]</c>, and rows of other views must have as many points. With fixed supports all but the coupling have one
-    /// anyway. A coupling of fixed size is dense.
+    /// Whether vector outputs have a fixed size, as ML.NET's trainers ask of features. Null: potentials and transported points have one where the input
+    /// columns do, by fixed supports or types such as <c>[VectorType(100, 2)]</c>; couplings have none, so that they can be sparse. True: couplings, too,
+    /// which are dense then, and inputs without a size are refused. False: only what fixed supports size. Where sizes came from types, rows of other views
+    /// must have as many points.
     /// </summary>
-    public bool FixedSizeOutputs;
+    public bool? FixedSizeOutputs;
 
     /// <summary>
     /// Coupling entries smaller than this share of the mean entry 1/(n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;
@@ -98,5 +99,10 @@ public abstract class CouplingOptions
     /// <summary>Cancels <c>Fit</c>.</summary>
     public CancellationToken CancellationToken;
 
-    internal CouplingOptions Clone() => (CouplingOptions)MemberwiseClone();
+    internal CouplingOptions Clone()
+    {
+        var clone = (CouplingOptions)MemberwiseClone();
+        clone.OutputColumnNames = OutputColumnNames is null ? null : new Dictionary<string, string?>(OutputColumnNames);
+        return clone;
+    }
 }

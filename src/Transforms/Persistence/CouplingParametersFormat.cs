@@ -29,7 +29,7 @@ internal static class CouplingParametersFormat
                 parameters = parameters with
                 {
                     BadRows = (BadRowOutput)reader.ReadInt32(),
-                    Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32() },
+                    Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32(), HasSizedCoupling = reader.ReadBoolean() },
                 };
             }
 
@@ -73,6 +73,7 @@ internal static class CouplingParametersFormat
             writer.Write((int)parameters.BadRows);
             writer.Write(layout.SourceSize);
             writer.Write(layout.TargetSize);
+            writer.Write(layout.HasSizedCoupling);
         }
     }
 

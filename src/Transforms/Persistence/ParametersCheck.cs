@@ -28,7 +28,8 @@ internal static class ParametersCheck
         Require(layout.TargetCount == (model.Geometry?.Target.Count ?? 0), "target count", layout.TargetCount, "not its target support's");
         Require(layout.SourceSize >= 0, "source size", layout.SourceSize, "negative");
         Require(layout.TargetSize >= 0, "target size", layout.TargetSize, "negative");
-        bool fits = Math.Max(1L, layout.SourceSize) * Math.Max(layout.TargetSize, layout.Dimension) <= CouplingChain.MaximumFixedSize || layout.SourceSize == 0;
+        long slots = Math.Max(Math.Max(1L, layout.SourceSize) * (layout.HasSizedCoupling ? Math.Max(layout.TargetSize, layout.Dimension) : layout.Dimension), layout.TargetSize);
+        bool fits = slots <= CouplingChain.MaximumFixedSize || layout.SourceSize == 0;
         Require(fits, "source size", layout.SourceSize, "too large for columns of fixed size");
         CheckNames(layout);
     }

@@ -25,7 +25,7 @@ internal static class BadRow
         (output.TransportCost, output.DualValue, output.MarginalViolation, output.RelativeDualityGap) = (float.NaN, float.NaN, float.NaN, float.NaN);
 
     public static void Write(ColumnLayout layout, CouplingColumns output) =>
-        (output.Coupling, output.DroppedMass) = (NotANumber(layout.SourceSize * layout.TargetSize), float.NaN);
+        (output.Coupling, output.DroppedMass) = (NotANumber(layout.CouplingSize), float.NaN);
 
     public static void Write(ColumnLayout layout, ProjectionColumns output) =>
         output.TransportedSource = NotANumber(SourceCount(layout) * layout.Dimension);

@@ -35,11 +35,17 @@ internal sealed record ColumnLayout(
         (ReservedColumns.DroppedMass, nameof(ReservedColumns.DroppedMass)),
     ];
 
-    /// <summary>The number of source points every row must have, where outputs of fixed size were asked for; else 0.</summary>
+    /// <summary>The number of source points every row must have, where outputs have a fixed size; else 0.</summary>
     public int SourceSize { get; init; }
 
-    /// <summary>The number of target points every row must have, where outputs of fixed size were asked for; else 0.</summary>
+    /// <summary>The number of target points every row must have, where outputs have a fixed size; else 0.</summary>
     public int TargetSize { get; init; }
+
+    /// <summary>Whether couplings have a fixed size, too; they are dense then.</summary>
+    public bool HasSizedCoupling { get; init; }
+
+    /// <summary>The number of slots of a coupling of fixed size, else 0.</summary>
+    public int CouplingSize => HasSizedCoupling ? SourceSize * TargetSize : 0;
 
     /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
     public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
@@ -83,7 +89,7 @@ internal sealed record ColumnLayout(
         .. Vector(ReservedColumns.SourcePotential, nameof(ReservedColumns.SourcePotential), Math.Max(SourceCount, SourceSize)),
         .. Vector(ReservedColumns.TargetPotential, nameof(ReservedColumns.TargetPotential), Math.Max(TargetCount, TargetSize)),
         .. Vector(ReservedColumns.TransportedSource, nameof(ReservedColumns.TransportedSource), Math.Max(SourceCount, SourceSize) * Math.Max(Dimension, 1)),
-        .. Vector(ReservedColumns.Coupling, nameof(ReservedColumns.Coupling), SourceSize * TargetSize),
+        .. Vector(ReservedColumns.Coupling, nameof(ReservedColumns.Coupling), CouplingSize),
     ];
 
     private IEnumerable<(string Reserved, string User, int Size)> Vector(string reserved, string name, int size) =>

@@ -41,7 +41,7 @@ internal static class SchemaCheck
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(schema),
-                    $"Column '{input.Name}' has type {vector} where the outputs' fixed size asks for {input.Size} slots. Give a column of that size, or fit without FixedSizeOutputs.");
+                    $"Column '{input.Name}' has type {vector} where the outputs' fixed size asks for {input.Size} slots. Give a column of that size, or fit with FixedSizeOutputs = false.");
             }
 
             if (input.Size > 0 && vector.IsKnownSize && vector.Size != input.Size)
@@ -90,25 +90,34 @@ internal static class SchemaCheck
     }
 
     /// <summary>The layout with the numbers of points that the columns' types promise.</summary>
+    /// <param name="schema">The schema of the view to fit on.</param>
+    /// <param name="layout">The layout, its dimension known.</param>
+    /// <param name="isRequired">Whether couplings are to be sized, too, and a type that promises nothing is an error.</param>
     /// <exception cref="ArgumentOutOfRangeException">A type promises none, or more than columns of fixed size can hold.</exception>
-    public static ColumnLayout ReadSizes(DataViewSchema schema, ColumnLayout layout)
+    public static ColumnLayout ReadSizes(DataViewSchema schema, ColumnLayout layout, bool isRequired)
     {
         int Count(string? name) => name is null ? 0 : (schema[name].Type as VectorDataViewType)?.Size / layout.Dimension ?? 0;
         int n = layout.HasFixedSupports ? layout.SourceCount : Count(layout.SourcePoints);
         int m = layout.HasFixedSupports ? layout.TargetCount : Count(layout.TargetPoints);
+        if (!isRequired)
+        {
+            bool areSized = !layout.HasFixedSupports && n > 0 && m > 0 && Math.Max((long)n * layout.Dimension, m) <= CouplingChain.MaximumFixedSize;
+            return areSized ? layout with { SourceSize = n, TargetSize = m } : layout;
+        }
+
         if (n == 0 || m == 0)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(schema),
                 $"Outputs of fixed size need inputs of fixed size, and '{(n == 0 ? layout.SourcePoints : layout.TargetPoints)}' has none. "
-                + "Give it a type such as [VectorType(100, 2)], or leave FixedSizeOutputs off.");
+                + "Give it a type such as [VectorType(100, 2)], or leave FixedSizeOutputs null.");
         }
 
         return (long)n * Math.Max(m, layout.Dimension) <= CouplingChain.MaximumFixedSize
-            ? layout with { SourceSize = n, TargetSize = m }
+            ? layout with { SourceSize = n, TargetSize = m, HasSizedCoupling = true }
             : throw new ArgumentOutOfRangeException(
                 nameof(schema),
-                $"A coupling of {n} x {m} points is too large for a column of fixed size (at most {CouplingChain.MaximumFixedSize} slots); leave FixedSizeOutputs off.");
+                $"A coupling of {n} x {m} points is too large for a column of fixed size (at most {CouplingChain.MaximumFixedSize} slots); leave FixedSizeOutputs null.");
     }
 
     private static void CheckDimension(InputColumn input, VectorDataViewType vector, int dimension)
