@@ -28,7 +28,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         SchemaCheck.Check(inputSchema, layout);
         SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout);
 
-        // A shape has no sizes: any stand-in promises what Fit will find.
+        // A shape has no sizes: any size promises what Fit will find.
         if (_options.FixedSizeOutputs == true)
             layout = layout with { SourceSize = Math.Max(layout.SourceCount, 1), TargetSize = Math.Max(layout.TargetCount, 1), HasSizedCoupling = true };
         else if (_options.FixedSizeOutputs is null && !layout.HasFixedSupports && HasSizedPoints(inputSchema, layout))

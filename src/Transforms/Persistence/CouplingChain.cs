@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SlicedOT;
@@ -8,6 +9,10 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal static class CouplingChain
 {
+    /// <summary>What ML.NET finds by reflection in a row class, and a trimmer would take away.</summary>
+    private const DynamicallyAccessedMemberTypes RowMembers =
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
+
     /// <summary>The only key of the lookup that carries the model's parameters into every row.</summary>
     public const string ParametersKey = "SlicedOT.v1";
 
@@ -15,6 +20,17 @@ internal static class CouplingChain
     /// <param name="context">Where the built-in transforms come from.</param>
     /// <param name="layout">The columns in and out.</param>
     /// <param name="parameters">The model as <see cref="ParametersText"/> writes it; any text where only the schema is wanted.</param>
+    [DynamicDependency(RowMembers, typeof(NoColumns))]
+    [DynamicDependency(RowMembers, typeof(DefaultColumns))]
+    [DynamicDependency(RowMembers, typeof(Pair))]
+    [DynamicDependency(RowMembers, typeof(PotentialColumns))]
+    [DynamicDependency(RowMembers, typeof(SolvedPair))]
+    [DynamicDependency(RowMembers, typeof(DiagnosticColumns))]
+    [DynamicDependency(RowMembers, typeof(CertificateColumns))]
+    [DynamicDependency(RowMembers, typeof(CouplingColumns))]
+    [DynamicDependency(RowMembers, typeof(ProjectionColumns))]
+    [DynamicDependency(RowMembers, typeof(VectorColumn))]
+    [DynamicDependency(RowMembers, typeof(BlockColumns))]
     public static EstimatorChain<ITransformer> Create(MLContext context, ColumnLayout layout, string parameters)
     {
         TransformsCatalog transforms = context.Transforms;
