@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML;
 
-// Clouds of about 1,000 points: a crescent, and a turned and moved one to carry it to. 20 pairs to learn from, 5 unseen.
+// Clouds of about 3,000 points: a crescent, and a turned and moved one to carry it to. 20 pairs to learn from, 5 unseen.
 var random = new Random(1);
 CloudPair[] pairs = [.. Enumerable.Range(0, 25).Select(_ => CloudPair.Create(random))];
-const double Epsilon = 0.01;
+const double Epsilon = 0.05;
 
 var mlContext = new MLContext();
 IDataView train = mlContext.Data.LoadFromEnumerable(pairs[..20]);
@@ -49,7 +49,7 @@ public sealed class CloudPair
 
     private static float[] Crescent(Random random, double turn, double shift) =>
     [
-        .. Enumerable.Range(0, random.Next(900, 1101)).SelectMany(_ =>
+        .. Enumerable.Range(0, random.Next(2700, 3301)).SelectMany(_ =>
         {
             double angle = turn + (Math.PI * random.NextDouble()), radius = 1 + (0.3 * random.NextDouble());
             return (float[])[(float)((radius * Math.Cos(angle)) + shift), (float)(radius * Math.Sin(angle))];
