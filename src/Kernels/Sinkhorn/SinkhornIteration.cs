@@ -40,7 +40,7 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// How often the last, most precise stage begins anew from the best iterate, with nothing remembered, before a lack of progress is taken for
     /// the limit of the arithmetic.
     /// </summary>
-    private const int Restarts = 4;
+    private const int Restarts = 8;
 
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
