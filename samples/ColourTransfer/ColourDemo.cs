@@ -68,7 +68,7 @@ internal sealed class ColourDemo
 
     private static IEnumerable<MethodRow> Compare(Comparison comparison, AmortizedCouplingModel regression, AmortizedCouplingModel curvature, AmortizedCouplingModel objective)
     {
-        AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(regression.Cost, 3, Epsilon);
+        var untrained = AmortizedCouplingModel.Untrained(regression.Cost, 3, Epsilon);
         SinkhornOptions refinement = new() { Tolerance = 1e-6 };
         foreach ((string name, AmortizedCouplingModel model) in ((string, AmortizedCouplingModel)[])
             [("RA-OT", regression), ("RA-OT, curvature", curvature), ("OA-OT", objective), ("untrained", untrained)])
@@ -76,11 +76,13 @@ internal sealed class ColourDemo
             foreach (int halfSteps in (int[])[2, 3])
                 yield return comparison.Measure(name, halfSteps, (problem, solution) => model.Predict(problem, solution, halfSteps));
         }
+
         foreach (int sweeps in (int[])[1, 10, 100])
         {
             SinkhornSolver cold = new(new SinkhornOptions { Acceleration = Acceleration.None, MaximumSweeps = sweeps, Tolerance = 1e-12 });
             yield return comparison.Measure("Sinkhorn, cold", 2 * sweeps, (problem, solution) => cold.Solve(problem, solution));
         }
+
         yield return comparison.Measure("OA-OT, refined", null, (problem, solution) => objective.Predict(problem, solution, refinement: refinement));
         yield return comparison.Measure("untrained, refined", null, (problem, solution) => untrained.Predict(problem, solution, refinement: refinement));
         SinkhornSolver anderson = new(refinement), plain = new(refinement with { Acceleration = Acceleration.None });
@@ -99,7 +101,7 @@ internal sealed class ColourDemo
 
         TransportProblem problem = Problem(model.Model!, (source, target));
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
-        float[] converged = new float[colours.Length];
+        var converged = new float[colours.Length];
         BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, converged);
         return [picture, Read(target), Recolouring.Apply(picture, colours, predicted), Recolouring.Apply(picture, colours, converged)];
     }

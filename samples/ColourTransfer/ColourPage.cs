@@ -22,6 +22,7 @@ internal sealed class ColourPage(IReadOnlyList<MethodRow> rows, LogLogChart char
                 strips.Append($"<figure><img alt=\"{Captions[k]}\" style=\"aspect-ratio:auto;border-radius:6px\" src=\"{PictureFile.ToDataUri(strip[k])}\"><figcaption>{Captions[k]}</figcaption></figure>\n");
             strips.Append("</div>\n");
         }
+
         new HtmlPage(
             "Borrowed colours",
             "A coupling between the colours of two photographs says which colour becomes which. The pairs shown were predicted by a model that has never seen one of the two pictures.")

@@ -11,7 +11,7 @@ internal sealed class PalettePairs
     public PalettePairs(string folder, string split)
     {
         _folder = folder;
-        CsvTable table = CsvTable.Read(Path.Combine(folder, "palettes", "splits.csv"));
+        var table = CsvTable.Read(Path.Combine(folder, "palettes", "splits.csv"));
         (string, string)[] Names(string role) =>
         [
             .. Enumerable.Range(0, table.Count)

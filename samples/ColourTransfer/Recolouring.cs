@@ -30,11 +30,13 @@ internal static class Recolouring
                 blue += weight * (transported[colour + 2] - palette[colour + 2]);
                 total += weight;
             }
+
             result.Pixels[at] = Shift(pixel[0], red / total);
             result.Pixels[at + 1] = Shift(pixel[1], green / total);
             result.Pixels[at + 2] = Shift(pixel[2], blue / total);
             result.Pixels[at + 3] = pixel[3];
         }
+
         return result;
     }
 
@@ -44,8 +46,8 @@ internal static class Recolouring
         float red = pixel[0] / 255f, green = pixel[1] / 255f, blue = pixel[2] / 255f;
         for (int colour = 0; 3 * colour < palette.Length; colour++)
         {
-            float r = red - palette[3 * colour], g = green - palette[3 * colour + 1], b = blue - palette[3 * colour + 2];
-            float distance = r * r + g * g + b * b;
+            float r = red - palette[3 * colour], g = green - palette[(3 * colour) + 1], b = blue - palette[(3 * colour) + 2];
+            float distance = (r * r) + (g * g) + (b * b);
             int place = Neighbours;
             while (place > 0 && distance < distances[place - 1])
                 place--;
@@ -58,5 +60,5 @@ internal static class Recolouring
         }
     }
 
-    private static byte Shift(byte value, float by) => (byte)Math.Clamp(MathF.Round(value + 255 * by), 0, 255);
+    private static byte Shift(byte value, float by) => (byte)Math.Clamp(MathF.Round(value + (255 * by)), 0, 255);
 }

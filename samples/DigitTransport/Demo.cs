@@ -156,6 +156,7 @@ internal sealed class Demo
             while (cursor.MoveNext())
                 getter(ref coupling);
         }
+
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / _options.Test;
     }
 

@@ -35,7 +35,7 @@ internal sealed class DemoPage(int rows, int columns)
     {
         Directory.CreateDirectory(folder);
         for (int k = 0; k + 1 < Math.Min(_strips.Count, GalleryStrips); k += 2)
-            File.WriteAllBytes(Path.Combine(folder, $"digits-{k / 2 + 1}.png"), PictureFile.EncodePng(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
+            File.WriteAllBytes(Path.Combine(folder, $"digits-{(k / 2) + 1}.png"), PictureFile.EncodePng(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
         File.WriteAllText(Path.Combine(folder, "digits-time-against-accuracy.svg"), tradeOff.ToSvg());
     }
 
@@ -73,29 +73,30 @@ internal sealed class DemoPage(int rows, int columns)
     private void AddStrip(string label, ReadOnlySpan<float> plan, DisplacementInterpolation motion, (float Source, float Target) brightest)
     {
         _films.Append("<span>").Append(label).Append("</span>");
-        Picture[] frames = new Picture[Frames];
+        var frames = new Picture[Frames];
         for (int k = 0; k < Frames; k++)
         {
             float t = k / (Frames - 1f);
-            float full = 0.75f * ((1 - t) * brightest.Source + t * brightest.Target);
+            float full = 0.75f * (((1 - t) * brightest.Source) + (t * brightest.Target));
             Picture frame = Ink.Draw(motion.Frame(plan, t), motion.FrameSide, full, Color(t));
             frames[k] = frame;
             _films.Append(CultureInfo.InvariantCulture, $"<img alt=\"{label} coupling at time {t:0.###}\" src=\"{PictureFile.ToDataUri(frame)}\">");
         }
+
         _films.Append('\n');
         _strips.Add(Montage.SideBySide(frames, gap: 4));
     }
 
     private static (byte, byte, byte) Color(float t) => t < 0.5f
         ? Ink.Between(SourceColor, HalfWayColor, 2 * t)
-        : Ink.Between(HalfWayColor, TargetColor, 2 * t - 1);
+        : Ink.Between(HalfWayColor, TargetColor, (2 * t) - 1);
 
     private (float X, float Y)[] Points()
     {
         float longest = Math.Max(1, Math.Max(rows, columns) - 1);
-        (float, float)[] points = new (float, float)[rows * columns];
+        var points = new (float, float)[rows * columns];
         for (int k = 0; k < points.Length; k++)
-            points[k] = (k % columns / longest, 1 - k / columns / longest);
+            points[k] = (k % columns / longest, 1 - (k / columns / longest));
         return points;
     }
 }

@@ -20,7 +20,7 @@ internal static class MethodTable
         Comparison comparison, AmortizedCouplingModel regression, AmortizedCouplingModel objective, AmortizedCouplingModel slices,
         Action<int, EntropicSolution, float[]> visit)
     {
-        AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(
+        var untrained = AmortizedCouplingModel.Untrained(
             regression.Cost, regression.Features.Dimension, regression.Epsilon, new FeatureOptions { Directions = regression.Features.Directions }, regression.Geometry);
         yield return comparison.Measure("RA-OT", 2, Predict(regression, 2), visit);
         yield return comparison.Measure("OA-OT", 2, Predict(objective, 2));

@@ -12,7 +12,7 @@ internal static class PlanDump
         WriteFloats(Path.Combine(directory, $"plan_{pair}.f32"), plan);
 
         ReadOnlySpan<double> f = solution.SourcePotential, g = solution.TargetPotential;
-        float[] potentials = new float[f.Length + g.Length];
+        var potentials = new float[f.Length + g.Length];
         for (int i = 0; i < f.Length; i++)
             potentials[i] = (float)f[i];
         for (int j = 0; j < g.Length; j++)

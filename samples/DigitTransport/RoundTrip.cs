@@ -17,7 +17,7 @@ internal static class RoundTrip
     {
         IDataView predictions = model.Transform(rows);
         DataViewSchema schema = predictions.Schema;
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using DataViewRowCursor cursor = predictions.GetRowCursor([.. Vectors.Concat(Numbers).Select(name => schema[name])]);
         ValueGetter<VBuffer<float>>[] vectors = [.. Vectors.Select(name => cursor.GetGetter<VBuffer<float>>(schema[name]))];
         ValueGetter<float>[] numbers = [.. Numbers.Select(name => cursor.GetGetter<float>(schema[name]))];
@@ -34,12 +34,14 @@ internal static class RoundTrip
                 if (!vector.IsDense)
                     hash.AppendData(MemoryMarshal.AsBytes(vector.GetIndices()));
             }
+
             foreach (ValueGetter<float> getter in numbers)
             {
                 getter(ref number);
                 hash.AppendData(BitConverter.GetBytes(number));
             }
         }
+
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 

@@ -15,7 +15,7 @@ internal static class ShiftStudy
     /// <param name="columns">Pixels along the width.</param>
     public static ShiftResult Measure(AmortizedCouplingModel model, (float[] Source, float[] Target)[] pairs, int rows, int columns)
     {
-        AmortizedCouplingModel untrained = AmortizedCouplingModel.Untrained(
+        var untrained = AmortizedCouplingModel.Untrained(
             model.Cost, model.Features.Dimension, model.Epsilon, new FeatureOptions { Directions = model.Features.Directions }, model.Geometry);
         List<ShiftRow> shifts = [];
         List<MethodRow> all = [];
@@ -29,6 +29,7 @@ internal static class ShiftStudy
                 RankCorrelation(predicted, row => row.Violation), RankCorrelation(predicted, row => row.Gap)));
             all.AddRange(predicted);
         }
+
         return new ShiftResult(shifts, RankCorrelation(all, row => row.Violation), RankCorrelation(all, row => row.Gap));
     }
 
@@ -43,6 +44,7 @@ internal static class ShiftStudy
             yield return ($"turned by {degrees} degrees",
                 [.. pairs.Select(pair => (GreyPicture.Turn(pair.Source, rows, columns, degrees), GreyPicture.Turn(pair.Target, rows, columns, degrees)))]);
         }
+
         if (rows == columns)
         {
             float[][] photographs = [.. Photographs.Select(name => GreyPicture.FromPhotograph(PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "data", name + ".png")), rows))];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using Microsoft.ML.SlicedOT;
 
 // Clouds of about 3,000 points: a crescent, and a turned and moved one to carry it to. 20 pairs to learn from, 5 unseen.
 var random = new Random(1);
@@ -8,15 +9,15 @@ const double Epsilon = 0.05;
 
 var mlContext = new MLContext();
 IDataView train = mlContext.Data.LoadFromEnumerable(pairs[..20]);
-var predictor = mlContext.SlicedOT().PredictCoupling(dimension: 2, epsilon: Epsilon).Fit(train);
-var solver = mlContext.SlicedOT().SolveCoupling(dimension: 2, epsilon: Epsilon).Fit(train);
+CouplingTransformer predictor = mlContext.SlicedOT().PredictCoupling(dimension: 2, epsilon: Epsilon).Fit(train);
+CouplingTransformer solver = mlContext.SlicedOT().SolveCoupling(dimension: 2, epsilon: Epsilon).Fit(train);
 
 Run(predictor, pairs[24]); // the first calls pay for the compiler
 Run(solver, pairs[24]);
 foreach (CloudPair pair in pairs[20..])
 {
-    var (predicted, predictedIn) = Run(predictor, pair);
-    var (solved, solvedIn) = Run(solver, pair);
+    (Answer? predicted, double predictedIn) = Run(predictor, pair);
+    (Answer? solved, double solvedIn) = Run(solver, pair);
     Console.WriteLine($"cost {predicted.TransportCost:0.0000} in {predictedIn:0.0} ms, violation {predicted.MarginalViolation:0.000}; solved: cost {solved.TransportCost:0.0000} in {solvedIn:0.0} ms, {solvedIn / predictedIn:0} times as long");
 }
 

@@ -51,7 +51,7 @@ public sealed class Comparison
     public MethodRow[] MeasurePairs(string method, Action<TransportProblem, EntropicSolution> solve, Action<int, EntropicSolution, float[]>? visit = null)
     {
         EntropicSolution solution = new();
-        MethodRow[] rows = new MethodRow[_problems.Length];
+        var rows = new MethodRow[_problems.Length];
         for (int pair = 0; pair < rows.Length; pair++)
         {
             TransportProblem problem = _problems[pair];
@@ -63,6 +63,7 @@ public sealed class Comparison
             double costError = Math.Abs(certificate.TransportCost - _convergedCost[pair]) / _convergedCost[pair];
             rows[pair] = new MethodRow(method, 2 * solution.Sweeps, rmse, certificate.MarginalViolation, costError, certificate.RelativeDualityGap, double.NaN);
         }
+
         return rows;
     }
 
@@ -70,7 +71,7 @@ public sealed class Comparison
     private double MedianMilliseconds(Action<TransportProblem, EntropicSolution> solve)
     {
         EntropicSolution solution = new();
-        double[] times = new double[_problems.Length];
+        var times = new double[_problems.Length];
         Array.Fill(times, double.PositiveInfinity);
         int passes = Math.Max(TimedPasses, TimedCalls / times.Length);
         for (int pass = 0; pass < passes; pass++)
@@ -83,6 +84,7 @@ public sealed class Comparison
                 times[pair] = Math.Min(times[pair], Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }
+
         Array.Sort(times);
         return 0.5 * (times[(times.Length - 1) / 2] + times[times.Length / 2]);
     }
@@ -105,6 +107,7 @@ public sealed class Comparison
             double difference = plan[k] - converged[k];
             sum += difference * difference;
         }
+
         return Math.Sqrt(sum / plan.Length);
     }
 }

@@ -31,7 +31,7 @@ public sealed class DisplacementInterpolation
     public float[] Frame(ReadOnlySpan<float> plan, float t)
     {
         int side = FrameSide;
-        float[] frame = new float[side * side];
+        var frame = new float[side * side];
         for (int i = 0; i < _source.Length; i++)
         {
             ReadOnlySpan<float> row = plan.Slice(i * _target.Length, _target.Length);
@@ -39,9 +39,10 @@ public sealed class DisplacementInterpolation
             for (int j = 0; j < row.Length; j++)
             {
                 if (row[j] > 1e-9f)
-                    Drop(frame, row[j], (1 - t) * sx + t * _target[j].X, (1 - t) * sy + t * _target[j].Y);
+                    Drop(frame, row[j], ((1 - t) * sx) + (t * _target[j].X), ((1 - t) * sy) + (t * _target[j].Y));
             }
         }
+
         Soften(frame, 1, side);
         Soften(frame, side, 1);
         return frame;
@@ -51,11 +52,11 @@ public sealed class DisplacementInterpolation
     private void Drop(float[] frame, float mass, float x, float y)
     {
         int side = FrameSide;
-        float column = (x * (_pixels - 1) + 1) * _refinement;
-        float row = ((1 - y) * (_pixels - 1) + 1) * _refinement;
+        float column = ((x * (_pixels - 1)) + 1) * _refinement;
+        float row = (((1 - y) * (_pixels - 1)) + 1) * _refinement;
         int c = Math.Clamp((int)column, 0, side - 2), r = Math.Clamp((int)row, 0, side - 2);
         float right = column - c, down = row - r;
-        int at = r * side + c;
+        int at = (r * side) + c;
         frame[at] += mass * (1 - right) * (1 - down);
         frame[at + 1] += mass * right * (1 - down);
         frame[at + side] += mass * (1 - right) * down;
@@ -66,7 +67,7 @@ public sealed class DisplacementInterpolation
     private void Soften(float[] frame, int step, int across)
     {
         int side = FrameSide;
-        float[] line = new float[side];
+        var line = new float[side];
         for (int k = 0; k < side; k++)
         {
             int start = k * across;
@@ -76,12 +77,14 @@ public sealed class DisplacementInterpolation
                 for (int offset = 1 - _refinement; offset < _refinement; offset++)
                 {
                     if (q + offset >= 0 && q + offset < side)
-                        sum += frame[start + (q + offset) * step] * (_refinement - Math.Abs(offset));
+                        sum += frame[start + ((q + offset) * step)] * (_refinement - Math.Abs(offset));
                 }
+
                 line[q] = sum / (_refinement * _refinement);
             }
+
             for (int q = 0; q < side; q++)
-                frame[start + q * step] = line[q];
+                frame[start + (q * step)] = line[q];
         }
     }
 }

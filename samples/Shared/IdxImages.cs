@@ -25,7 +25,7 @@ public sealed class IdxImages
     public int Columns { get; }
 
     /// <summary>The pixels of one picture, row by row.</summary>
-    public ReadOnlySpan<byte> this[int image] => _file.AsSpan(HeaderLength + image * Rows * Columns, Rows * Columns);
+    public ReadOnlySpan<byte> this[int image] => _file.AsSpan(HeaderLength + (image * Rows * Columns), Rows * Columns);
 
     /// <summary>Reads a file, gzipped or not.</summary>
     /// <exception cref="InputException">The file cannot be read, is not IDX, or is shorter or longer than its header says.</exception>
@@ -49,7 +49,7 @@ public sealed class IdxImages
         if (count == 0 || rows == 0 || columns == 0 || rows > 4096 || columns > 4096)
             throw new InputException($"'{path}' announces {count} pictures of {rows}x{columns} pixels; at least one of 1x1 to 4096x4096 is needed.");
 
-        ulong expected = HeaderLength + (ulong)count * rows * columns;
+        ulong expected = HeaderLength + ((ulong)count * rows * columns);
         if ((ulong)file.Length != expected)
             throw new InputException($"'{path}' announces {count} pictures of {rows}x{columns} pixels, {expected} bytes in all, but has {file.Length}.");
         return new IdxImages(file, (int)count, (int)rows, (int)columns);

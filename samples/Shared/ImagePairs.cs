@@ -9,7 +9,7 @@ public sealed class ImagePairs
     public ImagePairs(string images, string pairs)
     {
         _images = IdxImages.Read(images);
-        CsvTable table = CsvTable.Read(pairs);
+        var table = CsvTable.Read(pairs);
         int source = table.Column("source"), target = table.Column("target");
         _pairs = new (int, int)[table.Count];
         for (int k = 0; k < _pairs.Length; k++)
@@ -25,7 +25,7 @@ public sealed class ImagePairs
     /// <summary>The weights of both pictures of some pairs of the list.</summary>
     public (float[] Source, float[] Target)[] Take(int first, int count)
     {
-        (float[], float[])[] weights = new (float[], float[])[count];
+        var weights = new (float[], float[])[count];
         for (int k = 0; k < count; k++)
             weights[k] = (Weights(_pairs[first + k].Source), Weights(_pairs[first + k].Target));
         return weights;
@@ -40,7 +40,7 @@ public sealed class ImagePairs
         if (total == 0)
             throw new InputException($"Picture {image} is all black: it has no mass to move.");
 
-        float[] weights = new float[pixels.Length];
+        var weights = new float[pixels.Length];
         for (int k = 0; k < weights.Length; k++)
             weights[k] = pixels[k] / total;
         return weights;

@@ -18,6 +18,7 @@ public static class Ink
             pixel[2] = color.Blue;
             pixel[3] = (byte)Math.Clamp(255 * mass[k] / fullAt, 0, 255);
         }
+
         return picture;
     }
 
@@ -25,5 +26,5 @@ public static class Ink
     public static (byte Red, byte Green, byte Blue) Between((byte Red, byte Green, byte Blue) from, (byte Red, byte Green, byte Blue) to, float t)
         => (Mix(from.Red, to.Red, t), Mix(from.Green, to.Green, t), Mix(from.Blue, to.Blue, t));
 
-    private static byte Mix(byte from, byte to, float t) => (byte)MathF.Round((1 - t) * from + t * to);
+    private static byte Mix(byte from, byte to, float t) => (byte)MathF.Round(((1 - t) * from) + (t * to));
 }

@@ -27,11 +27,11 @@ public sealed class LogLogChart(string title, string horizontal, string vertical
             all = [(1, 1)];
         (double low, double high) x = Range(all.Select(p => p.X)), y = Range(all.Select(p => p.Y));
         double plotWidth = Width - Left - Right;
-        double AtX(double value) => Left + plotWidth * (Math.Log10(value) - x.low) / (x.high - x.low);
-        double AtY(double value) => Top + PlotHeight * (1 - (Math.Log10(value) - y.low) / (y.high - y.low));
+        double AtX(double value) => Left + (plotWidth * (Math.Log10(value) - x.low) / (x.high - x.low));
+        double AtY(double value) => Top + (PlotHeight * (1 - ((Math.Log10(value) - y.low) / (y.high - y.low))));
 
         int legendRows = (_series.Count + 1) / 2;
-        double height = Top + PlotHeight + 62 + legendRows * LegendLine + 6;
+        double height = Top + PlotHeight + 62 + (legendRows * LegendLine) + 6;
         StringBuilder svg = new();
         svg.Append(Invariant($"<svg class=\"llc\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{Escape(title)}\">\n"));
         svg.Append("<style>.llc{font:13px system-ui,-apple-system,'Segoe UI',sans-serif}.llc text{fill:#39424e}.llc .h{font-size:15px;font-weight:600}.llc .g{stroke:#d7dce2;stroke-width:1}.llc .f{fill:none;stroke:#aab2bd}.llc .e{font-size:9px}"
@@ -43,14 +43,16 @@ public sealed class LogLogChart(string title, string horizontal, string vertical
             svg.Append(Invariant($"<line class=\"g\" x1=\"{AtX(value):0.#}\" y1=\"{Top}\" x2=\"{AtX(value):0.#}\" y2=\"{Top + PlotHeight}\"/>"));
             svg.Append(Invariant($"<text x=\"{AtX(value):0.#}\" y=\"{Top + PlotHeight + 20}\" text-anchor=\"middle\">{label}</text>\n"));
         }
+
         foreach ((double value, string label) in Ticks(y))
         {
             svg.Append(Invariant($"<line class=\"g\" x1=\"{Left}\" y1=\"{AtY(value):0.#}\" x2=\"{Left + plotWidth}\" y2=\"{AtY(value):0.#}\"/>"));
             svg.Append(Invariant($"<text x=\"{Left - 8}\" y=\"{AtY(value) + 4:0.#}\" text-anchor=\"end\">{label}</text>\n"));
         }
+
         svg.Append(Invariant($"<rect class=\"f\" x=\"{Left}\" y=\"{Top}\" width=\"{plotWidth}\" height=\"{PlotHeight}\"/>\n"));
-        svg.Append(Invariant($"<text x=\"{Left + plotWidth / 2}\" y=\"{Top + PlotHeight + 42}\" text-anchor=\"middle\">{Escape(horizontal)}</text>\n"));
-        svg.Append(Invariant($"<text transform=\"translate(20 {Top + PlotHeight / 2}) rotate(-90)\" text-anchor=\"middle\">{Escape(vertical)}</text>\n"));
+        svg.Append(Invariant($"<text x=\"{Left + (plotWidth / 2)}\" y=\"{Top + PlotHeight + 42}\" text-anchor=\"middle\">{Escape(horizontal)}</text>\n"));
+        svg.Append(Invariant($"<text transform=\"translate(20 {Top + (PlotHeight / 2)}) rotate(-90)\" text-anchor=\"middle\">{Escape(vertical)}</text>\n"));
 
         for (int s = 0; s < _series.Count; s++)
         {
@@ -61,13 +63,15 @@ public sealed class LogLogChart(string title, string horizontal, string vertical
                 string path = string.Join(' ', points.Select(p => Invariant($"{AtX(p.X):0.#},{AtY(p.Y):0.#}")));
                 svg.Append(Invariant($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n"));
             }
+
             foreach ((double px, double py) in points)
                 svg.Append(Mark(s, AtX(px), AtY(py), color));
 
-            double legendX = Left + s % 2 * plotWidth / 2, legendY = Top + PlotHeight + 70 + s / 2 * LegendLine;
+            double legendX = Left + (s % 2 * plotWidth / 2), legendY = Top + PlotHeight + 70 + (s / 2 * LegendLine);
             svg.Append(Mark(s, legendX + 6, legendY - 4, color));
             svg.Append(Invariant($"<text x=\"{legendX + 20:0.#}\" y=\"{legendY:0.#}\">{Escape(name)}</text>\n"));
         }
+
         return svg.Append("</svg>\n").ToString();
     }
 

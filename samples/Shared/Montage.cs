@@ -5,20 +5,21 @@ public static class Montage
 {
     public static Picture SideBySide(Picture[] pictures, int gap)
     {
-        Picture whole = new(pictures.Sum(picture => picture.Width) + gap * (pictures.Length - 1), pictures.Max(picture => picture.Height));
+        Picture whole = new(pictures.Sum(picture => picture.Width) + (gap * (pictures.Length - 1)), pictures.Max(picture => picture.Height));
         int left = 0;
         foreach (Picture picture in pictures)
         {
             for (int y = 0; y < picture.Height; y++)
-                picture.Pixels.AsSpan(4 * y * picture.Width, 4 * picture.Width).CopyTo(whole.Pixels.AsSpan(4 * (y * whole.Width + left)));
+                picture.Pixels.AsSpan(4 * y * picture.Width, 4 * picture.Width).CopyTo(whole.Pixels.AsSpan(4 * ((y * whole.Width) + left)));
             left += picture.Width + gap;
         }
+
         return whole;
     }
 
     public static Picture OneAboveOther(Picture[] pictures, int gap)
     {
-        Picture whole = new(pictures.Max(picture => picture.Width), pictures.Sum(picture => picture.Height) + gap * (pictures.Length - 1));
+        Picture whole = new(pictures.Max(picture => picture.Width), pictures.Sum(picture => picture.Height) + (gap * (pictures.Length - 1)));
         int top = 0;
         foreach (Picture picture in pictures)
         {
@@ -26,6 +27,7 @@ public static class Montage
                 picture.Pixels.AsSpan(4 * y * picture.Width, 4 * picture.Width).CopyTo(whole.Pixels.AsSpan(4 * (top + y) * whole.Width));
             top += picture.Height + gap;
         }
+
         return whole;
     }
 
@@ -38,6 +40,7 @@ public static class Montage
             for (int x = 0; x < small.Width; x++)
                 Average(picture, x * picture.Width / small.Width, (x + 1) * picture.Width / small.Width, y * picture.Height / height, (y + 1) * picture.Height / height, small[x, y]);
         }
+
         return small;
     }
 
@@ -53,7 +56,8 @@ public static class Montage
                     sums[k] += picture[x, y][k];
             }
         }
+
         for (int k = 0; k < 4; k++)
-            result[k] = (byte)((sums[k] + count / 2) / count);
+            result[k] = (byte)((sums[k] + (count / 2)) / count);
     }
 }

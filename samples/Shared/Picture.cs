@@ -19,5 +19,5 @@ public sealed class Picture
     /// <summary>Four bytes a pixel: red, green, blue, opacity.</summary>
     public byte[] Pixels { get; }
 
-    public Span<byte> this[int x, int y] => Pixels.AsSpan(4 * (y * Width + x), 4);
+    public Span<byte> this[int x, int y] => Pixels.AsSpan(4 * ((y * Width) + x), 4);
 }

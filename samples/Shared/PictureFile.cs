@@ -15,7 +15,7 @@ public static class PictureFile
     /// <exception cref="InputException">It is no picture, or it is damaged.</exception>
     public static Picture Decode(ReadOnlySpan<byte> file, string name)
     {
-        using SKData data = SKData.CreateCopy(file);
+        using var data = SKData.CreateCopy(file);
         using SKCodec codec = SKCodec.Create(data) ?? throw new InputException($"'{name}' is not a picture, or its header is damaged.");
         Picture picture = new(codec.Info.Width, codec.Info.Height);
         SKCodecResult result = codec.GetPixels(Info(picture), out byte[] pixels);
@@ -29,7 +29,7 @@ public static class PictureFile
     /// <summary>The picture as a PNG file.</summary>
     public static byte[] EncodePng(Picture picture)
     {
-        using SKImage image = SKImage.FromPixelCopy(Info(picture), picture.Pixels);
+        using var image = SKImage.FromPixelCopy(Info(picture), picture.Pixels);
         using SKData file = image.Encode(SKEncodedImageFormat.Png, 100);
         return file.ToArray();
     }

@@ -32,6 +32,7 @@ public static class ResultTable
                 html.Append("<td>").Append(HtmlPage.Escape(cell)).Append("</td>");
             html.Append("</tr>\n");
         }
+
         return html.Append("</table></div>").ToString();
     }
 

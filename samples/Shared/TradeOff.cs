@@ -33,6 +33,7 @@ public sealed class TradeOff(Comparison comparison)
                 return (problem, solution) => model.Predict(problem, solution, refinement: refinement);
             }), line: true);
         }
+
         return chart;
     }
 
@@ -46,6 +47,7 @@ public sealed class TradeOff(Comparison comparison)
             if (row.Violation < Floor)
                 break;
         }
+
         return points;
     }
 

@@ -10,7 +10,7 @@ internal static class Clouds
 
     private static DiscreteMeasure Cloud(Random random, int points, int dimension, float shift)
     {
-        float[,] centres = new float[3, dimension];
+        var centres = new float[3, dimension];
         float[] stretch = [.. Enumerable.Range(0, dimension).Select(_ => 0.2f + (0.4f * random.NextSingle()))];
         for (int c = 0; c < 3; c++)
         {

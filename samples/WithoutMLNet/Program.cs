@@ -9,7 +9,7 @@ var problem = new TransportProblem(
 
 EntropicSolution solution = new SinkhornSolver().Solve(problem);
 var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);
-Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
 
 var row = new float[problem.TargetCount];
 for (int i = 0; i < problem.SourceCount; i++)
@@ -17,4 +17,5 @@ for (int i = 0; i < problem.SourceCount; i++)
     coupling.WriteRow(i, row);
     Console.WriteLine($"warehouse {i} sends {string.Join("  ", row.Select(mass => mass.ToString("0.000")))}");
 }
+
 Console.WriteLine($"cost {certificate.TransportCost:0.000}, {solution.Sweeps} sweeps, violation {certificate.MarginalViolation:0.0e+0}, relative duality gap {certificate.RelativeDualityGap:0.0e+0}");

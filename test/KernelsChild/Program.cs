@@ -126,7 +126,7 @@ internal static class Program
             }
         }
 
-        using Process self = Process.GetCurrentProcess();
+        using var self = Process.GetCurrentProcess();
         Console.WriteLine(self.PeakWorkingSet64 >> 20);
         return 0;
     }

@@ -175,7 +175,7 @@ public class EdgeCaseTests
     [Fact]
     public void ACostMatrixMustFitTheSupportsAndBeFinite()
     {
-        Support grid = Support.Grid(4, 3);
+        var grid = Support.Grid(4, 3);
         float[] costs = [.. Enumerable.Range(0, 144).Select(k => (float)(k / 12 > k % 12 ? 1 : 0))];
         Assert.ThrowsAny<ArgumentException>(() => GroundCost.FromMatrix(costs, 11, 12));
         Assert.ThrowsAny<ArgumentException>(() => GroundCost.FromMatrix([.. costs[..143], float.NaN], 12, 12));

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.SlicedOT.Tests;
 
@@ -11,7 +12,7 @@ public class PipelineTests
     public void SeveralComponentsShareAPipelineAndAFile()
     {
         IDataView view = TestPairs.View(Context, "images/regression");
-        var pipeline = new EstimatorChain<ITransformer>()
+        EstimatorChain<CouplingTransformer> pipeline = new EstimatorChain<ITransformer>()
             .Append(SmallModels.Estimator(Context, "images/regression"))
             .Append(SmallModels.Estimator(Context, "images/solve", o => o.OutputColumnPrefix = "Exact"))
             .Append(SmallModels.Estimator(Context, "images/objective", o => o.OutputColumnPrefix = "Dual"));
@@ -34,7 +35,7 @@ public class PipelineTests
     public void StandsBetweenComponentsOfMLNet()
     {
         IDataView raw = Context.Data.LoadFromEnumerable([.. TestPairs.Images(6).Select(r => new RenamedRow { From = r.SourceWeights, To = r.TargetWeights })]);
-        var pipeline = new EstimatorChain<ITransformer>()
+        EstimatorChain<NormalizingTransformer> pipeline = new EstimatorChain<ITransformer>()
             .Append(Context.Transforms.CopyColumns("SourceWeights", "From"))
             .Append(Context.Transforms.CopyColumns("TargetWeights", "To"))
             .Append(SmallModels.Estimator(Context, "images/regression"))
@@ -80,7 +81,7 @@ public class PipelineTests
         IDataView view = TestPairs.View(Context, name, rows: 300);
         CouplingTransformer fitted = SmallModels.Estimator(Context, name).Fit(Context.Data.TakeRows(view, 5));
         string[] expected = ViewSnapshot.Of(fitted.Transform(view));
-        string[][] actual = new string[4][];
+        var actual = new string[4][];
         Parallel.For(0, actual.Length, k => actual[k] = ViewSnapshot.Of(fitted.Transform(view)));
         Assert.All(actual, a => Assert.Equal(expected, a));
 

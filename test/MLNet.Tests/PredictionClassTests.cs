@@ -18,7 +18,7 @@ public class PredictionClassTests
     public void APredictionIsSerialisedWithAllItHolds()
     {
         CouplingPrediction prediction = Predict();
-        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(prediction, JsonSerializerOptions.Web));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(prediction, JsonSerializerOptions.Web));
         JsonElement root = json.RootElement;
         Assert.Equal(prediction.TransportCost, root.GetProperty("transportCost").GetSingle());
         Assert.Equal(prediction.PrimalValue, root.GetProperty("primalValue").GetSingle());

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.SlicedOT.Tests;
 
@@ -28,7 +29,7 @@ public class WhatWeRelyOnInMLNet
     {
         foreach (ITransformer map in new[] { MapTo("first", "second"), SaveAndLoad(MapTo("first", "second"), null) })
         {
-            var texts = map.Transform(Words).GetColumn<ReadOnlyMemory<char>>("Out").ToArray();
+            ReadOnlyMemory<char>[] texts = map.Transform(Words).GetColumn<ReadOnlyMemory<char>>("Out").ToArray();
             Assert.True(MemoryMarshal.TryGetString(texts[0], out string? one, out int start, out int length));
             Assert.True(MemoryMarshal.TryGetString(texts[2], out string? other, out int otherStart, out int otherLength));
             Assert.Same(one, other);
@@ -58,7 +59,7 @@ public class WhatWeRelyOnInMLNet
             },
             Numbers(3));
 
-        var (cursor, row) = MapRows(mapping, Numbers(3), "First", "Second");
+        (DataViewRowCursor? cursor, DataViewRow? row) = MapRows(mapping, Numbers(3), "First", "Second");
         Assert.Equal(0, calls);
         cursor.MoveNext();
         Assert.Equal(0, calls);
@@ -94,7 +95,7 @@ public class WhatWeRelyOnInMLNet
     public void SourceWithoutColumnsMapsEveryRow()
     {
         ITransformer mapping = ML.Transforms.CustomMapping<Nothing, Doubled>((_, d) => d.Twice++, null).Fit(Numbers(3));
-        var (cursor, row) = MapRows(mapping, Numbers(3), "Twice");
+        (DataViewRowCursor? cursor, DataViewRow? row) = MapRows(mapping, Numbers(3), "Twice");
         cursor.MoveNext();
         cursor.MoveNext();
         Assert.Equal(1, Get<float>(row, "Twice"));
@@ -191,7 +192,7 @@ public class WhatWeRelyOnInMLNet
                     throw new TimeoutException("row 200");
             },
             1000);
-        var error = Assert.Throws<InvalidOperationException>(() => mapped.GetColumn<float>("Twice").Count());
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => mapped.GetColumn<float>("Twice").Count());
         Assert.Equal("Splitter/consolidator worker encountered exception while consuming source data", error.Message);
         Assert.Equal("row 200", Assert.IsType<TimeoutException>(Innermost(error)).Message);
     }
@@ -200,7 +201,7 @@ public class WhatWeRelyOnInMLNet
     public void NothingIsComputedForColumnsThatNobodyAsksFor()
     {
         int calls = 0;
-        var pipeline = new EstimatorChain<ITransformer>()
+        EstimatorChain<ColumnSelectingTransformer> pipeline = new EstimatorChain<ITransformer>()
             .Append(ML.Transforms.CustomMapping<Number, Doubled>((_, _) => calls++, null))
             .Append(ML.Transforms.CopyColumns("Copy", "Twice"))
             .Append(ML.Transforms.Concatenate("Joined", "Copy", "Value"))
@@ -251,9 +252,9 @@ public class WhatWeRelyOnInMLNet
     {
         IEstimator<ITransformer> start = ML.Transforms.CopyColumns("A", "Value");
         IEstimator<ITransformer> two = start.Append(ML.Transforms.CopyColumns("B", "A"));
-        var model = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(two.Append(ML.Transforms.CopyColumns("C", "B")).Fit(Numbers(1)));
+        IEnumerable<ITransformer> model = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(two.Append(ML.Transforms.CopyColumns("C", "B")).Fit(Numbers(1)));
         Assert.Equal(2, model.Count());
-        var inner = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(model.First());
+        IEnumerable<ITransformer> inner = Assert.IsAssignableFrom<IEnumerable<ITransformer>>(model.First());
         Assert.Equal(2, inner.Count());
     }
 

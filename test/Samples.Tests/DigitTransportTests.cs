@@ -19,7 +19,7 @@ public sealed class DigitTransportTests : IDisposable
         Assert.Contains("RA-OT", output);
         Assert.True(new FileInfo(_folder["model.zip"]).Length > 0);
 
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["out.json"]));
         Assert.True(json.RootElement.GetProperty("roundTripEqual").GetBoolean());
         Assert.True(json.RootElement.GetProperty("trainingSeconds").GetDouble() > 0);
         JsonElement[] rows = [.. json.RootElement.GetProperty("rows").EnumerateArray()];
@@ -28,6 +28,7 @@ public sealed class DigitTransportTests : IDisposable
             foreach (string name in (string[])["halfSteps", "rmse", "violation", "costError", "gap", "msPerPair"])
                 Assert.True(row.GetProperty(name).GetDouble() >= 0);
         }
+
         double learned = Rmse(rows, "RA-OT", 2), cold = Rmse(rows, "Sinkhorn, cold", 2), longer = Rmse(rows, "Sinkhorn, cold", 20);
         Assert.InRange(learned, 1e-9, 0.6 * cold);
         Assert.InRange(longer, 1e-9, 0.5 * cold);
@@ -72,7 +73,7 @@ public sealed class DigitTransportTests : IDisposable
     private static float[] ReadFloats(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
-        float[] values = new float[bytes.Length / sizeof(float)];
+        var values = new float[bytes.Length / sizeof(float)];
         for (int k = 0; k < values.Length; k++)
             values[k] = BitConverter.ToSingle(bytes, k * sizeof(float));
         return values;

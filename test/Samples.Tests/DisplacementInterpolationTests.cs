@@ -22,7 +22,7 @@ public sealed class DisplacementInterpolationTests
     public void MassThatCrossesThePictureIsInTheMiddleHalfWay()
     {
         DisplacementInterpolation motion = new(Corners, Corners, pixels: 2, refinement: 4);
-        float[] plan = new float[16];
+        var plan = new float[16];
         plan[3] = 1;
 
         (double start, double half, double end) = (CentreColumn(motion, plan, 0), CentreColumn(motion, plan, 0.5f), CentreColumn(motion, plan, 1));

@@ -17,9 +17,9 @@ public sealed class GreyPictureTests
     [Fact]
     public void ATurnKeepsTheMassOfWhatStaysInside()
     {
-        float[] weights = new float[28 * 28];
+        var weights = new float[28 * 28];
         for (int r = 10; r < 18; r++)
-            weights.AsSpan(28 * r + 9, 9).Fill(1);
+            weights.AsSpan((28 * r) + 9, 9).Fill(1);
 
         Assert.Equal(weights.Sum(), GreyPicture.Turn(weights, 28, 28, 30).Sum(), 0.5);
     }
@@ -30,7 +30,7 @@ public sealed class GreyPictureTests
         Picture picture = new(6, 4);
         picture.Pixels.AsSpan().Fill(40);
         for (int y = 0; y < 2; y++)
-            picture.Pixels.AsSpan(4 * (6 * y + 1), 8).Fill(120);
+            picture.Pixels.AsSpan(4 * ((6 * y) + 1), 8).Fill(120);
 
         float[] weights = GreyPicture.FromPhotograph(picture, 2);
 

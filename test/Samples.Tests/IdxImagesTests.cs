@@ -18,7 +18,7 @@ public sealed class IdxImagesTests : IDisposable
     [InlineData(false, "called so.gz")]
     public void PicturesAreReadWhetherGzippedOrNotWhateverTheName(bool gzipped, string name)
     {
-        IdxImages images = IdxImages.Read(_folder.Write(name, gzipped ? Gzip(TwoPictures) : TwoPictures));
+        var images = IdxImages.Read(_folder.Write(name, gzipped ? Gzip(TwoPictures) : TwoPictures));
 
         Assert.Equal((2, 1, 3), (images.Count, images.Rows, images.Columns));
         Assert.Equal([4, 5, 6], images[1].ToArray());

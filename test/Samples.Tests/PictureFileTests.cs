@@ -25,7 +25,7 @@ public sealed class PictureFileTests
         Picture picture = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "data", "coffee.png"));
 
         Assert.Equal(320, Math.Max(picture.Width, picture.Height));
-        double[] mean = new double[3];
+        var mean = new double[3];
         for (int k = 0; k < picture.Pixels.Length; k++)
         {
             if (k % 4 < 3)
@@ -34,7 +34,7 @@ public sealed class PictureFileTests
                 Assert.Equal(255, picture.Pixels[k]);
         }
         // The palette in samples/data/palettes/coffee.csv is a k-means of the same picture, which keeps the mean.
-        CsvTable palette = CsvTable.Read(Path.Combine(AppContext.BaseDirectory, "data", "coffee.csv"));
+        var palette = CsvTable.Read(Path.Combine(AppContext.BaseDirectory, "data", "coffee.csv"));
         for (int channel = 0; channel < 3; channel++)
         {
             double expected = 0, total = 0;
@@ -43,6 +43,7 @@ public sealed class PictureFileTests
                 expected += palette.Number(k, channel) * palette.Number(k, 3);
                 total += palette.Number(k, 3);
             }
+
             Assert.Equal(expected / total, mean[channel], 0.01);
         }
     }

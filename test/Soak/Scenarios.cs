@@ -7,7 +7,7 @@ internal static class Scenarios
     {
         Support stations = Cloud(9, 0.2f), cities = Cloud(14, 0.3f);
         // Of both signs, up to a hundred epsilons.
-        float[] costs = [.. Enumerable.Range(0, 9 * 14).Select(k => ((k / 14) + (3 * (k % 14))) % 11 * 0.4f - 2)];
+        float[] costs = [.. Enumerable.Range(0, 9 * 14).Select(k => (((k / 14) + (3 * (k % 14))) % 11 * 0.4f) - 2)];
         return
         [
             Points("plane, learned", 2, Learned(PotentialLearning.Regression, epsilon: 0.1)),

@@ -36,7 +36,7 @@ public sealed partial class SlicedOTCatalog
         double tolerance = 1e-6,
         string outputColumnPrefix = "")
     {
-        var options = Options<SolveCouplingOptions>(
+        SolveCouplingOptions options = Options<SolveCouplingOptions>(
             sourcePointsColumnName, targetPointsColumnName, sourceWeightsColumnName, targetWeightsColumnName, dimension, epsilon, seed: 1);
         options.Tolerance = tolerance;
         options.OutputColumnPrefix = outputColumnPrefix;

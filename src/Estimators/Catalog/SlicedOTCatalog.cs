@@ -99,7 +99,7 @@ public sealed partial class SlicedOTCatalog
         int? numberOfDirections = null,
         double? ridge = null)
     {
-        var options = Options<PredictCouplingOptions>(
+        PredictCouplingOptions options = Options<PredictCouplingOptions>(
             sourcePointsColumnName, targetPointsColumnName, sourceWeightsColumnName, targetWeightsColumnName, dimension, epsilon, seed);
         options.Method = PotentialLearning.Regression;
         options.NumberOfDirections = Given(numberOfDirections);
@@ -145,7 +145,7 @@ public sealed partial class SlicedOTCatalog
         int? maximumNumberOfIterations = null,
         double optimizationTolerance = 1e-7)
     {
-        var options = Options<PredictCouplingOptions>(
+        PredictCouplingOptions options = Options<PredictCouplingOptions>(
             sourcePointsColumnName, targetPointsColumnName, sourceWeightsColumnName, targetWeightsColumnName, dimension, epsilon, seed);
         options.Method = PotentialLearning.DualObjective;
         options.NumberOfDirections = Given(numberOfDirections);

@@ -84,7 +84,7 @@ internal static partial class OptionsCheck
     {
         Support? source = options.SourceSupport;
         Support? target = options.TargetSupport ?? source;
-        var layout = source is null
+        ColumnLayout layout = source is null
             ? new ColumnLayout(
                 options.SourcePointsColumnName,
                 options.TargetPointsColumnName,

@@ -14,7 +14,7 @@ internal sealed class AtomInterceptBlock(int sourceCount) : IFeatureBlock
         Check(pair);
         columns[..(sourceCount * sourceCount)].Clear();
         for (int i = 0; i < sourceCount; i++)
-            columns[i * sourceCount + i] = 1;
+            columns[(i * sourceCount) + i] = 1;
     }
 
     public void AddTo(FeatureWorkspace pair, ReadOnlySpan<double> coefficients, Span<double> f)

@@ -20,7 +20,7 @@ internal sealed class FeatureWorkspace
     private FeatureWorkspace() => _moments = new PairMoments(_source, _target);
 
     /// <summary>Takes the calling thread's workspace for a pair; <see cref="Release"/> gives it back. An exception in between drops it with what it holds.</summary>
-    internal static FeatureWorkspace Take(TransportProblem problem)
+    public static FeatureWorkspace Take(TransportProblem problem)
     {
         FeatureWorkspace workspace = _current ?? new FeatureWorkspace();
         _current = null;
@@ -28,16 +28,16 @@ internal sealed class FeatureWorkspace
         return workspace;
     }
 
-    internal TransportProblem Problem => _problem ?? throw new InvalidOperationException("The workspace holds no pair.");
+    public TransportProblem Problem => _problem ?? throw new InvalidOperationException("The workspace holds no pair.");
 
-    internal QuadraticForm Form { get; } = new();
+    public QuadraticForm Form { get; } = new();
 
-    internal int SourceCount => Problem.SourceCount;
+    public int SourceCount => Problem.SourceCount;
 
-    internal double Epsilon => Problem.Epsilon;
+    public double Epsilon => Problem.Epsilon;
 
     /// <summary>The source points relative to their mean.</summary>
-    internal MeasureMoments CentredSource
+    public MeasureMoments CentredSource
     {
         get
         {
@@ -48,7 +48,7 @@ internal sealed class FeatureWorkspace
         }
     }
 
-    internal PairMoments Moments
+    public PairMoments Moments
     {
         get
         {
@@ -58,13 +58,14 @@ internal sealed class FeatureWorkspace
                 _target.Center(Problem.Geometry.TargetPoints, Problem.Target.Weights);
                 _moments.Compute(Problem.Source.Weights, Problem.Target.Weights);
             }
+
             _hasMoments = true;
             return _moments;
         }
     }
 
     /// <summary>One over the root mean source variance: makes offsets scale-free. Zero where the source is a single point.</summary>
-    internal double StandardScale
+    public double StandardScale
     {
         get
         {
@@ -74,7 +75,7 @@ internal sealed class FeatureWorkspace
     }
 
     /// <summary>A buffer of at least <paramref name="length"/> numbers, valid until the next call.</summary>
-    internal Span<double> Scratch(int length)
+    public Span<double> Scratch(int length)
     {
         if (_scratch.Length < length)
             _scratch = new double[length];
@@ -89,7 +90,7 @@ internal sealed class FeatureWorkspace
     }
 
     /// <summary>Gives the workspace back to the thread, without the pair, so that it keeps no measure alive.</summary>
-    internal void Release()
+    public void Release()
     {
         _problem = null;
         _current = this;

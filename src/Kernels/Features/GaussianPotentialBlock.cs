@@ -36,21 +36,22 @@ internal sealed class GaussianPotentialBlock(bool usesEpsilon) : QuadraticFeatur
         }
         else
         {
-            Span<double> map = pair.Scratch(4 * d * d + 2 * d)[..(d * d)];
+            Span<double> map = pair.Scratch((4 * d * d) + (2 * d))[..(d * d)];
             MapSlope(pair, blur, map);
             for (int i = 0; i < d; i++)
             {
                 for (int j = 0; j < d; j++)
-                    form.Quadratic[i * d + j] += coefficient * ((i == j ? 1 : 0) - map[i * d + j]);
+                    form.Quadratic[(i * d) + j] += coefficient * ((i == j ? 1 : 0) - map[(i * d) + j]);
             }
         }
+
         for (int k = 0; k < d; k++)
             form.Linear[k] += coefficient * 2 * (moments.SourceMean[k] - moments.TargetMean[k]);
     }
 
     private static double Gain(double product, double blur)
     {
-        double denominator = Math.Sqrt(4 * Math.Max(product, 0) + blur * blur) + blur;
+        double denominator = Math.Sqrt((4 * Math.Max(product, 0)) + (blur * blur)) + blur;
         return denominator > 0 ? 2 / denominator : 0;
     }
 
@@ -58,7 +59,7 @@ internal sealed class GaussianPotentialBlock(bool usesEpsilon) : QuadraticFeatur
     {
         PairMoments moments = pair.Moments;
         int d = moments.Dimension, square = d * d;
-        Span<double> scratch = pair.Scratch(4 * square + 2 * d);
+        Span<double> scratch = pair.Scratch((4 * square) + (2 * d));
         Span<double> root = scratch.Slice(square, square);
         Span<double> work = scratch.Slice(2 * square, square);
         Span<double> vectors = scratch.Slice(3 * square, square);
@@ -93,8 +94,8 @@ internal sealed class GaussianPotentialBlock(bool usesEpsilon) : QuadraticFeatur
             {
                 double sum = 0;
                 for (int k = 0; k < d; k++)
-                    sum += left[i * d + k] * right[k * d + j];
-                product[i * d + j] = sum;
+                    sum += left[(i * d) + k] * right[(k * d) + j];
+                product[(i * d) + j] = sum;
             }
         }
     }

@@ -5,34 +5,34 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The mean of a measure, its points relative to it, and their covariance; above <see cref="FullCovarianceLimit"/> dimensions the variances only.</summary>
 internal sealed unsafe class MeasureMoments
 {
-    internal const int FullCovarianceLimit = 16;
+    public const int FullCovarianceLimit = 16;
 
     private readonly AlignedBuffer<double> _offsets = new();
 
-    internal int Dimension { get; private set; }
+    public int Dimension { get; private set; }
 
-    internal bool IsDiagonal => Dimension > FullCovarianceLimit;
+    public bool IsDiagonal => Dimension > FullCovarianceLimit;
 
     /// <summary>Number n of atoms.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Number of atoms with the padding of vectors.</summary>
-    internal int PaddedCount { get; private set; }
+    public int PaddedCount { get; private set; }
 
     /// <summary>Length d.</summary>
-    internal double[] Mean { get; private set; } = [];
+    public double[] Mean { get; private set; } = [];
 
     /// <summary>Row-major d x d, or the d variances where <see cref="IsDiagonal"/>; valid after <see cref="ComputeCovariance"/>.</summary>
-    internal double[] Covariance { get; private set; } = [];
+    public double[] Covariance { get; private set; } = [];
 
     /// <summary>Points minus the mean, axis after axis, each padded with zeros.</summary>
-    internal double* Offsets => _offsets.Pointer;
+    public double* Offsets => _offsets.Pointer;
 
     /// <summary>Coordinate <paramref name="k"/> of all points minus the mean.</summary>
-    internal ReadOnlySpan<double> Axis(int k) => _offsets.Span.Slice(k * PaddedCount, Count);
+    public ReadOnlySpan<double> Axis(int k) => _offsets.Span.Slice(k * PaddedCount, Count);
 
     /// <summary>Computes the mean and the points relative to it.</summary>
-    internal void Center(Support support, ReadOnlySpan<double> weights)
+    public void Center(Support support, ReadOnlySpan<double> weights)
     {
         if (Dimension != support.Dimension)
         {
@@ -40,6 +40,7 @@ internal sealed unsafe class MeasureMoments
             Mean = new double[Dimension];
             Covariance = new double[IsDiagonal ? Dimension : Dimension * Dimension];
         }
+
         Count = support.Count;
         PaddedCount = AlignedBuffer<double>.Padded(Count);
         _offsets.Resize(checked(PaddedCount * Dimension));
@@ -49,13 +50,13 @@ internal sealed unsafe class MeasureMoments
             for (int k = 0; k < Dimension; k++)
             {
                 Mean[k] = MomentKernel.Instance.Center(axes + (k * (nint)Count), w, Offsets + (k * (nint)PaddedCount), Count);
-                _offsets.Span.Slice(k * PaddedCount + Count, PaddedCount - Count).Clear();
+                _offsets.Span.Slice((k * PaddedCount) + Count, PaddedCount - Count).Clear();
             }
         }
     }
 
     /// <summary>The mean over the coordinates of the variance.</summary>
-    internal double MeanVariance(ReadOnlySpan<double> weights)
+    public double MeanVariance(ReadOnlySpan<double> weights)
     {
         double trace = 0;
         for (int k = 0; k < Dimension; k++)
@@ -64,17 +65,18 @@ internal sealed unsafe class MeasureMoments
     }
 
     /// <summary>Computes <see cref="Covariance"/> and returns the mean over the coordinates of the variance.</summary>
-    internal double ComputeCovariance(ReadOnlySpan<double> weights)
+    public double ComputeCovariance(ReadOnlySpan<double> weights)
     {
         double trace = 0;
         for (int k = 0; k < Dimension; k++)
         {
             double variance = WeightedProduct(weights, k, k);
             trace += variance;
-            Covariance[IsDiagonal ? k : k * Dimension + k] = variance;
+            Covariance[IsDiagonal ? k : (k * Dimension) + k] = variance;
             for (int l = 0; l < k && !IsDiagonal; l++)
-                Covariance[k * Dimension + l] = Covariance[l * Dimension + k] = WeightedProduct(weights, k, l);
+                Covariance[(k * Dimension) + l] = Covariance[(l * Dimension) + k] = WeightedProduct(weights, k, l);
         }
+
         return trace / Dimension;
     }
 

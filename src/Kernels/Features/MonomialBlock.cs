@@ -10,7 +10,7 @@ internal sealed class MonomialBlock : QuadraticFeatureBlock
     private readonly int _dimension;
     private readonly (int First, int Second)[] _monomials;
 
-    internal MonomialBlock(int dimension)
+    public MonomialBlock(int dimension)
     {
         _dimension = dimension;
         _monomials = IsSummed
@@ -43,8 +43,9 @@ internal sealed class MonomialBlock : QuadraticFeatureBlock
                 form.Quadratic[k] += coefficient * (timesChange ? RelativeChange(moments, k) : 1);
             return;
         }
+
         (int i, int j) = _monomials[feature % _monomials.Length];
-        int entry = i * _dimension + j;
+        int entry = (i * _dimension) + j;
         form.Quadratic[entry] += coefficient * (timesChange ? RelativeChange(moments, entry) : 1);
     }
 

@@ -101,6 +101,7 @@ public sealed class PotentialFeatures
             if (feature >= block.Offset && feature < block.Offset + block.Count)
                 return block.Kind;
         }
+
         throw new ArgumentOutOfRangeException(nameof(feature), feature, $"There are {Count} features.");
     }
 
@@ -116,7 +117,7 @@ public sealed class PotentialFeatures
     /// <summary>Coefficients of the model that has seen no data: <see cref="UntrainedScale"/> / L on the slices, 0 elsewhere.</summary>
     public double[] UntrainedCoefficients()
     {
-        double[] coefficients = new double[Count];
+        var coefficients = new double[Count];
         coefficients.AsSpan(0, _layout[0].Count).Fill(UntrainedScale / Directions.Count);
         return coefficients;
     }
@@ -131,7 +132,7 @@ public sealed class PotentialFeatures
         int n = problem.SourceCount;
         if (columns.Length != (long)Count * n)
             throw new ArgumentException($"Phi has {Count} features x {n} source atoms, but the destination has {columns.Length} entries.", nameof(columns));
-        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
+        var workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
             _blocks[k].Compute(workspace, columns.Slice(_layout[k].Offset * n, _layout[k].Count * n));
         workspace.Release();
@@ -150,13 +151,14 @@ public sealed class PotentialFeatures
             throw new ArgumentException($"There are {Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
         if (f.Length != problem.SourceCount)
             throw new ArgumentException($"The source has {problem.SourceCount} atoms, but the potential {f.Length} entries.", nameof(f));
-        FeatureWorkspace workspace = FeatureWorkspace.Take(problem);
+        var workspace = FeatureWorkspace.Take(problem);
         for (int k = 0; k < _blocks.Length; k++)
         {
             ReadOnlySpan<double> block = coefficients.Slice(_layout[k].Offset, _layout[k].Count);
             if (block.ContainsAnyExcept(0.0))
                 _blocks[k].AddTo(workspace, block, f);
         }
+
         workspace.Release();
         Centering.Apply(problem.Source.Weights, f);
     }
@@ -164,7 +166,7 @@ public sealed class PotentialFeatures
     /// <summary>The same map on some of its slicing directions only.</summary>
     internal PotentialFeatures WithDirections(ReadOnlySpan<int> kept)
     {
-        float[] vectors = new float[kept.Length * Dimension];
+        var vectors = new float[kept.Length * Dimension];
         for (int l = 0; l < kept.Length; l++)
             Directions[kept[l]].CopyTo(vectors.AsSpan(l * Dimension));
         return new PotentialFeatures(Dimension, UnivariateExponent, IsSquaredEuclidean, [new SliceBlock(SlicingDirections.FromVectors(vectors, Dimension)), .. _blocks[1..]]);

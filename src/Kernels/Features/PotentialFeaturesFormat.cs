@@ -6,7 +6,7 @@ internal static class PotentialFeaturesFormat
     /// <summary>Stands for slices whose neighbours are summed, in the place of <see cref="FeatureBlockKind.Slices"/>.</summary>
     private const int SummedSlices = 100;
 
-    internal static void Write(BinaryWriter writer, PotentialFeatures features)
+    public static void Write(BinaryWriter writer, PotentialFeatures features)
     {
         writer.Write(features.Dimension);
         writer.Write(features.UnivariateExponent);
@@ -25,6 +25,7 @@ internal static class PotentialFeaturesFormat
                         writer.Write(slices.Directions.Count);
                         writer.Write(slices.DirectionsPerFeature);
                     }
+
                     foreach (float value in slices.Directions.Vectors)
                         writer.Write(value);
                     break;
@@ -38,7 +39,7 @@ internal static class PotentialFeaturesFormat
         }
     }
 
-    internal static PotentialFeatures Read(BinaryReader reader)
+    public static PotentialFeatures Read(BinaryReader reader)
     {
         int dimension = ReadCount(reader, 1, "dimension");
         double exponent = reader.ReadDouble();
@@ -64,6 +65,7 @@ internal static class PotentialFeaturesFormat
                 throw new InvalidDataException($"The model's feature block {k} ({kind}) has {count} features, which does not fit dimension {dimension}; the model is damaged.");
             blocks.Add(block);
         }
+
         return new PotentialFeatures(dimension, exponent, squaredEuclidean, [.. blocks]);
     }
 
@@ -85,7 +87,7 @@ internal static class PotentialFeaturesFormat
     private static SlicingDirections ReadDirections(BinaryReader reader, int count, int dimension) =>
         SlicingDirections.FromVectors(ReadSingles(reader, (long)count * dimension), dimension);
 
-    internal static int ReadCount(BinaryReader reader, int minimum, string what)
+    public static int ReadCount(BinaryReader reader, int minimum, string what)
     {
         int count = reader.ReadInt32();
         if (count < minimum || count > 1 << 28)
@@ -93,9 +95,9 @@ internal static class PotentialFeaturesFormat
         return count;
     }
 
-    internal static float[] ReadSingles(BinaryReader reader, long count) => ReadBlock<float>(reader, count);
+    public static float[] ReadSingles(BinaryReader reader, long count) => ReadBlock<float>(reader, count);
 
-    internal static double[] ReadDoubles(BinaryReader reader, long count) => ReadBlock<double>(reader, count);
+    public static double[] ReadDoubles(BinaryReader reader, long count) => ReadBlock<double>(reader, count);
 
     private static T[] ReadBlock<T>(BinaryReader reader, long count)
         where T : unmanaged
@@ -111,6 +113,7 @@ internal static class PotentialFeaturesFormat
                 ? (T)(object)reader.ReadSingle()
                 : (T)(object)reader.ReadDouble());
         }
+
         return [.. values];
     }
 }

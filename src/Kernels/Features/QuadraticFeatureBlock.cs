@@ -30,6 +30,7 @@ internal abstract class QuadraticFeatureBlock : IFeatureBlock
             if (coefficients[k] != 0)
                 Accumulate(pair, k, coefficients[k], pair.Form);
         }
+
         pair.Form.AddTo(pair.CentredSource, f);
     }
 

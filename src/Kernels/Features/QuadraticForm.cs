@@ -12,11 +12,11 @@ internal sealed class QuadraticForm
     private bool _isDiagonal;
 
     /// <summary>Row-major d x d, or the diagonal.</summary>
-    internal Span<double> Quadratic => _quadratic;
+    public Span<double> Quadratic => _quadratic;
 
-    internal Span<double> Linear => _linear;
+    public Span<double> Linear => _linear;
 
-    internal void Clear(PairMoments moments)
+    public void Clear(PairMoments moments)
     {
         if (_dimension != moments.Dimension)
         {
@@ -26,12 +26,13 @@ internal sealed class QuadraticForm
             _linear = new double[_dimension];
             return;
         }
+
         Array.Clear(_quadratic);
         Array.Clear(_linear);
     }
 
     /// <summary>Adds the form's values at the points of <paramref name="source"/>.</summary>
-    internal void AddTo(MeasureMoments source, Span<double> values)
+    public void AddTo(MeasureMoments source, Span<double> values)
     {
         int n = values.Length;
         if (_row.Length < n)
@@ -43,12 +44,13 @@ internal sealed class QuadraticForm
             bool any = _linear[i] != 0;
             for (int j = _isDiagonal ? i : 0; j <= i; j++)
             {
-                double entry = _isDiagonal ? _quadratic[i] : (i == j ? _quadratic[i * _dimension + i] : _quadratic[i * _dimension + j] + _quadratic[j * _dimension + i]);
+                double entry = _isDiagonal ? _quadratic[i] : (i == j ? _quadratic[(i * _dimension) + i] : _quadratic[(i * _dimension) + j] + _quadratic[(j * _dimension) + i]);
                 if (entry == 0)
                     continue;
                 any = true;
                 TensorPrimitives.MultiplyAdd(source.Axis(j), entry, row, row);
             }
+
             if (any)
                 TensorPrimitives.MultiplyAdd(source.Axis(i), row, values, values);
         }

@@ -23,7 +23,7 @@ internal sealed class RandomFourierBlock : IFeatureBlock
     private readonly double[] _phaseTurns;
     private readonly int _dimension;
 
-    internal RandomFourierBlock(double[] frequencies, double[] phases, int dimension)
+    public RandomFourierBlock(double[] frequencies, double[] phases, int dimension)
     {
         _frequencies = frequencies;
         _phases = phases;
@@ -33,12 +33,12 @@ internal sealed class RandomFourierBlock : IFeatureBlock
     }
 
     /// <summary>Draws frequencies from the normal law and phases uniformly; the same seed gives the same numbers everywhere.</summary>
-    internal static RandomFourierBlock Draw(int count, int dimension, int seed)
+    public static RandomFourierBlock Draw(int count, int dimension, int seed)
     {
         // The directions are drawn from the same seed: another stream keeps the two independent.
         var generator = new SeededGenerator((ulong)(uint)seed + 0xF0F1_0000_0000UL);
-        double[] frequencies = new double[checked(count * dimension)];
-        double[] phases = new double[count];
+        var frequencies = new double[checked(count * dimension)];
+        var phases = new double[count];
         for (int k = 0; k < frequencies.Length; k++)
             frequencies[k] = Bandwidth * generator.NextNormal();
         for (int k = 0; k < count; k++)
@@ -50,9 +50,9 @@ internal sealed class RandomFourierBlock : IFeatureBlock
 
     public int Count => _phases.Length;
 
-    internal ReadOnlySpan<double> Frequencies => _frequencies;
+    public ReadOnlySpan<double> Frequencies => _frequencies;
 
-    internal ReadOnlySpan<double> Phases => _phases;
+    public ReadOnlySpan<double> Phases => _phases;
 
     public string Name(int feature) => $"RandomFourier[{feature}]";
 

@@ -7,18 +7,18 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal sealed class SliceBlock(SlicingDirections directions, int directionsPerFeature = 1) : IFeatureBlock
 {
-    internal const int MostInHighDimension = 64;
+    public const int MostInHighDimension = 64;
 
     public FeatureBlockKind Kind => FeatureBlockKind.Slices;
 
     public int Count => (directions.Count + directionsPerFeature - 1) / directionsPerFeature;
 
-    internal SlicingDirections Directions => directions;
+    public SlicingDirections Directions => directions;
 
     /// <summary>How many neighbouring directions are summed into one feature.</summary>
-    internal int DirectionsPerFeature => directionsPerFeature;
+    public int DirectionsPerFeature => directionsPerFeature;
 
-    internal static SliceBlock For(SlicingDirections directions) => new(
+    public static SliceBlock For(SlicingDirections directions) => new(
         directions,
         directions.Dimension > MeasureMoments.FullCovarianceLimit ? (directions.Count + MostInHighDimension - 1) / MostInHighDimension : 1);
 
@@ -35,6 +35,7 @@ internal sealed class SliceBlock(SlicingDirections directions, int directionsPer
             SlicedPotentials.Compute(pair.Problem, directions, columns);
             return;
         }
+
         int n = pair.SourceCount;
         int length = checked(directions.Count * n);
         Span<double> slices = pair.Scratch(length)[..length];
@@ -54,6 +55,7 @@ internal sealed class SliceBlock(SlicingDirections directions, int directionsPer
             SlicedPotentials.Accumulate(pair.Problem, directions, coefficients, f);
             return;
         }
+
         Span<double> spread = pair.Scratch(directions.Count)[..directions.Count];
         for (int l = 0; l < spread.Length; l++)
             spread[l] = coefficients[l / directionsPerFeature];

@@ -137,7 +137,7 @@ internal sealed unsafe class KernelMatrix<T>
 
     private void StoreRows(int first, int end)
     {
-        ExponentialKernel kernel = ExponentialKernel.For(_problem.Shape, typeof(T) == typeof(double) ? KernelPrecision.Double : KernelPrecision.Mixed);
+        var kernel = ExponentialKernel.For(_problem.Shape, typeof(T) == typeof(double) ? KernelPrecision.Double : KernelPrecision.Mixed);
         CostRows rows = _problem.SourceRows(all: false);
         for (int i = first; i < end; i++)
         {

@@ -16,7 +16,7 @@ public static class SoftCTransform
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.RequireLength(targetPotential.Length, problem.TargetCount, "target", nameof(targetPotential));
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         Span<double> f = workspace.Source.Resize(workspace.Problem.Source.ActiveCount);
         workspace.Problem.Source.Gather(sourcePotential, f);
         targetPotential.Clear();
@@ -34,7 +34,7 @@ public static class SoftCTransform
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
         PotentialChecks.RequireLength(sourcePotential.Length, problem.SourceCount, "source", nameof(sourcePotential));
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         Span<double> g = workspace.Target.Resize(workspace.Problem.Target.ActiveCount);
         workspace.Problem.Target.Gather(targetPotential, g);
         sourcePotential.Clear();

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static unsafe class Centering
 {
     /// <summary>Subtracts from <paramref name="values"/> their mean under <paramref name="weights"/> (which sum to 1).</summary>
-    internal static void Apply(ReadOnlySpan<double> weights, Span<double> values)
+    public static void Apply(ReadOnlySpan<double> weights, Span<double> values)
     {
         fixed (double* w = weights, v = values)
         {

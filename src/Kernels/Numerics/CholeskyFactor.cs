@@ -18,7 +18,7 @@ internal static unsafe class CholeskyFactor
     /// with L, L L^T = matrix; false when it is not positive definite. The first <paramref name="known"/> rows hold L already: a row of L depends on the
     /// rows above it alone. The upper triangle and the padding are overwritten too.
     /// </summary>
-    internal static bool TryFactorize(Span<double> matrix, int n, int stride, int known = 0)
+    public static bool TryFactorize(Span<double> matrix, int n, int stride, int known = 0)
     {
         if (stride < AlignedBuffer<double>.Padded(n) || matrix.Length < (long)n * stride)
             throw new ArgumentException($"{matrix.Length} numbers in rows of {stride} have no room for {n} padded rows.", nameof(matrix));
@@ -33,7 +33,7 @@ internal static unsafe class CholeskyFactor
 
     /// <summary>The same in vectors of a given width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static bool TryFactorize<TLanes>(double* a, int n, int stride, int known)
+    public static bool TryFactorize<TLanes>(double* a, int n, int stride, int known)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         AlignedBuffer<double> buffer = _columns ??= new AlignedBuffer<double>();
@@ -52,6 +52,7 @@ internal static unsafe class CholeskyFactor
                 SolveRows<TLanes>(panel, a + start, i, Math.Min(i + TLanes.Count, n), stride, columns, apart);
             Eliminate<TLanes>(a, start, first, n, stride, columns, apart);
         }
+
         return true;
     }
 
@@ -70,9 +71,11 @@ internal static unsafe class CholeskyFactor
                     entry -= row[k] * other[k];
                 row[j] = j < i ? entry / other[j] : Math.Sqrt(entry);
             }
+
             if (!(row[i] > 0) || !double.IsFinite(row[i]))
                 return false;
         }
+
         return true;
     }
 
@@ -84,7 +87,7 @@ internal static unsafe class CholeskyFactor
         {
             double* row = rows + ((nint)i * stride);
             for (int k = 0; k < Panel; k++)
-                columns[k * apart + i] = row[k];
+                columns[(k * apart) + i] = row[k];
         }
     }
 
@@ -98,19 +101,20 @@ internal static unsafe class CholeskyFactor
         for (int k = 0; k < Panel; k++)
         {
             double* column = columns + (k * apart);
-            TLanes quotient = TLanes.Load(column) * TLanes.Create(1 / panel[(nint)k * stride + k]);
+            TLanes quotient = TLanes.Load(column) * TLanes.Create(1 / panel[((nint)k * stride) + k]);
             TLanes.Store(quotient, column);
             for (int l = k + 1; l < Panel; l++)
             {
                 column += apart;
-                TLanes.Store(TLanes.MultiplyAdd(quotient, TLanes.Create(-panel[(nint)l * stride + k]), TLanes.Load(column)), column);
+                TLanes.Store(TLanes.MultiplyAdd(quotient, TLanes.Create(-panel[((nint)l * stride) + k]), TLanes.Load(column)), column);
             }
         }
+
         for (int i = from; i < to; i++)
         {
             double* row = rows + ((nint)i * stride);
             for (int k = 0; k < Panel; k++)
-                row[k] = columns[k * apart + i - from];
+                row[k] = columns[(k * apart) + i - from];
         }
     }
 
@@ -137,6 +141,7 @@ internal static unsafe class CholeskyFactor
                     sum2 = TLanes.MultiplyAdd(TLanes.Create(row2[k]), lanes, sum2);
                     sum3 = TLanes.MultiplyAdd(TLanes.Create(row3[k]), lanes, sum3);
                 }
+
                 TLanes.Store(TLanes.Load(row0 + j) - sum0, row0 + j);
                 if (i + 1 < n)
                     TLanes.Store(TLanes.Load(row1 + j) - sum1, row1 + j);
@@ -149,7 +154,7 @@ internal static unsafe class CholeskyFactor
     }
 
     /// <summary>Solves L L^T x = x in place.</summary>
-    internal static void Solve(ReadOnlySpan<double> factor, int n, int stride, Span<double> x)
+    public static void Solve(ReadOnlySpan<double> factor, int n, int stride, Span<double> x)
     {
         VectorKernel vectors = VectorKernel.Instance;
         fixed (double* l = factor, solution = x)
@@ -159,6 +164,7 @@ internal static unsafe class CholeskyFactor
                 double* row = l + ((nint)i * stride);
                 solution[i] = (solution[i] - vectors.Dot(row, solution, i)) / row[i];
             }
+
             for (int i = n - 1; i >= 0; i--)
             {
                 double* row = l + ((nint)i * stride);

@@ -29,7 +29,7 @@ internal static unsafe class RowProducts
     /// <param name="result">C, p x q, row-major.</param>
     /// <param name="scale">Factor of every product.</param>
     /// <param name="symmetric">Whether entries above the diagonal are left alone.</param>
-    internal static void Accumulate(ReadOnlySpan<double> left, int p, ReadOnlySpan<double> right, int q, int length, Span<double> result, double scale = 1, bool symmetric = false)
+    public static void Accumulate(ReadOnlySpan<double> left, int p, ReadOnlySpan<double> right, int q, int length, Span<double> result, double scale = 1, bool symmetric = false)
     {
         if (left.Length < (long)p * length || right.Length < (long)q * length || result.Length < (long)p * q)
             throw new ArgumentException("A matrix is shorter than its shape.");
@@ -38,7 +38,7 @@ internal static unsafe class RowProducts
     }
 
     /// <summary>The same with rows apart by given numbers of elements.</summary>
-    internal static void Accumulate(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
+    public static void Accumulate(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
     {
         if (Vector512.IsHardwareAccelerated)
             Accumulate<Double512>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
@@ -51,7 +51,7 @@ internal static unsafe class RowProducts
     }
 
     /// <summary>The plain reference.</summary>
-    internal static void AccumulateScalar(ReadOnlySpan<double> left, int p, ReadOnlySpan<double> right, int q, int length, Span<double> result, double scale, bool symmetric)
+    public static void AccumulateScalar(ReadOnlySpan<double> left, int p, ReadOnlySpan<double> right, int q, int length, Span<double> result, double scale, bool symmetric)
     {
         for (int i = 0; i < p; i++)
         {
@@ -59,24 +59,24 @@ internal static unsafe class RowProducts
             {
                 double sum = 0;
                 for (int k = 0; k < length; k++)
-                    sum += left[i * length + k] * right[j * length + k];
-                result[i * q + j] += scale * sum;
+                    sum += left[(i * length) + k] * right[(j * length) + k];
+                result[(i * q) + j] += scale * sum;
             }
         }
     }
 
     /// <summary>Copies the lower triangle onto the upper one.</summary>
-    internal static void Mirror(Span<double> matrix, int n)
+    public static void Mirror(Span<double> matrix, int n)
     {
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < i; j++)
-                matrix[j * n + i] = matrix[i * n + j];
+                matrix[(j * n) + i] = matrix[(i * n) + j];
         }
     }
 
     /// <summary>Multiplies column i of a matrix by <c>factors[i]</c>; <paramref name="result"/> may be the matrix itself.</summary>
-    internal static void ScaleColumns(ReadOnlySpan<double> matrix, int rows, ReadOnlySpan<double> factors, Span<double> result)
+    public static void ScaleColumns(ReadOnlySpan<double> matrix, int rows, ReadOnlySpan<double> factors, Span<double> result)
     {
         int length = factors.Length;
         for (int k = 0; k < rows; k++)
@@ -84,7 +84,7 @@ internal static unsafe class RowProducts
     }
 
     /// <summary>Sums the rows weighted: <c>result += sum_k weights[k] rows[k]</c>.</summary>
-    internal static void AddWeightedRows(ReadOnlySpan<double> rows, ReadOnlySpan<double> weights, int length, Span<double> result)
+    public static void AddWeightedRows(ReadOnlySpan<double> rows, ReadOnlySpan<double> weights, int length, Span<double> result)
     {
         for (int k = 0; k < weights.Length; k++)
         {
@@ -95,7 +95,7 @@ internal static unsafe class RowProducts
 
     /// <summary>The same in vectors of a given width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Accumulate<TLanes>(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
+    public static void Accumulate<TLanes>(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         // Panels of B that stay in the second-level cache, then blocks of rows whose products stay in registers:
@@ -169,6 +169,7 @@ internal static unsafe class RowProducts
             s30 = TLanes.MultiplyAdd(x, y0, s30);
             s31 = TLanes.MultiplyAdd(x, y1, s31);
         }
+
         Add(s00, s01, columns, c, scale, belowDiagonal);
         if (rows > 1)
             Add(s10, s11, columns, c + cStride, scale, belowDiagonal + 1);
@@ -194,6 +195,7 @@ internal static unsafe class RowProducts
             s10 = TLanes.MultiplyAdd(x1, y0, s10);
             s11 = TLanes.MultiplyAdd(x1, y1, s11);
         }
+
         Add(s00, s01, columns, c, scale, belowDiagonal);
         if (rows > 1)
             Add(s10, s11, columns, c + cStride, scale, belowDiagonal + 1);

@@ -10,22 +10,22 @@ internal struct SeededGenerator
     private double _spare;
     private bool _hasSpare;
 
-    internal SeededGenerator(ulong seed) => _state = StableHash.Mix(seed + 0x9E3779B97F4A7C15UL);
+    public SeededGenerator(ulong seed) => _state = StableHash.Mix(seed + 0x9E3779B97F4A7C15UL);
 
-    internal ulong NextUInt64()
+    public ulong NextUInt64()
     {
         _state += 0x9E3779B97F4A7C15UL;
         return StableHash.Mix(_state);
     }
 
     /// <summary>Uniform on [0, 1), 53 bits.</summary>
-    internal double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Uniform on 0 … <paramref name="bound"/> - 1.</summary>
-    internal int Next(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
+    public int Next(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
 
     /// <summary>Standard normal (Marsaglia's polar method).</summary>
-    internal double NextNormal()
+    public double NextNormal()
     {
         if (_hasSpare)
         {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static unsafe class SoftmaxRow
 {
     /// <summary>Log2 of e: natural exponents times this are base-2 exponents.</summary>
-    internal const double Log2E = 1.4426950408889634;
+    public const double Log2E = 1.4426950408889634;
 
     /// <summary>Writes the softmax over i of <c>start[i] + sum_k factors[k] axes[k n + i]</c> and adds <paramref name="mass"/> times it to <paramref name="sums"/>.</summary>
     /// <param name="start">The n constant parts; may be <paramref name="row"/> itself.</param>
@@ -18,7 +18,7 @@ internal static unsafe class SoftmaxRow
     /// <param name="row">Receives the n probabilities.</param>
     /// <param name="sums">Running weighted sums of rows.</param>
     /// <returns>The base-2 logarithm of the sum of the powers.</returns>
-    internal static double Compute(ReadOnlySpan<double> start, ReadOnlySpan<double> axes, ReadOnlySpan<double> factors, double mass, Span<double> row, Span<double> sums)
+    public static double Compute(ReadOnlySpan<double> start, ReadOnlySpan<double> axes, ReadOnlySpan<double> factors, double mass, Span<double> row, Span<double> sums)
     {
         fixed (double* s = start, x = axes, w = factors, r = row, t = sums)
         {
@@ -32,7 +32,7 @@ internal static unsafe class SoftmaxRow
 
     /// <summary>The same in vectors of a given width, for n numbers and d factors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static double Compute<TLanes>(double* start, double* axes, double* factors, int n, int d, double mass, double* row, double* sums)
+    public static double Compute<TLanes>(double* start, double* axes, double* factors, int n, int d, double mass, double* row, double* sums)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         int whole = n - (n % TLanes.Count);
@@ -59,6 +59,7 @@ internal static unsafe class SoftmaxRow
             TLanes.Store(exponent, row + i);
             maximum = TLanes.Max(maximum, exponent);
         }
+
         return TLanes.Maximum(maximum);
     }
 
@@ -68,13 +69,14 @@ internal static unsafe class SoftmaxRow
     {
         // Far below the maximum nothing is left of a power; the bound keeps the exponent within what the scaling by powers of two takes.
         TLanes shift = TLanes.Create(maximum), least = TLanes.Create(-1000), sum = TLanes.Create(0);
-        DoubleExponential<TLanes> exponential = DoubleExponential<TLanes>.Create();
+        var exponential = DoubleExponential<TLanes>.Create();
         for (int i = from; i < to; i += TLanes.Count)
         {
             TLanes power = exponential.Evaluate(TLanes.Max(TLanes.Load(row + i) - shift, least));
             TLanes.Store(power, row + i);
             sum += power;
         }
+
         return TLanes.Sum(sum);
     }
 

@@ -3,7 +3,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A 64-bit hash of numbers that is the same on every machine and runtime (SplitMix64's finaliser, chained).</summary>
 internal static class StableHash
 {
-    internal static ulong Of(ReadOnlySpan<float> values, ulong seed)
+    public static ulong Of(ReadOnlySpan<float> values, ulong seed)
     {
         ulong hash = Combine(seed, (ulong)values.Length);
         foreach (float value in values)
@@ -11,7 +11,7 @@ internal static class StableHash
         return hash;
     }
 
-    internal static ulong Of(ReadOnlySpan<double> values, ulong seed)
+    public static ulong Of(ReadOnlySpan<double> values, ulong seed)
     {
         ulong hash = Combine(seed, (ulong)values.Length);
         foreach (double value in values)
@@ -19,10 +19,10 @@ internal static class StableHash
         return hash;
     }
 
-    internal static ulong Combine(ulong hash, ulong value) => Mix(hash ^ Mix(value + 0x9E3779B97F4A7C15UL));
+    public static ulong Combine(ulong hash, ulong value) => Mix(hash ^ Mix(value + 0x9E3779B97F4A7C15UL));
 
     /// <summary>SplitMix64's finaliser (Steele, Lea, Flood 2014).</summary>
-    internal static ulong Mix(ulong z)
+    public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;

@@ -9,14 +9,14 @@ internal sealed class AtomsWithMass
     private int _dimension;
 
     /// <summary>The points, row-major.</summary>
-    internal ReadOnlySpan<float> Points => _points.AsSpan(0, _count * _dimension);
+    public ReadOnlySpan<float> Points => _points.AsSpan(0, _count * _dimension);
 
     /// <summary>Their weights.</summary>
-    internal ReadOnlySpan<double> Weights => _weights.AsSpan(0, _count);
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, _count);
 
     /// <summary>Takes the atoms with mass of a measure if they are <paramref name="most"/> or fewer.</summary>
     /// <returns>Whether they are.</returns>
-    internal bool TryLoad(Support points, ReadOnlySpan<double> weights, int most)
+    public bool TryLoad(Support points, ReadOnlySpan<double> weights, int most)
     {
         _count = weights.Length - weights.Count(0.0);
         if (_count > most)

@@ -73,7 +73,7 @@ internal sealed unsafe class ConditionalAverages
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Average(int first, int end)
     {
-        ExponentialKernel kernel = ExponentialKernel.For(_problem.Shape, KernelPrecision.Mixed);
+        var kernel = ExponentialKernel.For(_problem.Shape, KernelPrecision.Mixed);
         CostRows rows = _problem.SourceRows(all: true);
         int padded = _problem.Target.PaddedCount;
         int block = first / _rowsOfBlock;

@@ -213,7 +213,7 @@ public sealed unsafe class Coupling
 
     private void WriteRows(int first, int end, float* destination)
     {
-        ExponentialKernel kernel = ExponentialKernel.For(_packed.Shape, KernelPrecision.Mixed);
+        var kernel = ExponentialKernel.For(_packed.Shape, KernelPrecision.Mixed);
         CostRows rows = _packed.SourceRows(all: true);
         for (int i = first; i < end; i++, destination += TargetCount)
         {
@@ -228,7 +228,7 @@ public sealed unsafe class Coupling
 
     private PlanSummary Summarize()
     {
-        PlanSummary summary = PlanSummary.Compute(Problem, SourcePotential, TargetPotential);
+        var summary = PlanSummary.Compute(Problem, SourcePotential, TargetPotential);
         Volatile.Write(ref _summary, summary);
         return summary;
     }

@@ -27,7 +27,7 @@ public static class EntropicDual
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         Transform(workspace, sourcePotential);
         double value = SemiDual(workspace, sourcePotential);
         workspace.Finish();
@@ -45,7 +45,7 @@ public static class EntropicDual
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.RequireLength(gradient.Length, problem.SourceCount, "source", nameof(gradient));
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         PackedProblem packed = workspace.Problem;
         TransformHalfSteps halfSteps = Transform(workspace, sourcePotential);
         Span<double> f = workspace.Source.Span;

@@ -9,7 +9,7 @@ internal static class PlanWorkspace
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
-        TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         PackedProblem packed = workspace.Problem;
         packed.Source.Gather(sourcePotential, workspace.Source.Resize(packed.Source.ActiveCount));
         packed.Target.Gather(targetPotential, workspace.Target.Resize(packed.Target.ActiveCount));

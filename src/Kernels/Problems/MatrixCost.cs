@@ -6,7 +6,7 @@ internal sealed class MatrixCost : GroundCost
     private readonly float[] _costs;
     private readonly double _bound;
 
-    internal MatrixCost(ReadOnlySpan<float> costs, int sourceCount, int targetCount)
+    public MatrixCost(ReadOnlySpan<float> costs, int sourceCount, int targetCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sourceCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(targetCount, 1);
@@ -41,12 +41,12 @@ internal sealed class MatrixCost : GroundCost
 
     public override int UnivariateExponent => 1;
 
-    internal int SourceCount { get; }
+    public int SourceCount { get; }
 
-    internal int TargetCount { get; }
+    public int TargetCount { get; }
 
     /// <summary>Row-major costs, source x target.</summary>
-    internal float[] Costs => _costs;
+    public float[] Costs => _costs;
 
     public override double Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y) =>
         throw new NotSupportedException("A cost matrix knows the indices of points, not their coordinates; use Geometry.Evaluate(i, j).");

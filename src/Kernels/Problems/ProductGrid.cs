@@ -9,10 +9,10 @@ internal sealed class ProductGrid
     private ProductGrid(GridAxis[] axes) => Axes = axes;
 
     /// <summary>The axes from the slowest to the fastest index: with lengths q_0, q_1, … point <c>(i_0 q_1 + i_1) q_2 + …</c> has coordinate <c>Axes[k].Coordinate</c> equal to <c>Axes[k].Values[i_k]</c>.</summary>
-    internal GridAxis[] Axes { get; }
+    public GridAxis[] Axes { get; }
 
     /// <summary>Finds the axes of a support in the plane or in space; null where the points form no product grid with at least two axes of two values or more.</summary>
-    internal static ProductGrid? Detect(Support support)
+    public static ProductGrid? Detect(Support support)
     {
         ReadOnlySpan<int> orders = support.Dimension switch
         {

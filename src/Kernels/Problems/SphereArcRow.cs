@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static class SphereArcRow
 {
     /// <summary>Writes the angles between <paramref name="u"/> and all <paramref name="points"/>. Each is computed alike whatever its place, so equal pairs have equal bits.</summary>
-    internal static void Write(ReadOnlySpan<float> u, Support points, Span<float> row)
+    public static void Write(ReadOnlySpan<float> u, Support points, Span<float> row)
     {
         ReadOnlySpan<float> x = points.Axis(0);
         ReadOnlySpan<float> y = points.Axis(1);

@@ -12,7 +12,7 @@ internal static class SquaredDistanceRow
     /// Writes the squared distances between <paramref name="x"/> and all <paramref name="points"/>. Each is computed alike whatever its place and
     /// the same from y to x as from x to y, so equal pairs have equal bits.
     /// </summary>
-    internal static void Write(ReadOnlySpan<float> x, Support points, Span<float> row)
+    public static void Write(ReadOnlySpan<float> x, Support points, Span<float> row)
     {
         row.Clear();
         int k = 0;

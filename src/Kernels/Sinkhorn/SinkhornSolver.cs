@@ -62,7 +62,7 @@ public sealed class SinkhornSolver
         if (!initialSourcePotential.IsEmpty)
             PotentialChecks.Require(initialSourcePotential, problem.SourceCount, "source", nameof(initialSourcePotential));
 
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         PackedProblem packed = workspace.Problem;
         workspace.ResizeIterates();
         if (initialSourcePotential.IsEmpty)
@@ -133,7 +133,7 @@ public sealed class SinkhornSolver
     internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination, CancellationToken cancellationToken = default)
     {
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         PackedProblem packed = workspace.Problem;
         workspace.ResizeIterates();
         Span<double> f = workspace.Source.Span;

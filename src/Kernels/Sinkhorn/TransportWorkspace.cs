@@ -13,7 +13,7 @@ internal sealed class TransportWorkspace : IDisposable
     private const long MostBytesKept = 64L << 20;
 
     /// <summary>All workspaces of the pool together stay below this.</summary>
-    internal const long MostBytesOfPool = 128L << 20;
+    public const long MostBytesOfPool = 128L << 20;
 
     private static readonly ConcurrentBag<TransportWorkspace> Pool = [];
 
@@ -25,7 +25,7 @@ internal sealed class TransportWorkspace : IDisposable
     private TransportWorkspace() => Iteration = new SinkhornIteration(this);
 
     /// <summary>The bytes that the pool holds.</summary>
-    internal static long BytesOfPool => Interlocked.Read(ref _bytesOfPool);
+    public static long BytesOfPool => Interlocked.Read(ref _bytesOfPool);
 
     public PackedProblem Problem { get; } = new();
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static class DirectionLayouts
 {
     /// <summary>Angles <c>k pi / L</c> in the plane.</summary>
-    internal static void EqualAngles(Span<double> vectors)
+    public static void EqualAngles(Span<double> vectors)
     {
         int count = vectors.Length / 2;
         for (int l = 0; l < count; l++)
@@ -12,7 +12,7 @@ internal static class DirectionLayouts
     }
 
     /// <summary>Spherical Fibonacci lattice on the upper half-sphere, heights equally spaced, azimuths by the golden angle; then moved slightly into a tight frame.</summary>
-    internal static void HalfSphereFibonacci(Span<double> vectors)
+    public static void HalfSphereFibonacci(Span<double> vectors)
     {
         double goldenAngle = Math.PI * (3 - Math.Sqrt(5));
         int count = vectors.Length / 3;
@@ -68,7 +68,7 @@ internal static class DirectionLayouts
     }
 
     /// <summary>Independent, uniform on the sphere.</summary>
-    internal static void Random(Span<double> vectors, int dimension, ref SeededGenerator generator)
+    public static void Random(Span<double> vectors, int dimension, ref SeededGenerator generator)
     {
         for (int start = 0; start < vectors.Length; start += dimension)
         {
@@ -83,7 +83,7 @@ internal static class DirectionLayouts
     }
 
     /// <summary>Blocks of up to d orthonormal directions, each block uniform over rotations (Gram–Schmidt on Gaussian vectors).</summary>
-    internal static void OrthogonalBlocks(Span<double> vectors, int dimension, ref SeededGenerator generator, CancellationToken cancellationToken)
+    public static void OrthogonalBlocks(Span<double> vectors, int dimension, ref SeededGenerator generator, CancellationToken cancellationToken)
     {
         long wholeBlock = (long)dimension * dimension;
         for (long start = 0; start < vectors.Length; start += wholeBlock)

@@ -23,7 +23,7 @@ internal static unsafe class LaneSort<TLanes>
     /// <param name="keys">The first column; rows are <see cref="SliceBundle.Size"/> numbers apart. From row <paramref name="count"/> up to the next power of two, at least 8, all plus infinity.</param>
     /// <param name="count">The number of rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Sort(double* keys, int count)
+    public static void Sort(double* keys, int count)
     {
         if (count <= Block)
         {

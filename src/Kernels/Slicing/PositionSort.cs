@@ -25,7 +25,7 @@ internal sealed class PositionSort
 
     /// <summary>Sorts <paramref name="positions"/> (finite, no negative zero) ascending; <paramref name="order"/> receives the index each position had before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Sort(Span<float> positions, Span<int> order)
+    public void Sort(Span<float> positions, Span<int> order)
     {
         int count = positions.Length;
         if (_keys.Length < count)

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static class Projection
 {
     /// <summary>Writes <c>positions[i] = x_i . direction</c>, summed in float32. Equal points get equal positions.</summary>
-    internal static void Project(Support support, ReadOnlySpan<float> direction, Span<float> positions)
+    public static void Project(Support support, ReadOnlySpan<float> direction, Span<float> positions)
     {
         for (int i = 0; i < positions.Length; i++)
         {

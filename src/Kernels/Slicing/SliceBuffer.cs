@@ -12,7 +12,7 @@ internal sealed unsafe class SliceBuffer
     /// <param name="directions">The directions.</param>
     /// <param name="bundle">Which of their bundles.</param>
     /// <returns>The keys, see <see cref="SliceBundle"/>; they stay until the next call.</returns>
-    internal double* Slice(ReadOnlySpan<float> points, SlicingDirections directions, int bundle)
+    public double* Slice(ReadOnlySpan<float> points, SlicingDirections directions, int bundle)
     {
         int count = points.Length / directions.Dimension;
         if (count > SliceBundle.MostPoints)

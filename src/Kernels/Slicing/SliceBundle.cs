@@ -14,23 +14,23 @@ namespace Microsoft.ML.SlicedOT;
 internal static class SliceBundle
 {
     /// <summary>How many directions are in a bundle; the last bundle's missing directions are zero vectors.</summary>
-    internal const int Size = 8;
+    public const int Size = 8;
 
     /// <summary>Most points that are sorted: their keys still fit into one array.</summary>
-    internal const int MostPoints = 1 << 27;
+    public const int MostPoints = 1 << 27;
 
     /// <summary>The bits of a key that hold the index.</summary>
-    internal const long IndexBits = (1 << 29) - 1;
+    public const long IndexBits = (1 << 29) - 1;
 
     /// <summary>How many bundles the directions come in.</summary>
-    internal static int Count(SlicingDirections directions) => (directions.Count + Size - 1) / Size;
+    public static int Count(SlicingDirections directions) => (directions.Count + Size - 1) / Size;
 
     /// <summary>How many directions bundle <paramref name="bundle"/> has.</summary>
-    internal static int Lanes(SlicingDirections directions, int bundle) => Math.Min(Size, directions.Count - (bundle * Size));
+    public static int Lanes(SlicingDirections directions, int bundle) => Math.Min(Size, directions.Count - (bundle * Size));
 
     /// <summary>How many keys the bundle of so many points needs while it is being sorted.</summary>
-    internal static int SortingLength(int points) => checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(Size, points)) * Size);
+    public static int SortingLength(int points) => checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(Size, points)) * Size);
 
     /// <summary>The index a sorted key holds.</summary>
-    internal static unsafe nint Index(double* key) => (nint)(*(long*)key & IndexBits);
+    public static unsafe nint Index(double* key) => (nint)(*(long*)key & IndexBits);
 }

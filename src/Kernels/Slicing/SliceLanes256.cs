@@ -55,7 +55,7 @@ internal readonly unsafe struct SliceLanes256 : ISliceLanes<SliceLanes256>
         Vector128<float> sum3 = default;
         for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
         {
-            Vector128<float> coordinates = Vector128.Load(directions);
+            var coordinates = Vector128.Load(directions);
             sum0 += coordinates * point0[k];
             sum1 += coordinates * point1[k];
             sum2 += coordinates * point2[k];

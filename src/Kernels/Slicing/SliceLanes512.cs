@@ -55,7 +55,7 @@ internal readonly unsafe struct SliceLanes512 : ISliceLanes<SliceLanes512>
         Vector256<float> sum3 = default;
         for (nint k = 0; k < dimension; k++, directions += SliceBundle.Size)
         {
-            Vector256<float> coordinates = Vector256.Load(directions);
+            var coordinates = Vector256.Load(directions);
             sum0 += coordinates * point0[k];
             sum1 += coordinates * point1[k];
             sum2 += coordinates * point2[k];

@@ -3,7 +3,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A support projected on each of L directions and sorted there.</summary>
 internal sealed unsafe class SlicedSupport
 {
-    internal SlicedSupport(Support support, SlicingDirections directions)
+    public SlicedSupport(Support support, SlicingDirections directions)
     {
         int bundles = SliceBundle.Count(directions);
         int length = checked(support.Count * SliceBundle.Size);
@@ -15,5 +15,5 @@ internal sealed unsafe class SlicedSupport
     }
 
     /// <summary>The keys of bundle after bundle, see <see cref="SliceBundle"/>.</summary>
-    internal double[] Keys { get; }
+    public double[] Keys { get; }
 }

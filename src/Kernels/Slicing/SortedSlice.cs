@@ -9,13 +9,13 @@ internal sealed class SortedSlice
     private int _count;
 
     /// <summary>The positions: as given, ascending after <see cref="Sort"/>.</summary>
-    internal ReadOnlySpan<float> Positions => _positions.AsSpan(0, _count);
+    public ReadOnlySpan<float> Positions => _positions.AsSpan(0, _count);
 
     /// <summary>Which point is at each place of <see cref="Positions"/>.</summary>
-    internal ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
+    public ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
 
     /// <summary>Room for <paramref name="count"/> positions, to be filled by the caller.</summary>
-    internal Span<float> Reserve(int count)
+    public Span<float> Reserve(int count)
     {
         if (_positions.Length < count)
         {
@@ -28,5 +28,5 @@ internal sealed class SortedSlice
     }
 
     /// <summary>Sorts the positions.</summary>
-    internal void Sort() => _sort.Sort(_positions.AsSpan(0, _count), _order.AsSpan(0, _count));
+    public void Sort() => _sort.Sort(_positions.AsSpan(0, _count), _order.AsSpan(0, _count));
 }

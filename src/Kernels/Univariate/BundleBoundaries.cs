@@ -15,13 +15,13 @@ internal sealed unsafe class BundleBoundaries
     private long _total;
 
     /// <summary>The number of atoms.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>The boundaries; the last of each direction is <see cref="FixedPointMass.End"/>.</summary>
-    internal long* Pointer => _boundaries.Pointer;
+    public long* Pointer => _boundaries.Pointer;
 
     /// <summary>Takes a measure's weights.</summary>
-    internal void Load(ReadOnlySpan<double> weights)
+    public void Load(ReadOnlySpan<double> weights)
     {
         Count = weights.Length;
         if (_masses.Length < Count)
@@ -35,7 +35,7 @@ internal sealed unsafe class BundleBoundaries
     /// <param name="shift">Added to the sums.</param>
     /// <param name="infinity">The boundary from the last atom with mass on, and minus that before the first.</param>
     /// <param name="firstWithMass">Receives the place of the first atom with mass along each direction.</param>
-    internal void Fill(double* keys, long shift, long infinity, double* firstWithMass)
+    public void Fill(double* keys, long shift, long infinity, double* firstWithMass)
     {
         fixed (long* masses = _masses)
             Accumulate(keys, masses, shift);

@@ -18,13 +18,13 @@ internal sealed unsafe class BundleStaircase
     private readonly AlignedBuffer<double> _upper = new();
 
     /// <summary>For the step from each source place to the next, the key of the target atom on the staircase that takes it first where cumulative masses tie.</summary>
-    internal double* Lower => _lower.Pointer;
+    public double* Lower => _lower.Pointer;
 
     /// <summary>The same on the staircase that takes the target's steps first.</summary>
-    internal double* Upper => _upper.Pointer;
+    public double* Upper => _upper.Pointer;
 
     /// <summary>Makes room for so many source atoms.</summary>
-    internal void Resize(int sourceCount)
+    public void Resize(int sourceCount)
     {
         int length = checked(sourceCount * Row);
         _ranks.Resize(length);
@@ -36,7 +36,7 @@ internal sealed unsafe class BundleStaircase
     /// <param name="source">The source's boundaries, less <see cref="FixedPointMass.TieTolerance"/>.</param>
     /// <param name="target">The target's boundaries.</param>
     /// <param name="targetKeys">The target's keys.</param>
-    internal void Find(BundleBoundaries source, BundleBoundaries target, double* targetKeys)
+    public void Find(BundleBoundaries source, BundleBoundaries target, double* targetKeys)
     {
         // Where the target has many more atoms, looking up the few boundaries of the source takes fewer steps than passing all of the target's.
         if ((long)source.Count * BitOperations.Log2((uint)target.Count) < target.Count)
@@ -47,7 +47,7 @@ internal sealed unsafe class BundleStaircase
     }
 
     /// <summary>Copies the steps that are the same along all directions.</summary>
-    internal void Take(ReadOnlySpan<int> lower, ReadOnlySpan<int> upper, double* targetKeys)
+    public void Take(ReadOnlySpan<int> lower, ReadOnlySpan<int> upper, double* targetKeys)
     {
         for (int i = 0; i < lower.Length; i++)
         {

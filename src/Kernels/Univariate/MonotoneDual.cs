@@ -23,7 +23,7 @@ internal static class MonotoneDual
     /// <param name="t">Ascending positions of the other measure.</param>
     /// <param name="otherBoundaries">Cumulative masses of <paramref name="t"/>.</param>
     /// <param name="potential">Receives one value an atom.</param>
-    internal static void Walk<TCost>(
+    public static void Walk<TCost>(
         ReadOnlySpan<float> s, ReadOnlySpan<long> boundaries, int firstWithMass, ReadOnlySpan<float> t, ReadOnlySpan<long> otherBoundaries, Span<double> potential)
         where TCost : struct, IUnivariateCost
     {

@@ -15,7 +15,7 @@ internal readonly unsafe ref struct PairSlices
     private readonly bool _uniform;
     private readonly bool _compactTarget;
 
-    internal PairSlices(TransportProblem problem, SlicingDirections directions, UnivariateWorkspace workspace)
+    public PairSlices(TransportProblem problem, SlicingDirections directions, UnivariateWorkspace workspace)
     {
         if (directions.Dimension != problem.Source.Dimension)
         {
@@ -44,7 +44,7 @@ internal readonly unsafe ref struct PairSlices
     /// Passes the source potentials of all directions, each up to a constant, to a sink: direction l with <c>coefficients[l]</c> (1 if there are none)
     /// to the n numbers of <paramref name="destination"/> from <c>l * stride</c> on.
     /// </summary>
-    internal void Sum<TSink>(ReadOnlySpan<double> coefficients, Span<double> destination, int stride)
+    public void Sum<TSink>(ReadOnlySpan<double> coefficients, Span<double> destination, int stride)
         where TSink : struct, IPotentialSink
     {
         fixed (double* keptSource = _sorted?.Source.Keys, keptTarget = _sorted?.Target.Keys)

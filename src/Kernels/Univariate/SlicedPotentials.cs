@@ -16,7 +16,7 @@ internal static class SlicedPotentials
     /// <param name="directions">The L directions.</param>
     /// <param name="features">Receives L x n values.</param>
     /// <param name="workspace">Buffers to reuse; the calling thread's own if null.</param>
-    internal static void Compute(TransportProblem problem, SlicingDirections directions, Span<double> features, UnivariateWorkspace? workspace = null)
+    public static void Compute(TransportProblem problem, SlicingDirections directions, Span<double> features, UnivariateWorkspace? workspace = null)
     {
         int n = problem.SourceCount;
         if (features.Length != (long)directions.Count * n)
@@ -43,7 +43,7 @@ internal static class SlicedPotentials
     /// <param name="coefficients">L coefficients.</param>
     /// <param name="f">n values, one a source atom.</param>
     /// <param name="workspace">Buffers to reuse; the calling thread's own if null.</param>
-    internal static void Accumulate(
+    public static void Accumulate(
         TransportProblem problem, SlicingDirections directions, ReadOnlySpan<double> coefficients, Span<double> f, UnivariateWorkspace? workspace = null)
     {
         if (coefficients.Length != directions.Count)

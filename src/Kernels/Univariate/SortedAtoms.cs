@@ -12,17 +12,17 @@ internal sealed class SortedAtoms
     private float[] _positions = [];
     private long[] _boundaries = [];
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>The first atom with mass.</summary>
-    internal int FirstWithMass { get; private set; }
+    public int FirstWithMass { get; private set; }
 
-    internal ReadOnlySpan<float> Positions => _positions.AsSpan(0, Count);
+    public ReadOnlySpan<float> Positions => _positions.AsSpan(0, Count);
 
-    internal ReadOnlySpan<long> Boundaries => _boundaries.AsSpan(0, Count);
+    public ReadOnlySpan<long> Boundaries => _boundaries.AsSpan(0, Count);
 
     /// <summary>Fills the buffers.</summary>
-    internal void Fill(ReadOnlySpan<float> positions, ReadOnlySpan<int> order, ReadOnlySpan<long> masses, long total, long infinity)
+    public void Fill(ReadOnlySpan<float> positions, ReadOnlySpan<int> order, ReadOnlySpan<long> masses, long total, long infinity)
     {
         Reserve(order.Length);
         positions.CopyTo(_positions);

@@ -7,13 +7,13 @@ internal ref struct StaircaseStep(ReadOnlySpan<long> otherBoundaries)
     private readonly ReadOnlySpan<long> _otherBoundaries = otherBoundaries;
 
     /// <summary>The atom of the staircase that takes this step first where cumulative masses tie.</summary>
-    internal int Lower { get; private set; }
+    public int Lower { get; private set; }
 
     /// <summary>The atom of the staircase that takes the other measure's steps first.</summary>
-    internal int Upper { get; private set; }
+    public int Upper { get; private set; }
 
     /// <summary>Goes on to the step at a cumulative mass, not less than the one before.</summary>
-    internal void Advance(long boundary)
+    public void Advance(long boundary)
     {
         while (_otherBoundaries[Lower] < boundary - FixedPointMass.TieTolerance)
             Lower++;

@@ -10,13 +10,13 @@ internal sealed class UniformSteps
     private int _targetCount;
 
     /// <summary>For the step from each source place to the next, the target's place on the staircase that takes it first where cumulative masses tie.</summary>
-    internal ReadOnlySpan<int> Lower => _lower.AsSpan(0, _sourceCount - 1);
+    public ReadOnlySpan<int> Lower => _lower.AsSpan(0, _sourceCount - 1);
 
     /// <summary>The same on the staircase that takes the target's steps first.</summary>
-    internal ReadOnlySpan<int> Upper => _upper.AsSpan(0, _sourceCount - 1);
+    public ReadOnlySpan<int> Upper => _upper.AsSpan(0, _sourceCount - 1);
 
     /// <summary>Finds the steps between so many atoms.</summary>
-    internal void Find(int sourceCount, int targetCount)
+    public void Find(int sourceCount, int targetCount)
     {
         if (_sourceCount == sourceCount && _targetCount == targetCount)
             return;

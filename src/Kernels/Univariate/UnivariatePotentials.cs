@@ -46,7 +46,7 @@ public static class UnivariatePotentials
         Span<double> phi, Span<double> psi)
         where TCost : struct, IUnivariateCost
     {
-        UnivariateWorkspace workspace = UnivariateWorkspace.Take();
+        var workspace = UnivariateWorkspace.Take();
         SortedAtoms source = workspace.Source;
         SortedAtoms target = workspace.Target;
         SortedSlice sourceSlice = workspace.SourceSlice;

@@ -12,7 +12,7 @@ internal sealed class UnivariateWorkspace
     private double[] _potential = [];
 
     /// <summary>Takes the calling thread's own workspace; <see cref="Return"/> gives it back. An exception in between drops it with what it holds.</summary>
-    internal static UnivariateWorkspace Take()
+    public static UnivariateWorkspace Take()
     {
         UnivariateWorkspace workspace = _ofThisThread ?? new UnivariateWorkspace();
         _ofThisThread = null;
@@ -20,47 +20,47 @@ internal sealed class UnivariateWorkspace
     }
 
     /// <summary>Gives a workspace that was taken back to the thread.</summary>
-    internal void Return() => _ofThisThread = this;
+    public void Return() => _ofThisThread = this;
 
     /// <summary>The source of a problem along one line.</summary>
-    internal SortedAtoms Source { get; } = new();
+    public SortedAtoms Source { get; } = new();
 
     /// <summary>The target of a problem along one line.</summary>
-    internal SortedAtoms Target { get; } = new();
+    public SortedAtoms Target { get; } = new();
 
     /// <summary>The source's positions along one line.</summary>
-    internal SortedSlice SourceSlice { get; } = new();
+    public SortedSlice SourceSlice { get; } = new();
 
     /// <summary>The target's positions along one line.</summary>
-    internal SortedSlice TargetSlice { get; } = new();
+    public SortedSlice TargetSlice { get; } = new();
 
     /// <summary>The source along a bundle of directions.</summary>
-    internal SliceBuffer SourceBundle { get; } = new();
+    public SliceBuffer SourceBundle { get; } = new();
 
     /// <summary>The target along a bundle of directions.</summary>
-    internal SliceBuffer TargetBundle { get; } = new();
+    public SliceBuffer TargetBundle { get; } = new();
 
     /// <summary>The target without its atoms without mass.</summary>
-    internal AtomsWithMass TargetAtoms { get; } = new();
+    public AtomsWithMass TargetAtoms { get; } = new();
 
     /// <summary>The source's cumulative masses along a bundle of directions.</summary>
-    internal BundleBoundaries SourceBoundaries { get; } = new();
+    public BundleBoundaries SourceBoundaries { get; } = new();
 
     /// <summary>The target's cumulative masses along a bundle of directions.</summary>
-    internal BundleBoundaries TargetBoundaries { get; } = new();
+    public BundleBoundaries TargetBoundaries { get; } = new();
 
     /// <summary>The steps along a bundle of directions.</summary>
-    internal BundleStaircase Staircase { get; } = new();
+    public BundleStaircase Staircase { get; } = new();
 
     /// <summary>The steps between uniform measures.</summary>
-    internal UniformSteps Uniform { get; } = new();
+    public UniformSteps Uniform { get; } = new();
 
     /// <summary>The potentials along a bundle of directions.</summary>
-    internal AlignedBuffer<double> BundlePotentials { get; } = new();
+    public AlignedBuffer<double> BundlePotentials { get; } = new();
 
-    internal Span<long> Masses(int count) => Reserve(ref _masses, count);
+    public Span<long> Masses(int count) => Reserve(ref _masses, count);
 
-    internal Span<double> Potential(int count) => Reserve(ref _potential, count);
+    public Span<double> Potential(int count) => Reserve(ref _potential, count);
 
     private static Span<T> Reserve<T>(ref T[] buffer, int count)
     {

@@ -16,7 +16,7 @@ internal sealed class BlocksMapping : CustomMappingFactory<VectorColumn, BlockCo
         {
             int size = (input.Values.Length & (1 << bit)) != 0 ? 1 << bit : 0;
             ref VBuffer<float> block = ref output.Get(bit);
-            VBufferEditor<float> editor = VBufferEditor.Create(ref block, size);
+            var editor = VBufferEditor.Create(ref block, size);
             values[..size].CopyTo(editor.Values);
             block = editor.Commit();
             values = values[size..];

@@ -36,7 +36,7 @@ internal static class CouplingChain
         TransformsCatalog transforms = context.Transforms;
 
         // One chain with its own Append: the extension method of the same name would nest a chain a step.
-        var chain = new EstimatorChain<ITransformer>()
+        EstimatorChain<ITransformer> chain = new EstimatorChain<ITransformer>()
             .Append<ITransformer>(transforms.CustomMapping(new DefaultsMapping().GetMapping(), DefaultsMapping.Contract))
             .Append<ITransformer>(transforms.Conversion.MapValue(
                 ReservedColumns.Parameters, [KeyValuePair.Create(ParametersKey, parameters)], ReservedColumns.Key));

@@ -128,7 +128,7 @@ internal sealed class MeasureReader(
     }
 
     /// <summary>A kernel's message without the name of the kernel's parameter, which tells the owner of a column nothing.</summary>
-    internal static string MessageOf(ArgumentException error)
+    public static string MessageOf(ArgumentException error)
     {
         string suffix = $" (Parameter '{error.ParamName}')";
         int end = error.ParamName is null ? -1 : error.Message.IndexOf(suffix, StringComparison.Ordinal);

@@ -68,7 +68,7 @@ internal sealed class CouplingRuntime
         }
 
         TransportProblem problem = Read(_workspaces.Value!, row);
-        Certificate certificate = Certificate.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        var certificate = Certificate.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
         output.TransportCost = (float)certificate.TransportCost;
         output.DualValue = (float)certificate.DualValue;
         output.MarginalViolation = (float)certificate.MarginalViolation;
@@ -113,7 +113,7 @@ internal sealed class CouplingRuntime
         }
 
         TransportProblem problem = Read(_workspaces.Value!, row);
-        VBufferEditor<float> editor = VBufferEditor.Create(
+        var editor = VBufferEditor.Create(
             ref output.TransportedSource, checked(problem.SourceCount * problem.Source.Dimension));
         BarycentricProjection.Compute(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues(), editor.Values);
         output.TransportedSource = editor.Commit();
@@ -144,14 +144,14 @@ internal sealed class CouplingRuntime
 
     private static void Copy(ReadOnlySpan<double> values, ref VBuffer<double> column)
     {
-        VBufferEditor<double> editor = VBufferEditor.Create(ref column, values.Length);
+        var editor = VBufferEditor.Create(ref column, values.Length);
         values.CopyTo(editor.Values);
         column = editor.Commit();
     }
 
     private static void Narrow(ReadOnlySpan<double> values, ref VBuffer<float> column)
     {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref column, values.Length);
+        var editor = VBufferEditor.Create(ref column, values.Length);
         for (int i = 0; i < values.Length; i++)
             editor.Values[i] = (float)values[i];
         column = editor.Commit();

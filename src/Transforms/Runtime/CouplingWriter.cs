@@ -38,7 +38,7 @@ internal sealed class CouplingWriter
             Append(row, i * m, kept);
         }
 
-        VBufferEditor<float> editor = VBufferEditor.Create(ref column, n * m, _count);
+        var editor = VBufferEditor.Create(ref column, n * m, _count);
         _indices.AsSpan(0, _count).CopyTo(editor.Indices);
         _values.AsSpan(0, _count).CopyTo(editor.Values);
         column = editor.Commit();
@@ -48,7 +48,7 @@ internal sealed class CouplingWriter
     /// <summary>Rows before <paramref name="current"/> are in the sparse buffers, that row itself in the row buffer.</summary>
     private double WriteDense(RowWriter writeRow, int current, int n, int m, float threshold, double dropped, ref VBuffer<float> column)
     {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref column, n * m);
+        var editor = VBufferEditor.Create(ref column, n * m);
         Span<float> values = editor.Values;
         values[..(current * m)].Clear();
         for (int k = 0; k < _count; k++)

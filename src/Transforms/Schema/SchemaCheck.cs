@@ -96,7 +96,7 @@ internal static class SchemaCheck
     /// <exception cref="ArgumentOutOfRangeException">A type promises none, or more than columns of fixed size can hold.</exception>
     public static ColumnLayout ReadSizes(DataViewSchema schema, ColumnLayout layout, bool isRequired)
     {
-        int Count(string? name) => name is null ? 0 : (schema[name].Type as VectorDataViewType)?.Size / layout.Dimension ?? 0;
+        int Count(string? name) => name is null ? 0 : ((schema[name].Type as VectorDataViewType)?.Size / layout.Dimension) ?? 0;
         int n = layout.HasFixedSupports ? layout.SourceCount : Count(layout.SourcePoints);
         int m = layout.HasFixedSupports ? layout.TargetCount : Count(layout.TargetPoints);
         if (!isRequired)

@@ -21,18 +21,19 @@ internal sealed class PublishedRegression
         {
             int[] atoms = Atoms(problem);
             ReadOnlySpan<double> f = teacher.Solve(problem).SourcePotential;
-            double[] columns = new double[directions * problem.SourceCount];
+            var columns = new double[directions * problem.SourceCount];
             _features.Compute(problem, columns);
             Vector<double> target = Vector<double>.Build.Dense(atoms.Length);
             for (int k = 0; k < atoms.Length; k++)
-                target[k] = f[atoms[k]] + problem.Epsilon * Math.Log(problem.Source.Weights[atoms[k]]);
+                target[k] = f[atoms[k]] + (problem.Epsilon * Math.Log(problem.Source.Weights[atoms[k]]));
             target -= target.Average();
-            Matrix<double> phi = Matrix<double>.Build.Dense(atoms.Length, directions, (k, l) => columns[l * problem.SourceCount + atoms[k]]);
+            Matrix<double> phi = Matrix<double>.Build.Dense(atoms.Length, directions, (k, l) => columns[(l * problem.SourceCount) + atoms[k]]);
             for (int l = 0; l < directions; l++)
                 phi.SetColumn(l, phi.Column(l) - phi.Column(l).Average());
             gram += phi.TransposeThisAndMultiply(phi);
             moments += phi.TransposeThisAndMultiply(target);
         }
+
         for (int l = 0; l < directions; l++)
             gram[l, l] *= 1 + 1e-10;
         _coefficients = gram.Cholesky().Solve(moments).ToArray();
@@ -40,7 +41,7 @@ internal sealed class PublishedRegression
 
     public double[] Predict(TransportProblem problem)
     {
-        double[] f = new double[problem.SourceCount];
+        var f = new double[problem.SourceCount];
         _features.AddTo(problem, _coefficients, f);
         foreach (int atom in Atoms(problem))
             f[atom] -= problem.Epsilon * Math.Log(problem.Source.Weights[atom]);

@@ -28,10 +28,12 @@ internal sealed class TaskAccuracy
                 else
                     SoftCTransform.ToSource(problem, g, f);
             }
+
             Coupling predicted = new(problem, f, g);
             Coupling converged = new(problem, _converged[pair].SourcePotential, _converged[pair].TargetPotential);
             sum += Math.Sqrt(SquaredDifference(predicted, converged) / ((double)problem.SourceCount * problem.TargetCount));
         }
+
         return 1e6 * sum / _task.Test.Length;
     }
 
@@ -56,6 +58,7 @@ internal sealed class TaskAccuracy
                 sum += difference * difference;
             }
         }
+
         return sum;
     }
 }

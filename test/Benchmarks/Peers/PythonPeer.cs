@@ -23,6 +23,7 @@ internal sealed class PythonPeer
             if (!string.IsNullOrEmpty(candidate) && Exists(candidate))
                 return new PythonPeer(candidate);
         }
+
         return null;
     }
 
@@ -53,7 +54,7 @@ internal sealed class PythonPeer
 
     private Dictionary<(string, string), PeerTime> Read(string folder)
     {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "times.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "times.json")));
         Dictionary<(string, string), PeerTime> times = [];
         string Version(string name) => json.RootElement.GetProperty(name).GetString()!;
         Description = $"Python OT {Version("pot")}, numpy {Version("numpy")} with {Version("blas")}";
@@ -65,6 +66,7 @@ internal sealed class PythonPeer
             float[] plan = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, Text("plan")))).ToArray();
             times[(Text("problem"), Text("method"))] = new PeerTime(milliseconds[milliseconds.Length / 2], (int?)Number("sweeps"), Number("violation"), plan);
         }
+
         return times;
     }
 

@@ -11,9 +11,9 @@ internal static class BenchmarkTable
     {
         string[] parameters = ParameterNames(measured);
         MarkdownTable table = new(["work", .. parameters.Select(Heading), "kernel", "TensorPrimitives", "plain loops", "against TensorPrimitives", "against loops", "kernel allocates"]);
-        var reports = measured.Reports
+        IEnumerable<(BenchmarkReport Report, ComparedAttribute Compared)> reports = measured.Reports
             .SelectMany(report => report.BenchmarkCase.Descriptor.WorkloadMethod.GetCustomAttributes<ComparedAttribute>(), (report, compared) => (Report: report, Compared: compared));
-        foreach (var group in reports.GroupBy(item => (item.Compared.Work, Parameters: Parameters(item.Report, parameters))).OrderBy(group => WorkOrder(measured, group.Key.Work)))
+        foreach (IGrouping<(string Work, string Parameters), (BenchmarkReport Report, ComparedAttribute Compared)>? group in reports.GroupBy(item => (item.Compared.Work, Parameters: Parameters(item.Report, parameters))).OrderBy(group => WorkOrder(measured, group.Key.Work)))
         {
             BenchmarkReport? Of(Contender contender) => group.FirstOrDefault(item => item.Compared.Contender == contender).Report;
             if (Of(Contender.Kernel) is not { } kernel)
@@ -24,6 +24,7 @@ internal static class BenchmarkTable
                 group.Key.Work, .. group.Key.Parameters.Split(';', StringSplitOptions.RemoveEmptyEntries), Quantity.Time(Mean(kernel)), Time(Contender.TensorPrimitives), Time(Contender.Loops),
                 Times(Contender.TensorPrimitives), Times(Contender.Loops), Quantity.Bytes(measured.Allocated(kernel))]);
         }
+
         return table;
     }
 
@@ -33,12 +34,13 @@ internal static class BenchmarkTable
         string[] parameters = [.. ParameterNames(measured).Where(name => name != across)];
         object[] values = [.. measured.Cases.Select(benchmark => benchmark.Parameters[across]).Distinct().Order()];
         MarkdownTable table = new(["work", .. parameters.Select(Heading), .. values.Select(heading), "allocated"]);
-        foreach (var group in measured.Reports.GroupBy(report => (Work: Name(report), Parameters: Parameters(report, parameters))))
+        foreach (IGrouping<(string Work, string Parameters), BenchmarkReport> group in measured.Reports.GroupBy(report => (Work: Name(report), Parameters: Parameters(report, parameters))))
         {
             string Time(object value) => group.FirstOrDefault(report => report.BenchmarkCase.Parameters[across].Equals(value)) is { } report ? Quantity.Time(Mean(report)) : "";
             table.Add([
                 group.Key.Work, .. group.Key.Parameters.Split(';', StringSplitOptions.RemoveEmptyEntries), .. values.Select(Time), Quantity.Bytes(group.Max(measured.Allocated))]);
         }
+
         return table;
     }
 

@@ -11,7 +11,7 @@ internal static class CoreLimit
     [SupportedOSPlatform("windows")]
     public static T On<T>(int cores, Func<T> work)
     {
-        using Process self = Process.GetCurrentProcess();
+        using var self = Process.GetCurrentProcess();
         nint all = self.ProcessorAffinity;
         nint some = 0;
         for (nint rest = all; rest != 0 && nint.PopCount(some) < cores; rest &= rest - 1)

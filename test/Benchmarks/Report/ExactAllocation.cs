@@ -25,6 +25,7 @@ internal static class ExactAllocation
                     allocated[benchmark] = Least(Call(instance, benchmark.Descriptor.WorkloadMethod), warmUps, calls) / benchmark.Descriptor.OperationsPerInvoke;
             }
         }
+
         return allocated;
     }
 
@@ -39,6 +40,7 @@ internal static class ExactAllocation
             call();
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
+
         return least;
     }
 

@@ -28,6 +28,7 @@ internal static class MedianTime
             action(times.Count);
             times.Add(Stopwatch.GetElapsedTime(call).TotalMilliseconds);
         }
+
         times.Sort();
         return times[times.Count / 2];
     }

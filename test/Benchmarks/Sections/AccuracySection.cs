@@ -58,7 +58,7 @@ internal static class AccuracySection
 
     private static Func<TransportProblem, double[]> Start(AmortizedCouplingModel model) => problem =>
     {
-        double[] f = new double[problem.SourceCount];
+        var f = new double[problem.SourceCount];
         model.PredictSourcePotential(problem, f);
         return f;
     };

@@ -26,6 +26,7 @@ internal static class LargePairThreads
                     Quantity.Time(1e6 * one[k]), Quantity.Time(1e6 * two[k]), Quantity.Ratio(one[k] / two[k]));
             }
         }
+
         return table;
     }
 
@@ -34,11 +35,11 @@ internal static class LargePairThreads
     {
         int count = int.Parse(arguments[0], CultureInfo.InvariantCulture), dimension = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         TransportProblem problem = Clouds.Problem(count, count, dimension);
-        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, dimension, problem.Epsilon);
+        var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, dimension, problem.Epsilon);
         EntropicSolution solution = model.Predict(problem), refined = new();
         SinkhornOptions loose = new() { Tolerance = 1e-3 };
-        double[] g = new double[count];
-        float[] projection = new float[count * dimension];
+        var g = new double[count];
+        var projection = new float[count * dimension];
         Action<int>[] works =
         [
             _ => SoftCTransform.ToTarget(problem, solution.SourcePotential, g),

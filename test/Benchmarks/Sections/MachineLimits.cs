@@ -61,7 +61,7 @@ internal sealed unsafe class MachineLimits
         DoubleMultiplyAdds = Rate(TWide.Count * 10.0 * Rounds, () => MultiplyAdds<TWide, double>(Rounds), seconds);
         for (int level = 0; level < ArrayBytes.Length; level++)
         {
-            float[] array = new float[ArrayBytes[level] / sizeof(float)];
+            var array = new float[ArrayBytes[level] / sizeof(float)];
             array.AsSpan().Fill(1); // what was never written is not in memory at all
             _read[level] = Rate(ArrayBytes[level], () => Sum<TSingle>(array), seconds);
             _written[level] = Rate(ArrayBytes[level], () => array.AsSpan().Fill(1), seconds);
@@ -111,6 +111,7 @@ internal sealed unsafe class MachineLimits
                 for (int k = 0; k < Resident; k += TExponent.Count)
                     sum += exponential.Evaluate(TExponent.Load(start + k));
             }
+
             return TResult.Sum(sum);
         }
     }
@@ -137,6 +138,7 @@ internal sealed unsafe class MachineLimits
                     s3 += exponential.Evaluate(TExponent.Load(start + k + (3 * TExponent.Count)));
                 }
             }
+
             return TResult.Sum(s0 + s1) + TResult.Sum(s2 + s3);
         }
     }
@@ -162,6 +164,7 @@ internal sealed unsafe class MachineLimits
             s8 = TLanes.MultiplyAdd(s8, factor, addend);
             s9 = TLanes.MultiplyAdd(s9, factor, addend);
         }
+
         return TLanes.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9);
     }
 
@@ -179,6 +182,7 @@ internal sealed unsafe class MachineLimits
                 s2 += TLanes.Load(start + k + (2 * TLanes.Count));
                 s3 += TLanes.Load(start + k + (3 * TLanes.Count));
             }
+
             return TLanes.Sum(s0 + s1) + TLanes.Sum(s2 + s3);
         }
     }

@@ -32,7 +32,7 @@ internal static class MemorySection
     public static void RunProbe(string name, bool isShort)
     {
         Probes.Single(probe => probe.Name == name).Run(isShort);
-        using Process self = Process.GetCurrentProcess();
+        using var self = Process.GetCurrentProcess();
         Console.WriteLine(self.PeakWorkingSet64);
     }
 
@@ -53,6 +53,7 @@ internal static class MemorySection
             return context.SlicedOT().LoadWeightPairs(
                 [.. weights.Select(pair => Array.ConvertAll(pair.Source, Floor))], [.. weights.Select(pair => Array.ConvertAll(pair.Target, Floor))]);
         }
+
         PredictCouplingOptions options = new() { SourceSupport = Support.Grid(28, 28), Epsilon = 0.01 };
         if (dense)
             options.MaximumDroppedMass = 0;

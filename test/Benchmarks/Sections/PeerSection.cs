@@ -19,7 +19,7 @@ internal static class PeerSection
     public static string Measure(bool isShort)
     {
         Work[] works = Works(isShort);
-        PythonPeer? peer = PythonPeer.Find();
+        var peer = PythonPeer.Find();
         Dictionary<(string Problem, string Method), PeerTime> peerTimes = [];
         if (peer is null)
             Console.WriteLine(NotInstalled);
@@ -36,6 +36,7 @@ internal static class PeerSection
             AddMethods(methods, work, ours, peerTimes);
             Console.WriteLine($"measured: {work.Task.Name}");
         }
+
         (double one, double two) = TwoThreads(seconds);
         table.Add("mini-batches: a row, two threads for one", Time(two), "one thread", Time(one), Quantity.Ratio(one / two), "1.8x");
 
@@ -52,6 +53,7 @@ internal static class PeerSection
             text.Append("`ot.emd` solves the problem without regularisation, whose plan is another. `ot.sinkhorn without empty atoms` is given the rows and columns that carry mass alone; ");
             text.Append("`ot.sinkhorn` itself needs a little mass on every atom (1e-12).\n\n").Append(methods);
         }
+
         return text.ToString();
     }
 
@@ -69,7 +71,7 @@ internal static class PeerSection
         AmortizedCouplingModel model = work.Task.LearnByRegression();
         TransportProblem problem = work.Problem;
         EntropicSolution solution = new();
-        float[] plan = new float[problem.SourceCount * problem.TargetCount];
+        var plan = new float[problem.SourceCount * problem.TargetCount];
         SinkhornOptions refinement = new() { Tolerance = CertifiedTo };
         SinkhornSolver solver = new(refinement);
         SinkhornOptions certification = refinement with { Certify = true };
@@ -87,13 +89,14 @@ internal static class PeerSection
             _ => { model.Predict(problem, solution, refinement: certification); Write(); },
             _ => { solver.Solve(problem, solution); Write(); },
         ];
-        double[] times = new double[actions.Length];
+        var times = new double[actions.Length];
         foreach (double part in (ReadOnlySpan<double>)[seconds / 4, seconds])
         {
             // The first round is for the just-in-time compiler: what one action calls, others call, too.
             for (int k = 0; k < actions.Length; k++)
                 times[k] = MedianTime.Milliseconds(actions[k], part);
         }
+
         double? learn = work.LearnsFrom is null ? null : MedianTime.Milliseconds(_ => work.Task.LearnByRegression(), seconds);
 
         new SinkhornSolver(new SinkhornOptions { Tolerance = SolvedTo }).Solve(problem, solution);

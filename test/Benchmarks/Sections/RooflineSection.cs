@@ -12,13 +12,14 @@ internal static unsafe class RooflineSection
     public static string Measure(bool isShort)
     {
         double seconds = isShort ? 0.2 : 1;
-        MachineLimits limits = MachineLimits.Measure(seconds);
+        var limits = MachineLimits.Measure(seconds);
         MarkdownTable halfSteps = Table("half-step", "precision"), others = Table("kernel", "precision");
         foreach (int count in (ReadOnlySpan<int>)[784, Large])
         {
             foreach (int dimension in (ReadOnlySpan<int>)[2, 3, 64])
                 AddHalfSteps(halfSteps, limits, count, dimension, seconds);
         }
+
         foreach (int count in (ReadOnlySpan<int>)[500, 784, Large])
             AddOthers(others, limits, count, seconds);
         AddSeparable(others, limits, seconds);
@@ -54,12 +55,13 @@ internal static unsafe class RooflineSection
         double entries = (double)count * count;
         Demand Of(KernelPrecision precision) => new(entries, precision, isStored ? entries : (dimension + 1) * entries, isStored ? 4 * entries : 0);
 
-        using (TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true))
+        using (var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true))
         {
             HalfSteps steps = workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
             double single = MedianTime.Milliseconds(_ => { g.AsSpan().Clear(); steps.ToTarget(f, g); }, seconds);
             AddRow(table, "prediction's route", "single", count, dimension, Of(KernelPrecision.Single), limits, single);
         }
+
         double mixed = MedianTime.Milliseconds(_ => SoftCTransform.ToTarget(problem, f, g), seconds);
         AddRow(table, "soft c-transform", "mixed", count, dimension, Of(KernelPrecision.Mixed), limits, mixed);
     }
@@ -69,7 +71,7 @@ internal static unsafe class RooflineSection
         TransportProblem problem = Clouds.Problem(count, count, 2);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-3 }).Solve(problem);
         double entries = (double)count * count;
-        float[] plan = new float[count * count];
+        var plan = new float[count * count];
         Coupling coupling = new(problem, solution.SourcePotential, solution.TargetPotential);
         Add("coupling written", "mixed", new Demand(entries, KernelPrecision.Mixed, 3 * entries, BytesWritten: 4 * entries), () => coupling.WriteDense(plan));
 
@@ -105,10 +107,10 @@ internal static unsafe class RooflineSection
     private static void AddSeparable(MarkdownTable table, MachineLimits limits, double seconds)
     {
         const int Side = 28, Count = Side * Side;
-        Support grid = Support.Grid(Side, Side);
+        var grid = Support.Grid(Side, Side);
         Geometry geometry = new(grid, grid, GroundCost.SquaredEuclidean);
         TransportProblem problem = new(geometry, new DiscreteMeasure(grid), new DiscreteMeasure(grid), 0.01);
-        using TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
         SeparableHalfSteps steps = workspace.Separable.Prepare(workspace.Problem);
         double[] f = new double[Count], g = new double[Count];
         AddRow(

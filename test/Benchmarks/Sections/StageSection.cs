@@ -46,6 +46,7 @@ internal static class StageSection
                 text, "One pair of 50,000 x 50,000 points", "",
                 measured => BenchmarkTable.Across(measured, nameof(LargestPairs.Dimension), Dimensions), isLong: true);
         }
+
         text.Append("\n### One large pair on one core and on two\n\n").Append(LargePairThreads.Measure(isShort));
         Append<Training>(text, "Learning from 50 pairs of digits", "", measured => BenchmarkTable.Across(measured, nameof(Training.Threads), value => value is 1 ? "one thread" : $"{value} threads"));
         Append<Pipeline>(

@@ -16,6 +16,7 @@ internal static class BenchmarkInstance
             if (property.IsDefined(typeof(ParamsAttribute)) || property.IsDefined(typeof(ParamsSourceAttribute)))
                 property.SetValue(instance, value(property));
         }
+
         foreach (MethodInfo setup in type.GetMethods().Where(method => method.IsDefined(typeof(GlobalSetupAttribute))))
             setup.Invoke(instance, null);
         return instance;

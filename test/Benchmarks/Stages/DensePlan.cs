@@ -63,6 +63,7 @@ internal sealed class DensePlan
                 }
             }
         }
+
         return values.Count;
     }
 
@@ -82,6 +83,7 @@ internal sealed class DensePlan
             mass += TensorPrimitives.Sum<double>(_wideRow);
             cost += TensorPrimitives.Dot<double>(_wideRow, _wideCosts);
         }
+
         return mass + cost;
     }
 
@@ -101,6 +103,7 @@ internal sealed class DensePlan
                 cost += entry * costs[j];
             }
         }
+
         return mass + cost;
     }
 
@@ -133,6 +136,7 @@ internal sealed class DensePlan
                 for (int k = 0; k < point.Length; k++)
                     point[k] += _row[j] * coordinates[(j * dimension) + k];
             }
+
             for (int k = 0; k < point.Length; k++)
                 point[k] /= mass;
         }
@@ -156,7 +160,7 @@ internal sealed class DensePlan
 
     private float[] Offsets(ReadOnlySpan<double> potential, ReadOnlySpan<double> weights)
     {
-        float[] offsets = new float[potential.Length];
+        var offsets = new float[potential.Length];
         for (int i = 0; i < offsets.Length; i++)
             offsets[i] = (float)((potential[i] / _problem.Epsilon) + Math.Log(weights[i]));
         return offsets;

@@ -31,6 +31,7 @@ internal static class JustInTime
                 for (int call = 0; call < CallsARound && Stopwatch.GetElapsedTime(start) < LongestRound; call++)
                     benchmark.Invoke(instance, null);
             }
+
             Thread.Sleep(Pause);
         }
     }

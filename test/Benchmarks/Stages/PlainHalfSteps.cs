@@ -32,6 +32,7 @@ internal sealed class PlainHalfSteps(TransportProblem problem)
             Exponents(i);
             TensorPrimitives.Max<float>(_largest, _row, _largest);
         }
+
         Array.Clear(_sums);
         for (int i = 0; i < problem.SourceCount; i++)
         {
@@ -40,6 +41,7 @@ internal sealed class PlainHalfSteps(TransportProblem problem)
             TensorPrimitives.Exp<float>(_row, _row);
             TensorPrimitives.Add<float>(_sums, _row, _sums);
         }
+
         for (int j = 0; j < g.Length; j++)
             g[j] = -problem.Epsilon * (_largest[j] + MathF.Log(_sums[j] / problem.SourceCount));
     }
@@ -68,11 +70,13 @@ internal sealed class PlainHalfSteps(TransportProblem problem)
             for (int j = 0; j < _largest.Length; j++)
                 _largest[j] = MathF.Max(_largest[j], (_zeros[j] - _costs[(i * _largest.Length) + j]) * _scale);
         }
+
         for (int i = 0; i < problem.SourceCount; i++)
         {
             for (int j = 0; j < _largest.Length; j++)
                 _sums[j] += MathF.Exp(((_zeros[j] - _costs[(i * _largest.Length) + j]) * _scale) - _largest[j]);
         }
+
         for (int j = 0; j < g.Length; j++)
             g[j] = -problem.Epsilon * (_largest[j] + Math.Log(_sums[j] / problem.SourceCount));
     }

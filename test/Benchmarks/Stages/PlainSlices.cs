@@ -7,7 +7,7 @@ internal static class PlainSlices
     {
         float[] s = new float[problem.SourceCount], t = new float[problem.TargetCount], unsorted = new float[Math.Max(s.Length, t.Length)];
         int[] sourceOrder = new int[s.Length], targetOrder = new int[t.Length];
-        double[] potential = new double[s.Length];
+        var potential = new double[s.Length];
         ReadOnlySpan<double> a = problem.Source.Weights, b = problem.Target.Weights;
         for (int l = 0; l < directions.Count; l++)
         {
@@ -28,6 +28,7 @@ internal static class PlainSlices
                 potential[i + 1] = potential[i] + (after * after) - (before * before);
                 mean += a[sourceOrder[i + 1]] * potential[i + 1];
             }
+
             for (int i = 0; i < s.Length; i++)
                 f[sourceOrder[i]] += coefficients[l] * (potential[i] - mean);
         }

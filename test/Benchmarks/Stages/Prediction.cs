@@ -104,7 +104,7 @@ public class Prediction
 
     private double[] Only(FeatureBlockKind kind)
     {
-        double[] coefficients = new double[_model.Features.Count];
+        var coefficients = new double[_model.Features.Count];
         foreach (FeatureBlock block in _model.Features.Blocks.Where(block => block.Kind == kind))
             coefficients.AsSpan(block.Offset, block.Count).Fill(1.0 / block.Count);
         return coefficients;

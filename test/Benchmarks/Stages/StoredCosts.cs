@@ -6,7 +6,7 @@ internal static class StoredCosts
     /// <summary>Row-major, n x m.</summary>
     public static float[] Of(TransportProblem problem)
     {
-        float[] costs = new float[problem.SourceCount * problem.TargetCount];
+        var costs = new float[problem.SourceCount * problem.TargetCount];
         for (int i = 0; i < problem.SourceCount; i++)
             problem.Geometry.WriteCostRow(i, costs.AsSpan(i * problem.TargetCount, problem.TargetCount));
         return costs;

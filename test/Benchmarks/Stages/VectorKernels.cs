@@ -200,6 +200,7 @@ public unsafe class VectorKernels
                     angle += _frequencies[(3 * k) + l] * axes[(l * padded) + i];
                 sum += _amplitudes[k] * Math.Cos(2 * Math.PI * angle);
             }
+
             result[i] = sum;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class SeededNormal(int seed)
 
     public float[] Fill(int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         for (int k = 0; k < count; k++)
             values[k] = (float)(Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
         return values;

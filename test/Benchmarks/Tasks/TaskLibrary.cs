@@ -11,7 +11,7 @@ internal static class TaskLibrary
     public static TransportTask Digits(int train = 50, int test = 100, int firstTest = 700)
     {
         ImagePairs pairs = new(Path.Combine(Data, "digits-images.idx3-ubyte.gz"), Path.Combine(Data, "digits-pairs.csv"));
-        Support grid = Support.Grid(pairs.Rows, pairs.Columns);
+        var grid = Support.Grid(pairs.Rows, pairs.Columns);
         Geometry geometry = new(grid, grid, GroundCost.SquaredEuclidean);
         TransportProblem[] Problems(int first, int count) =>
             [.. pairs.Take(first, count).Select(pair => new TransportProblem(geometry, new DiscreteMeasure(grid, pair.Source), new DiscreteMeasure(grid, pair.Target), 0.01))];
@@ -21,7 +21,7 @@ internal static class TaskLibrary
     /// <summary>Palettes of photographs, 500 colours each.</summary>
     public static TransportTask Colours(double epsilon, string split)
     {
-        CsvTable splits = CsvTable.Read(Path.Combine(Data, "palettes", "splits.csv"));
+        var splits = CsvTable.Read(Path.Combine(Data, "palettes", "splits.csv"));
         Dictionary<string, DiscreteMeasure> palettes = [];
         DiscreteMeasure Palette(string name) => palettes.TryGetValue(name, out DiscreteMeasure? known) ? known : palettes[name] = ReadPalette(name);
         TransportProblem[] Problems(string role) =>
@@ -38,19 +38,20 @@ internal static class TaskLibrary
     /// <summary>Supply of 100 cities to 10,000 cities on the sphere; weights are drawn, the demand in proportion to the population.</summary>
     public static TransportTask Sphere(double epsilon, int train = 20, int test = 10)
     {
-        CsvTable table = CsvTable.Read(Path.Combine(Data, "cities_top10000.csv"));
-        float[] points = new float[3 * table.Count];
-        double[] population = new double[table.Count];
+        var table = CsvTable.Read(Path.Combine(Data, "cities_top10000.csv"));
+        var points = new float[3 * table.Count];
+        var population = new double[table.Count];
         for (int row = 0; row < table.Count; row++)
         {
             (double sinLatitude, double cosLatitude) = Math.SinCos(table.Number(row, table.Column("lat")) * Math.PI / 180);
             (double sinLongitude, double cosLongitude) = Math.SinCos(table.Number(row, table.Column("lon")) * Math.PI / 180);
             points[3 * row] = (float)(cosLatitude * cosLongitude);
-            points[3 * row + 1] = (float)(cosLatitude * sinLongitude);
-            points[3 * row + 2] = (float)sinLatitude;
+            points[(3 * row) + 1] = (float)(cosLatitude * sinLongitude);
+            points[(3 * row) + 2] = (float)sinLatitude;
             population[row] = table.Number(row, table.Column("population"));
         }
-        float[] supplyPoints = [.. DataFile.ReadAllLines(Path.Combine(Data, "supply_indices.csv")).SelectMany(line => points[(3 * int.Parse(line))..(3 * int.Parse(line) + 3)])];
+
+        float[] supplyPoints = [.. DataFile.ReadAllLines(Path.Combine(Data, "supply_indices.csv")).SelectMany(line => points[(3 * int.Parse(line))..((3 * int.Parse(line)) + 3)])];
         Support supply = new(supplyPoints, 3), demand = new(points, 3);
         Geometry geometry = new(supply, demand, GroundCost.SphereArc);
         Random random = new(7);
@@ -60,6 +61,7 @@ internal static class TaskLibrary
             double[] b = [.. population.Select(people => people * random.NextDouble())];
             return new TransportProblem(geometry, new DiscreteMeasure(supply, a), new DiscreteMeasure(demand, b), epsilon);
         }
+
         TransportProblem[] Problems(int count) => [.. Enumerable.Range(0, count).Select(_ => Problem())];
         return new TransportTask(FormattableString.Invariant($"sphere {epsilon}"), GroundCost.SphereArc, epsilon, Problems(train), Problems(test));
     }
@@ -75,11 +77,13 @@ internal static class TaskLibrary
             for (int k = 0; k < 512; k++)
             {
                 (double sin, double cos) = Math.SinCos(2 * Math.PI * normal.Next(8) / 8);
-                points[2 * k] = (float)(5 * cos) + 0.316f * points[2 * k];
-                points[2 * k + 1] = (float)(5 * sin) + 0.316f * points[2 * k + 1];
+                points[2 * k] = (float)(5 * cos) + (0.316f * points[2 * k]);
+                points[(2 * k) + 1] = (float)(5 * sin) + (0.316f * points[(2 * k) + 1]);
             }
+
             return new DiscreteMeasure(new Support(points, 2));
         }
+
         TransportProblem[] Problems(int count) =>
             [.. Enumerable.Range(0, count).Select(_ => new TransportProblem(new MeasurePair(Gaussian(), Ring()), GroundCost.SquaredEuclidean, epsilon))];
         return new TransportTask(FormattableString.Invariant($"mini-batches {epsilon}"), GroundCost.SquaredEuclidean, epsilon, Problems(train), Problems(test));
@@ -87,14 +91,15 @@ internal static class TaskLibrary
 
     private static DiscreteMeasure ReadPalette(string name)
     {
-        CsvTable table = CsvTable.Read(Path.Combine(Data, "palettes", name + ".csv"));
+        var table = CsvTable.Read(Path.Combine(Data, "palettes", name + ".csv"));
         float[] colours = new float[3 * table.Count], weights = new float[table.Count];
         for (int row = 0; row < table.Count; row++)
         {
             for (int channel = 0; channel < 3; channel++)
-                colours[3 * row + channel] = table.Number(row, channel);
+                colours[(3 * row) + channel] = table.Number(row, channel);
             weights[row] = table.Number(row, 3);
         }
+
         return new DiscreteMeasure(new Support(colours, 3), weights);
     }
 }

@@ -12,7 +12,7 @@ public class BisectionCouplingTests
     public void MarginalsAreTheWeightsAndEntriesAreFew(int seed, int n, int m, int d)
     {
         (DiscreteMeasure source, DiscreteMeasure target) = Pair(seed, n, m, d);
-        BisectionCoupling coupling = BisectionCoupling.Compute(source, target);
+        var coupling = BisectionCoupling.Compute(source, target);
         var columns = new double[m];
         double cost = 0;
         Assert.Equal(n, coupling.SourceCount);
@@ -45,7 +45,7 @@ public class BisectionCouplingTests
     {
         DiscreteMeasure source = Measures.Of(1, Measures.Normal(1, 64, 1));
         DiscreteMeasure target = Measures.Of(1, Measures.Normal(2, 64, 1, 2));
-        BisectionCoupling coupling = BisectionCoupling.Compute(source, target);
+        var coupling = BisectionCoupling.Compute(source, target);
         Assert.Equal(64, coupling.Count);
         Assert.Equal(UnivariateWasserstein.Compute(source, target), coupling.Cost, 1e-12);
     }
@@ -56,8 +56,8 @@ public class BisectionCouplingTests
         const double epsilon = 1e-9;
         (DiscreteMeasure source, DiscreteMeasure target) = Pair(7, 20, 33, 2);
         var options = new TransportCostBoundsOptions { AdditionalFrames = 0, Epsilon = epsilon };
-        BisectionCoupling coupling = BisectionCoupling.Compute(source, target, options);
-        TransportCostBounds bounds = TransportCostBounds.Compute(source, target, options);
+        var coupling = BisectionCoupling.Compute(source, target, options);
+        var bounds = TransportCostBounds.Compute(source, target, options);
         double divergence = 0;
         for (int i = 0; i < 20; i++)
             for (int e = coupling.RowStarts[i]; e < coupling.RowStarts[i + 1]; e++)
@@ -82,7 +82,7 @@ public class BisectionCouplingTests
                 value += source.Weights[i] * solution.SourcePotential[i];
             for (int j = 0; j < 30; j++)
                 value += target.Weights[j] * solution.TargetPotential[j];
-            TransportCostBounds bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = epsilon });
+            var bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = epsilon });
             Assert.InRange(value, bounds.Lower, bounds.EntropicUpper * (1 + 1e-4));
             Assert.InRange(bounds.EntropicValueEstimate, bounds.Lower, bounds.EntropicUpper);
             Assert.InRange(bounds.EntropicCostEstimate, bounds.Lower, bounds.Product);
@@ -93,7 +93,7 @@ public class BisectionCouplingTests
     public void LargeEpsilonLeavesTheProductCoupling()
     {
         (DiscreteMeasure source, DiscreteMeasure target) = Pair(3, 40, 30, 3);
-        TransportCostBounds bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = 1e6 });
+        var bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = 1e6 });
         Assert.Equal(bounds.Product, bounds.EntropicUpper, 1e-6 * bounds.Product);
         Assert.True(bounds.Upper < bounds.Product);
     }
@@ -103,7 +103,7 @@ public class BisectionCouplingTests
 
     /// <summary>Uneven weights, some of them zero.</summary>
     private static double[] Weights(int count, int step) =>
-        [.. Enumerable.Range(0, count).Select(i => count == 1 ? 1 : (i * step) % 7 / 3.0)];
+        [.. Enumerable.Range(0, count).Select(i => count == 1 ? 1 : i * step % 7 / 3.0)];
 
     private static int Atoms(DiscreteMeasure measure)
     {

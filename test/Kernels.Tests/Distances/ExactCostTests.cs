@@ -17,7 +17,7 @@ public class ExactCostTests
     public void ExactCostsAreBetweenTheBounds(int seed, int n, int m, int d, int power, double exact)
     {
         (DiscreteMeasure source, DiscreteMeasure target) = Pair(seed, n, m, d, power);
-        TransportCostBounds bounds = TransportCostBounds.Compute(source, target);
+        var bounds = TransportCostBounds.Compute(source, target);
         Assert.InRange(bounds.Lower, d == 1 ? exact * (1 - 1e-6) : exact / 2, exact * (1 + 1e-6));
         Assert.InRange(bounds.Upper, exact * (1 - 1e-6), exact * 1.4);
         Assert.InRange(bounds.Estimate, exact * 0.85, exact * 1.15);
@@ -41,7 +41,7 @@ public class ExactCostTests
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             state = ((state * 1103515245) + 12345) % 2147483648;
-            return ((state >> 7) % 65536) / 65536.0;
+            return (state >> 7) % 65536 / 65536.0;
         })];
     }
 }

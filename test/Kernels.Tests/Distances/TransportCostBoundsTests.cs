@@ -24,7 +24,7 @@ public class TransportCostBoundsTests
             foreach (int rounds in new[] { 0, 3 })
             {
                 var options = new TransportCostBoundsOptions { ImprovementRounds = d > 8 ? 0 : rounds };
-                TransportCostBounds bounds = TransportCostBounds.Compute(source, target, options, workspace);
+                var bounds = TransportCostBounds.Compute(source, target, options, workspace);
                 double slack = 1e-12 * bounds.Product;
                 Assert.InRange(bounds.Lower, bounds.Gaussian - (1e-6 * bounds.Product), exact + slack);
                 Assert.InRange(bounds.Upper, exact - slack, bounds.Product + slack);
@@ -40,8 +40,8 @@ public class TransportCostBoundsTests
         foreach ((string family, int d) in new[] { ("normal", 1), ("normal", 7), ("normal", 40), ("line", 3), ("grid", 2), ("heavy", 4) })
         {
             double[] points = Points(family, 3, 50, d, 0.3);
-            double[] weights = [.. Enumerable.Range(0, 50).Select(i => (i * 7.0) % 5)];
-            TransportCostBounds bounds = TransportCostBounds.Compute(Measures.Weighted(d, points, weights), Measures.Weighted(d, points, weights));
+            double[] weights = [.. Enumerable.Range(0, 50).Select(i => i * 7.0 % 5)];
+            var bounds = TransportCostBounds.Compute(Measures.Weighted(d, points, weights), Measures.Weighted(d, points, weights));
             Assert.Equal(0, bounds.Lower);
             Assert.Equal(0, bounds.Upper);
             Assert.Equal(0, bounds.Gaussian);
@@ -57,7 +57,7 @@ public class TransportCostBoundsTests
         double exact = Enumerable.Range(0, 9).Average(i => Measures.Cost(atom.Support[0], cloud.Support[i]));
         foreach ((DiscreteMeasure source, DiscreteMeasure target) in new[] { (atom, cloud), (cloud, atom) })
         {
-            TransportCostBounds bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = 0.5 });
+            var bounds = TransportCostBounds.Compute(source, target, new TransportCostBoundsOptions { Epsilon = 0.5 });
             Assert.Equal(exact, bounds.Lower, 1e-12 * exact);
             Assert.Equal(exact, bounds.Upper, 1e-12 * exact);
             Assert.Equal(exact, bounds.EntropicUpper, 1e-12 * exact);
@@ -72,12 +72,12 @@ public class TransportCostBoundsTests
         // Coordinates are multiples of 2^-6: moving them is exact in single precision.
         double[] points = [.. Measures.Normal(1, 40, 2).Select(x => Math.Round(x * 64) / 64)];
         double[] others = [.. Measures.Normal(2, 30, 2).Select(x => Math.Round(x * 64) / 64)];
-        TransportCostBounds still = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others));
-        TransportCostBounds moved = TransportCostBounds.Compute(
+        var still = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others));
+        var moved = TransportCostBounds.Compute(
             Measures.Of(2, [.. points.Select(x => x + 100)]), Measures.Of(2, [.. others.Select(x => x + 100)]));
         Assert.Equal(still.Lower, moved.Lower, 1e-10);
         Assert.Equal(still.Upper, moved.Upper, 1e-10);
-        TransportCostBounds self = TransportCostBounds.Compute(
+        var self = TransportCostBounds.Compute(
             Measures.Of(2, points), Measures.Of(2, [.. points.Select((x, k) => x + (k % 2 == 0 ? 3 : -4))]));
         Assert.Equal(25, self.Lower, 1e-11);
         Assert.Equal(25, self.Upper, 1e-11);
@@ -88,14 +88,14 @@ public class TransportCostBoundsTests
     {
         double[] points = Measures.Normal(1, 40, 2), others = [.. Measures.Normal(2, 30, 2).Select((x, k) => k % 2 == 0 ? 3 * x : x)];
         var options = new TransportCostBoundsOptions { Epsilon = 0.25 };
-        TransportCostBounds plain = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others), options);
-        TransportCostBounds doubled = TransportCostBounds.Compute(
+        var plain = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others), options);
+        var doubled = TransportCostBounds.Compute(
             Measures.Of(2, [.. points.Select(x => 2 * x)]), Measures.Of(2, [.. others.Select(x => 2 * x)]), options with { Epsilon = 1 });
         Assert.Equal(4 * plain.Lower, doubled.Lower, 1e-10);
         Assert.Equal(4 * plain.Upper, doubled.Upper, 1e-10);
         Assert.Equal(4 * plain.EntropicCost, doubled.EntropicCost, 1e-10);
         Assert.Equal(4 * plain.EntropicPenalty, doubled.EntropicPenalty, 1e-10);
-        TransportCostBounds turned = TransportCostBounds.Compute(Measures.Of(2, Turn(points)), Measures.Of(2, Turn(others)), options);
+        var turned = TransportCostBounds.Compute(Measures.Of(2, Turn(points)), Measures.Of(2, Turn(others)), options);
         Assert.Equal(plain.Lower, turned.Lower, 1e-4);
         Assert.Equal(plain.Upper, turned.Upper, 1e-4);
         Assert.Equal(plain.Gaussian, turned.Gaussian, 1e-4);
@@ -107,13 +107,13 @@ public class TransportCostBoundsTests
         double[] points = Measures.Normal(1, 20, 3), others = Measures.Normal(2, 30, 3, 1);
         double[] weights = [.. Enumerable.Range(0, 20).Select(i => 1.0 + (i % 4))];
         DiscreteMeasure target = Measures.Of(3, others);
-        TransportCostBounds plain = TransportCostBounds.Compute(Measures.Weighted(3, points, weights), target);
-        TransportCostBounds padded = TransportCostBounds.Compute(
+        var plain = TransportCostBounds.Compute(Measures.Weighted(3, points, weights), target);
+        var padded = TransportCostBounds.Compute(
             Measures.Weighted(3, [900, 900, 900, .. points, -900, 0, 0], [0, .. weights, 0]), target);
         Assert.Equal(plain.Lower, padded.Lower, 1e-10);
         Assert.Equal(plain.Upper, padded.Upper, 1e-10);
         double[] halves = [.. weights.Select(w => w / 2)];
-        TransportCostBounds split = TransportCostBounds.Compute(Measures.Weighted(3, [.. points, .. points], [.. halves, .. halves]), target);
+        var split = TransportCostBounds.Compute(Measures.Weighted(3, [.. points, .. points], [.. halves, .. halves]), target);
         Assert.Equal(plain.Lower, split.Lower, 1e-10);
         Assert.Equal(plain.Product, split.Product, 1e-10);
     }
@@ -146,10 +146,10 @@ public class TransportCostBoundsTests
         DiscreteMeasure target = Measures.Of(4, Measures.Normal(2, 90, 4));
         var workspace = new TransportCostBoundsWorkspace();
         var options = new TransportCostBoundsOptions { Epsilon = 0.1, ImprovementRounds = 1 };
-        TransportCostBounds first = TransportCostBounds.Compute(source, target, options, workspace);
+        var first = TransportCostBounds.Compute(source, target, options, workspace);
         TransportCostBounds.Compute(target, source, options, workspace);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        TransportCostBounds second = TransportCostBounds.Compute(source, target, options, workspace);
+        var second = TransportCostBounds.Compute(source, target, options, workspace);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(first, second);
     }
@@ -176,7 +176,7 @@ public class TransportCostBoundsTests
         foreach (double unit in new[] { 1e37, 1e-37 })
         {
             double[] points = [.. Measures.Normal(1, 20, 2).Select(x => x * unit)], others = [.. Measures.Normal(2, 20, 2).Select(x => x * unit)];
-            TransportCostBounds bounds = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others));
+            var bounds = TransportCostBounds.Compute(Measures.Of(2, points), Measures.Of(2, others));
             Assert.InRange(bounds.Lower / unit / unit, 0.01, bounds.Upper / unit / unit);
             Assert.InRange(bounds.Upper / unit / unit, 0.01, 10);
         }

@@ -43,7 +43,7 @@ public class WassersteinOnLinesTests
         double[] points = Measures.Normal(5, 30, 3);
         DiscreteMeasure source = Measures.Of(3, points);
         DiscreteMeasure target = Measures.Of(3, [.. points.Select((x, k) => (double)(float)x + ((k % 3) + 1))]);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 6, 3, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 6, 3, 1);
         Assert.Equal(14.0 / 3, SlicedWasserstein.Mean(source, target, directions), 1e-5);
     }
 
@@ -52,7 +52,7 @@ public class WassersteinOnLinesTests
     [InlineData(2)]
     public void TheLargestSliceIsBetweenTheMeanAndTheTransportCost(int p)
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 12, 2, 0);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 12, 2, 0);
         for (int seed = 0; seed < 10; seed++)
         {
             DiscreteMeasure source = Measures.Of(2, Measures.Normal(seed, 6, 2));
@@ -60,7 +60,7 @@ public class WassersteinOnLinesTests
             double largest = SlicedWasserstein.Max(source, target, directions, out int direction, p);
             Assert.True(SlicedWasserstein.Mean(source, target, directions, p) < largest);
             Assert.True(largest <= Measures.BruteForce(source, target, p) + 1e-6);
-            SlicingDirections alone = SlicingDirections.FromVectors(directions[direction], 2);
+            var alone = SlicingDirections.FromVectors(directions[direction], 2);
             Assert.Equal(largest, SlicedWasserstein.Mean(source, target, alone, p));
         }
     }
@@ -70,7 +70,7 @@ public class WassersteinOnLinesTests
     {
         DiscreteMeasure line = Measures.Of(1, 0, 1);
         DiscreteMeasure plane = Measures.Of(2, 0, 1);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 0);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 0);
         Assert.Equal("p", Assert.Throws<ArgumentOutOfRangeException>(() => UnivariateWasserstein.Compute(line, line, 3)).ParamName);
         Assert.Contains("dimension 2", Assert.Throws<ArgumentException>(() => UnivariateWasserstein.Compute(line, plane)).Message);
         Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(() => SlicedWasserstein.Mean(line, plane, directions)).Message);

@@ -25,14 +25,15 @@ public unsafe class MeasureMomentsTests
         int n = measure.Count, d = measure.Dimension;
         ReadOnlySpan<double> weights = measure.Weights;
         moments.Center(measure.Support, weights);
-        double[] mean = new double[d];
+        var mean = new double[d];
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k < d; k++)
                 mean[k] += weights[i] * measure.Support[i][k];
         }
+
         double trace = 0;
-        double[] covariance = new double[d * d];
+        var covariance = new double[d * d];
         for (int k = 0; k < d; k++)
         {
             Assert.Equal(mean[k], moments.Mean[k], 1e-12);
@@ -40,16 +41,18 @@ public unsafe class MeasureMomentsTests
             {
                 Assert.Equal(measure.Support[i][k] - mean[k], moments.Axis(k)[i], 1e-12);
                 for (int l = 0; l < d; l++)
-                    covariance[k * d + l] += weights[i] * (measure.Support[i][k] - mean[k]) * (measure.Support[i][l] - mean[l]);
+                    covariance[(k * d) + l] += weights[i] * (measure.Support[i][k] - mean[k]) * (measure.Support[i][l] - mean[l]);
             }
+
             for (int i = n; i < moments.PaddedCount; i++)
-                Assert.Equal(0, moments.Offsets[k * moments.PaddedCount + i]);
-            trace += covariance[k * d + k];
+                Assert.Equal(0, moments.Offsets[(k * moments.PaddedCount) + i]);
+            trace += covariance[(k * d) + k];
         }
+
         Assert.Equal(trace / d, moments.MeanVariance(weights), 1e-12);
         Assert.Equal(trace / d, moments.ComputeCovariance(weights), 1e-12);
         Assert.Equal(moments.IsDiagonal ? d : d * d, moments.Covariance.Length);
         for (int k = 0; k < moments.Covariance.Length; k++)
-            Assert.Equal(covariance[moments.IsDiagonal ? k * d + k : k], moments.Covariance[k], 1e-12);
+            Assert.Equal(covariance[moments.IsDiagonal ? (k * d) + k : k], moments.Covariance[k], 1e-12);
     }
 }

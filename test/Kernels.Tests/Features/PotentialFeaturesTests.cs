@@ -11,10 +11,10 @@ public class PotentialFeaturesTests
     [InlineData(70)]
     public void ColumnsAreCentredAndAddUpToThePrediction(int dimension)
     {
-        PotentialFeatures features = PotentialFeatures.Create(new FeatureOptions { RandomFourierFeatures = 7 }, dimension, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(new FeatureOptions { RandomFourierFeatures = 7 }, dimension, GroundCost.SquaredEuclidean);
         TransportProblem problem = RandomPairs.Create(1, dimension, 0.3, 11)[0];
         int n = problem.SourceCount;
-        double[] columns = new double[features.Count * n];
+        var columns = new double[features.Count * n];
         features.Compute(problem, columns);
         var generator = new SeededGenerator(5);
         double[] coefficients = [.. Enumerable.Range(0, features.Count).Select(_ => generator.NextNormal())];
@@ -24,12 +24,14 @@ public class PotentialFeaturesTests
             double mean = 0, largest = 0;
             for (int i = 0; i < n; i++)
             {
-                mean += problem.Source.Weights[i] * columns[k * n + i];
-                largest = Math.Max(largest, Math.Abs(columns[k * n + i]));
-                expected[i] += coefficients[k] * columns[k * n + i];
+                mean += problem.Source.Weights[i] * columns[(k * n) + i];
+                largest = Math.Max(largest, Math.Abs(columns[(k * n) + i]));
+                expected[i] += coefficients[k] * columns[(k * n) + i];
             }
+
             Assert.True(Math.Abs(mean) <= 1e-12 * largest, $"{features.Names[k]} has mean {mean}");
         }
+
         features.AddTo(problem, coefficients, f);
         RandomPairs.AssertClose(expected, f, 1e-12);
     }
@@ -37,7 +39,7 @@ public class PotentialFeaturesTests
     [Fact]
     public void BlocksCoverAllFeaturesInOrderWithDistinctNames()
     {
-        PotentialFeatures features = PotentialFeatures.Create(new FeatureOptions { AtomIntercept = true }, 3, GroundCost.SquaredEuclidean, sourceCount: 9);
+        var features = PotentialFeatures.Create(new FeatureOptions { AtomIntercept = true }, 3, GroundCost.SquaredEuclidean, sourceCount: 9);
         Assert.Equal(features.Count, features.Names.Distinct().Count());
         Assert.Equal(Enum.GetValues<FeatureBlockKind>(), features.Blocks.Select(block => block.Kind));
         int offset = 0;
@@ -47,13 +49,14 @@ public class PotentialFeaturesTests
             Assert.Equal(block.Kind, features.BlockOf(offset));
             offset += block.Count;
         }
+
         Assert.Equal(features.Count, offset);
     }
 
     [Fact]
     public void HighDimensionsHaveFewFeatures()
     {
-        PotentialFeatures features = PotentialFeatures.Create(null, 300, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(null, 300, GroundCost.SquaredEuclidean);
         Assert.Equal(300, features.Directions.Count);
         Assert.InRange(features.Count, 2, 256);
         Assert.Equal(features.Count, features.Names.Distinct().Count());
@@ -89,8 +92,8 @@ public class PotentialFeaturesTests
     {
         var pair = new MeasurePair(new DiscreteMeasure(new Support(x, dimension), a), new DiscreteMeasure(new Support(y, dimension), b));
         var problem = new TransportProblem(pair, GroundCost.SquaredEuclidean, name == "tiny" ? 1e-24 : 1e-3);
-        PotentialFeatures features = PotentialFeatures.Create(null, dimension, GroundCost.SquaredEuclidean);
-        double[] columns = new double[features.Count * a.Length];
+        var features = PotentialFeatures.Create(null, dimension, GroundCost.SquaredEuclidean);
+        var columns = new double[features.Count * a.Length];
         features.Compute(problem, columns);
         for (int k = 0; k < columns.Length; k++)
             Assert.True(double.IsFinite(columns[k]), $"{name}: {features.Names[k / a.Length]} is {columns[k]} at atom {k % a.Length}");
@@ -107,7 +110,7 @@ public class PotentialFeaturesTests
             new MeasurePair(new DiscreteMeasure(new Support(points, 2), [.. source.Weights, 0.0]), problem.Target),
             GroundCost.SquaredEuclidean,
             problem.Epsilon);
-        PotentialFeatures features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
         double[] columns = new double[features.Count * n], more = new double[features.Count * (n + 1)];
         features.Compute(problem, columns);
         features.Compute(padded, more);
@@ -116,7 +119,7 @@ public class PotentialFeaturesTests
             for (int i = 0; i < n; i++)
             {
                 if (source.Weights[i] > 0)
-                    Assert.Equal(columns[k * n + i], more[k * (n + 1) + i], 9);
+                    Assert.Equal(columns[(k * n) + i], more[(k * (n + 1)) + i], 9);
             }
         }
     }
@@ -131,7 +134,7 @@ public class PotentialFeaturesTests
     [Fact]
     public void DirectionsOfAnotherDimensionAreRefused()
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 4, 2, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 4, 2, 1);
         ArgumentException error = Assert.Throws<ArgumentException>(() => PotentialFeatures.Create(new FeatureOptions { Directions = directions }, 3, GroundCost.SquaredEuclidean));
         Assert.Contains("dimension 2", error.Message, StringComparison.Ordinal);
     }

@@ -11,24 +11,25 @@ public class RandomFourierTests
     public void TheyAreCosinesOfTheStandardisedSource(int dimension, int atoms)
     {
         TransportProblem problem = RandomPairs.Create(1, dimension, 0.3, 17, atoms: atoms)[0];
-        PotentialFeatures features = PotentialFeatures.Create(
+        var features = PotentialFeatures.Create(
             FeatureOptions.SlicesOnly(1) with { RandomFourierFeatures = 9 }, dimension, GroundCost.SquaredEuclidean);
         var block = (RandomFourierBlock)features.FeatureBlocks[^1];
         int n = problem.SourceCount, offset = features.Blocks[^1].Offset;
-        double[] columns = new double[features.Count * n];
+        var columns = new double[features.Count * n];
         features.Compute(problem, columns);
 
         (double[] mean, double scale) = Standard(problem.Source);
-        double[] expected = new double[n];
+        var expected = new double[n];
         for (int k = 0; k < block.Count; k++)
         {
             for (int i = 0; i < n; i++)
             {
                 double angle = block.Phases[k];
                 for (int l = 0; l < dimension; l++)
-                    angle += block.Frequencies[k * dimension + l] * (problem.Source.Support[i][l] - mean[l]) * scale;
+                    angle += block.Frequencies[(k * dimension) + l] * (problem.Source.Support[i][l] - mean[l]) * scale;
                 expected[i] = Math.Cos(angle);
             }
+
             Centering.Apply(problem.Source.Weights, expected);
             RandomPairs.AssertClose(expected, columns.AsSpan((offset + k) * n, n), 1e-13);
         }
@@ -37,7 +38,7 @@ public class RandomFourierTests
     private static (double[] Mean, double Scale) Standard(DiscreteMeasure source)
     {
         int d = source.Dimension;
-        double[] mean = new double[d];
+        var mean = new double[d];
         double variance = 0;
         for (int k = 0; k < d; k++)
         {
@@ -46,6 +47,7 @@ public class RandomFourierTests
             for (int i = 0; i < source.Count; i++)
                 variance += source.Weights[i] * Math.Pow(source.Support[i][k] - mean[k], 2) / d;
         }
+
         return (mean, 1 / Math.Sqrt(variance));
     }
 }

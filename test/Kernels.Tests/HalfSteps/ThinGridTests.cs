@@ -16,8 +16,8 @@ public class ThinGridTests
     [InlineData(2, 47_000, 2, 47_000, false)]
     public void KernelsFactoriseWhereTheyFit(int sourceRows, int sourceColumns, int targetRows, int targetColumns, bool expected)
     {
-        Support source = Support.Grid(sourceRows, sourceColumns);
-        Support target = Support.Grid(targetRows, targetColumns);
+        var source = Support.Grid(sourceRows, sourceColumns);
+        var target = Support.Grid(targetRows, targetColumns);
         var problem = new TransportProblem(
             new Geometry(source, target, GroundCost.SquaredEuclidean), new DiscreteMeasure(source), new DiscreteMeasure(target), 1e12);
         Assert.Equal(expected, SeparableHalfSteps.Applies(problem));

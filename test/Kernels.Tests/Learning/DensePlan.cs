@@ -16,7 +16,8 @@ internal sealed class DensePlan(TransportProblem problem)
                 sum += a[i] * Math.Exp((f[i] - problem.Geometry.Evaluate(i, j)) / epsilon);
             g[j] = -epsilon * Math.Log(sum);
         }
-        double[] plan = new double[n * m];
+
+        var plan = new double[n * m];
         for (int i = 0; i < n; i++)
         {
             double sum = 0;
@@ -24,8 +25,9 @@ internal sealed class DensePlan(TransportProblem problem)
                 sum += b[j] * Math.Exp((g[j] - problem.Geometry.Evaluate(i, j)) / epsilon);
             f[i] = -epsilon * Math.Log(sum);
             for (int j = 0; j < m; j++)
-                plan[i * m + j] = a[i] * b[j] * Math.Exp((f[i] + g[j] - problem.Geometry.Evaluate(i, j)) / epsilon);
+                plan[(i * m) + j] = a[i] * b[j] * Math.Exp((f[i] + g[j] - problem.Geometry.Evaluate(i, j)) / epsilon);
         }
+
         return plan;
     }
 }

@@ -13,16 +13,17 @@ internal static class RandomPairs
             DiscreteMeasure target = Measure(ref generator, atoms + generator.Next(9), dimension, 0.5);
             pairs.Add(new TransportProblem(new MeasurePair(source, target), cost ?? GroundCost.SquaredEuclidean, epsilon));
         }
+
         return pairs;
     }
 
     internal static DiscreteMeasure Measure(ref SeededGenerator generator, int atoms, int dimension, double shift)
     {
-        float[] points = new float[atoms * dimension];
+        var points = new float[atoms * dimension];
         double scale = 0.5 + generator.NextDouble();
         for (int k = 0; k < points.Length; k++)
-            points[k] = (float)(shift + scale * generator.NextNormal());
-        double[] weights = new double[atoms];
+            points[k] = (float)(shift + (scale * generator.NextNormal()));
+        var weights = new double[atoms];
         for (int i = 0; i < atoms; i++)
             weights[i] = i > 0 && generator.NextDouble() < 0.2 ? 0 : 0.1 + generator.NextDouble();
         return new DiscreteMeasure(new Support(points, dimension), weights);

@@ -40,12 +40,13 @@ public unsafe class CholeskyFactorTests
 
         void Check()
         {
-            double[] x = new double[n];
+            var x = new double[n];
             for (int i = 0; i < n; i++)
             {
                 for (int j = 0; j < n; j++)
-                    x[i] += product[i * n + j] * expected[j];
+                    x[i] += product[(i * n) + j] * expected[j];
             }
+
             CholeskyFactor.Solve(matrix, n, stride, x);
             RandomPairs.AssertClose(expected, x, 1e-6);
         }
@@ -64,12 +65,13 @@ public unsafe class CholeskyFactorTests
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    double entry = expected[i * n + j];
+                    double entry = expected[(i * n) + j];
                     for (int k = 0; k < j; k++)
-                        entry -= expected[i * n + k] * expected[j * n + k];
-                    expected[i * n + j] = j < i ? entry / expected[j * n + j] : Math.Sqrt(entry);
+                        entry -= expected[(i * n) + k] * expected[(j * n) + k];
+                    expected[(i * n) + j] = j < i ? entry / expected[(j * n) + j] : Math.Sqrt(entry);
                 }
             }
+
             Check<DoubleScalar>();
             Check<Double128>();
             Check<Double256>();
@@ -79,7 +81,7 @@ public unsafe class CholeskyFactorTests
                 where TLanes : unmanaged, ILanes<TLanes, double>
             {
                 int stride = AlignedBuffer<double>.Padded(n);
-                double[] actual = new double[n * stride];
+                var actual = new double[n * stride];
                 for (int known = 0; known < n; known += 7)
                 {
                     for (int i = known; i < n; i++)
@@ -96,7 +98,7 @@ public unsafe class CholeskyFactorTests
     [Fact]
     public void AnIndefiniteMatrixIsToldApart()
     {
-        double[] matrix = new double[32];
+        var matrix = new double[32];
         (matrix[0], matrix[16], matrix[17]) = (1, 2, 1);
         Assert.False(CholeskyFactor.TryFactorize(matrix, 2, 16));
         matrix[0] = double.NaN;

@@ -10,7 +10,7 @@ public unsafe class RowProductsTests
         {
             var shapes = new TheoryData<int, int, int>();
             foreach (int length in (int[])[1, 2, 7, 8, 15, 16, 17, 33, 100, 517])
-                shapes.Add(1 + length % 5, 1 + length % 7, length);
+                shapes.Add(1 + (length % 5), 1 + (length % 7), length);
             shapes.Add(40, 37, 9000);
             return shapes;
         }
@@ -53,7 +53,7 @@ public unsafe class RowProductsTests
             {
                 for (int p = 1; p <= 9; p++)
                 {
-                    int q = 1 + (p + length) % 8, stride = length + 2, resultStride = Math.Max(p, q) + 1;
+                    int q = 1 + ((p + length) % 8), stride = length + 2, resultStride = Math.Max(p, q) + 1;
                     double[] left = Numbers(p * stride), right = Numbers(q * stride), start = Numbers(p * resultStride);
                     AssertClose(Plain(left, p, right, q, symmetric: false), Vectorised(left, p, right, q, symmetric: false));
                     AssertClose(Plain(left, p, left, p, symmetric: true), Vectorised(left, p, left, p, symmetric: true));
@@ -77,9 +77,10 @@ public unsafe class RowProductsTests
                             for (int j = 0; j < (symmetric ? i + 1 : columns); j++)
                             {
                                 for (int k = 0; k < length; k++)
-                                    result[i * resultStride + j] -= 0.5 * one[i * stride + k] * other[j * stride + k];
+                                    result[(i * resultStride) + j] -= 0.5 * one[(i * stride) + k] * other[(j * stride) + k];
                             }
                         }
+
                         return result;
                     }
                 }

@@ -19,8 +19,9 @@ public unsafe class SoftmaxRowTests
         {
             expected[i] = start[i];
             for (int k = 0; k < axes; k++)
-                expected[i] += factors[k] * coordinates[k * n + i];
+                expected[i] += factors[k] * coordinates[(k * n) + i];
         }
+
         double maximum = expected.Max(), sum = expected.Sum(e => Math.Pow(2, e - maximum));
         for (int i = 0; i < n; i++)
         {

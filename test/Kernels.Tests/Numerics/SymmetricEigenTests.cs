@@ -11,12 +11,13 @@ public class SymmetricEigenTests
     public void DecompositionComposesToTheMatrix(int n, double scale)
     {
         var generator = new SeededGenerator((ulong)n);
-        double[] matrix = new double[n * n];
+        var matrix = new double[n * n];
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= i; j++)
-                matrix[i * n + j] = matrix[j * n + i] = scale * generator.NextNormal();
+                matrix[(i * n) + j] = matrix[(j * n) + i] = scale * generator.NextNormal();
         }
+
         double[] work = [.. matrix], values = new double[n], vectors = new double[n * n], composed = new double[n * n];
         SymmetricEigen.Decompose(work, n, values, vectors);
         SymmetricEigen.Compose(values, vectors, n, composed);

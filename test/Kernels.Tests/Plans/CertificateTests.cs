@@ -15,7 +15,7 @@ public class CertificateTests
         {
             TransportProblem problem = Problems.Random(sweeps, 30, 23, 2, epsilon, zeroShare, asMatrix);
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = sweeps }).Solve(problem);
-            Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+            var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
             double[,] plan = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
             double dual = ScalarReference.DualValue(problem, solution.SourcePotential, solution.TargetPotential);
             double primal = ScalarReference.PrimalValue(problem, ScalarReference.Round(problem, plan));
@@ -37,7 +37,7 @@ public class CertificateTests
         {
             double[] f = Problems.Potential(seed, 40, 0.3 * seed);
             double[] g = Problems.Potential(seed + 100, 30, 0.3);
-            Certificate certificate = Certificate.Compute(problem, f, g);
+            var certificate = Certificate.Compute(problem, f, g);
             Assert.True(certificate.DualityGap >= 0);
             Assert.True(certificate.DualValue <= best + 1e-12);
             Assert.True(certificate.PrimalValue >= best - 1e-12);
@@ -52,7 +52,7 @@ public class CertificateTests
         foreach (double tolerance in new[] { 1e-1, 1e-2, 1e-4, 1e-6, 1e-9, 1e-12 })
         {
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = tolerance }).Solve(problem);
-            Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+            var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
             Assert.InRange(certificate.DualityGap, 0, previous);
             Assert.True(certificate.MarginalViolation <= tolerance);
             previous = certificate.DualityGap;
@@ -65,7 +65,7 @@ public class CertificateTests
     public void GapIsFiniteWherePlanEntriesUnderflow()
     {
         TransportProblem problem = Problems.Random(3, 12, 10, 2, 1e-4);
-        Certificate certificate = Certificate.Compute(problem, new double[12], new double[10]);
+        var certificate = Certificate.Compute(problem, new double[12], new double[10]);
         Assert.True(double.IsFinite(certificate.DualityGap));
         Assert.Equal(2, certificate.MarginalViolation, 0.2);
         double[,] plan = ScalarReference.Plan(problem, new double[12], new double[10]);
@@ -78,8 +78,8 @@ public class CertificateTests
         TransportProblem problem = Problems.Random(4, 30, 20, 2, 0.05);
         double[] f = Problems.Potential(1, 30, 0.1);
         double[] g = ScalarReference.ToTarget(problem, f);
-        Certificate before = Certificate.Compute(problem, f, g);
-        Certificate after = Certificate.Compute(problem, f.Select(static x => x + 3).ToArray(), g.Select(static x => x - 3).ToArray());
+        var before = Certificate.Compute(problem, f, g);
+        var after = Certificate.Compute(problem, f.Select(static x => x + 3).ToArray(), g.Select(static x => x - 3).ToArray());
         Assert.Equal(before.DualityGap, after.DualityGap, 1e-10);
         Assert.Equal(before.DualValue, after.DualValue, 1e-10);
     }
@@ -96,7 +96,7 @@ public class CertificateTests
         EntropicSolution certified = new SinkhornSolver(options with { Certify = true }).Solve(problem);
         Assert.Null(plain.Certificate);
         Assert.Equal(plain.SourcePotential, certified.SourcePotential);
-        Certificate expected = Certificate.Compute(problem, plain.SourcePotential, plain.TargetPotential);
+        var expected = Certificate.Compute(problem, plain.SourcePotential, plain.TargetPotential);
         Certificate actual = Assert.IsType<Certificate>(certified.Certificate);
         Assert.Equal(expected.DualValue, actual.DualValue, 1e-12);
         Assert.Equal(expected.TransportCost, actual.TransportCost, 1e-12);
@@ -114,7 +114,7 @@ public class CertificateTests
     {
         TransportProblem problem = Problems.Random(6, sourceCount, targetCount, 2, 0.05);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 2e-5 }).Solve(problem);
-        Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+        var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
         double[,] plan = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
         double expected = problem.Epsilon * Divergence(ScalarReference.Round(problem, plan), plan);
         Assert.Equal(expected, certificate.DualityGap, 1e-4 * expected);
@@ -128,8 +128,8 @@ public class CertificateTests
         double shift = Math.ScaleB(1, 30);
         double[] f = [.. solution.SourcePotential.ToArray().Select(value => value + shift)];
         double[] g = [.. solution.TargetPotential.ToArray().Select(value => value - shift)];
-        Certificate expected = Certificate.Compute(problem, [.. f.Select(value => value - shift)], [.. g.Select(value => value + shift)]);
-        Certificate certificate = Certificate.Compute(problem, f, g);
+        var expected = Certificate.Compute(problem, [.. f.Select(value => value - shift)], [.. g.Select(value => value + shift)]);
+        var certificate = Certificate.Compute(problem, f, g);
         Assert.Equal(expected.DualValue, certificate.DualValue, 1e-12);
         Assert.Equal(expected.DualityGap, certificate.DualityGap, 1e-4 * expected.DualityGap);
     }
@@ -173,7 +173,7 @@ public class CertificateTests
         TransportProblem problem = Problems.Random(5, 12, 9, 2, 0.1);
         double[] f = [.. Enumerable.Repeat(-1.0, 12)]; // hardly any mass: the dual value is far below zero
         double[] g = [.. Enumerable.Repeat(-1.0, 9)];
-        Certificate certificate = Certificate.Compute(problem, f, g);
+        var certificate = Certificate.Compute(problem, f, g);
         Assert.True(certificate.DualityGap > Math.Max(Math.Abs(certificate.PrimalValue), Math.Abs(certificate.DualValue)));
         Assert.Equal(1, certificate.RelativeDualityGap);
     }

@@ -78,7 +78,7 @@ public class GeometryTests
     public void SlicesAreKeptForTheLastDirections()
     {
         var geometry = new Geometry(Support.Grid(4, 4), Support.Grid(4, 4), GroundCost.SquaredEuclidean);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
         SlicedGeometry slices = geometry.Slices(directions);
         Assert.Same(slices, geometry.Slices(directions));
         Assert.Same(slices.Source, slices.Target);

@@ -17,7 +17,7 @@ public class SupportTests
     [Fact]
     public void PixelsOfAGridStandUpright()
     {
-        Support grid = Support.Grid(28, 28);
+        var grid = Support.Grid(28, 28);
         Assert.Equal(784, grid.Count);
         Assert.Equal([0f, 1f], grid[0].ToArray());
         Assert.Equal([3 / 27f, 1 - (2 / 27f)], grid[(2 * 28) + 3].ToArray());

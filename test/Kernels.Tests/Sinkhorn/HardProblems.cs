@@ -108,7 +108,7 @@ internal static class HardProblems
 
     private static TransportProblem Pictures(int size, double relativeEpsilon)
     {
-        Support grid = Support.Grid(size, size);
+        var grid = Support.Grid(size, size);
         var source = new float[grid.Count];
         var target = new float[grid.Count];
         for (int k = 0; k < grid.Count; k++)

@@ -16,7 +16,7 @@ public class LargeProblemTests
         var row = new float[Count];
         long before = GC.GetTotalAllocatedBytes(precise: true);
         SinkhornSolver.Predict(problem, f, 2, solution);
-        Certificate certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+        var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
         BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projection);
         new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteRow(17, row);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;

@@ -7,7 +7,7 @@ public class PythonOptimalTransportTests
     [MemberData(nameof(ReferenceSolution.Names), MemberType = typeof(ReferenceSolution))]
     public void SolvesToTheSamePotentialsCouplingAndCost(string name)
     {
-        ReferenceSolution reference = ReferenceSolution.Read(name);
+        var reference = ReferenceSolution.Read(name);
         TransportProblem problem = reference.ToProblem();
         foreach (SinkhornRoute route in Enum.GetValues<SinkhornRoute>())
         {
@@ -36,8 +36,8 @@ public class PythonOptimalTransportTests
     [MemberData(nameof(ReferenceSolution.Names), MemberType = typeof(ReferenceSolution))]
     public void ReferencePotentialsAreCertifiedOptimal(string name)
     {
-        ReferenceSolution reference = ReferenceSolution.Read(name);
-        Certificate certificate = Certificate.Compute(reference.ToProblem(), reference.SourcePotential, reference.TargetPotential);
+        var reference = ReferenceSolution.Read(name);
+        var certificate = Certificate.Compute(reference.ToProblem(), reference.SourcePotential, reference.TargetPotential);
         Assert.InRange(certificate.MarginalViolation, 0, 1e-8);
         Assert.InRange(certificate.DualityGap, 0, 1e-10);
         Assert.Equal(reference.TransportCost, certificate.TransportCost, 1e-8);

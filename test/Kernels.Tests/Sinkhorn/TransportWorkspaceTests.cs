@@ -15,7 +15,7 @@ public class TransportWorkspaceTests
         var rented = new List<TransportWorkspace>();
         for (int k = 0; k < 64; k++)
         {
-            TransportWorkspace workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+            var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
             rented.Add(workspace);
             Assert.NotSame(failed, workspace);
         }

@@ -13,7 +13,7 @@ public class ProjectionTests
     {
         var random = new SeededGenerator(2);
         float[] points = [.. Enumerable.Range(0, count * dimension).Select(_ => (float)random.NextNormal())];
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Random, 1, dimension, 6);
+        var directions = SlicingDirections.Create(DirectionScheme.Random, 1, dimension, 6);
         var positions = new float[count];
         Projection.Project(new Support(points, dimension), directions[0], positions);
         for (int i = 0; i < count; i++)

@@ -40,7 +40,7 @@ public unsafe class SliceKernelTests
     public void MissingDirectionsKeepTheOrderOfThePoints()
     {
         Support support = Points("spread", 21, 3);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Random, 1, 3, 4);
+        var directions = SlicingDirections.Create(DirectionScheme.Random, 1, 3, 4);
         foreach (SliceKernel kernel in Kernels)
         {
             double[] keys = Slice(kernel, support, directions, 0);
@@ -55,7 +55,7 @@ public unsafe class SliceKernelTests
         float[] extremes = [float.MaxValue, -float.MaxValue, 0f, 1f];
         var random = new SeededGenerator(9);
         var support = new Support([.. Enumerable.Range(0, 3 * 45).Select(_ => extremes[random.Next(4)])], 3);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 8, 3, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 8, 3, 1);
         var positions = new float[45];
         int overflowed = 0;
         foreach (SliceKernel kernel in Kernels)

@@ -11,7 +11,7 @@ public class SlicingDirectionsTests
     [InlineData(DirectionScheme.Random, 7, 1000)]
     public void DirectionsHaveLengthOne(DirectionScheme scheme, int count, int dimension)
     {
-        SlicingDirections directions = SlicingDirections.Create(scheme, count, dimension, 1);
+        var directions = SlicingDirections.Create(scheme, count, dimension, 1);
         Assert.Equal(count, directions.Count);
         for (int l = 0; l < count; l++)
             Assert.Equal(1, Math.Sqrt(Dot(directions[l], directions[l])), 1e-6);
@@ -41,7 +41,7 @@ public class SlicingDirectionsTests
     [InlineData(201, 3)]
     public void EvenDirectionsAreAnExactTightFrame(int count, int dimension)
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, count, dimension, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, count, dimension, 1);
         for (int p = 0; p < dimension; p++)
             for (int q = 0; q < dimension; q++)
             {
@@ -57,7 +57,7 @@ public class SlicingDirectionsTests
     [InlineData(50)]
     public void EvenDirectionsInSpaceKeepTheirDistance(int count)
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, count, 3, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, count, 3, 1);
         double closest = 0;
         for (int l = 0; l < count; l++)
             for (int k = 0; k < l; k++)
@@ -71,7 +71,7 @@ public class SlicingDirectionsTests
     [Fact]
     public void OrthogonalBlocksAreOrthogonal()
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 90, 60, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 90, 60, 1);
         for (int l = 0; l < 90; l++)
             for (int k = l + 1; k < 90; k++)
             {
@@ -93,7 +93,7 @@ public class SlicingDirectionsTests
     [Fact]
     public void RandomDirectionsHaveNoPreference()
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Random, 20_000, 3, 5);
+        var directions = SlicingDirections.Create(DirectionScheme.Random, 20_000, 3, 5);
         for (int p = 0; p < 3; p++)
         {
             double first = 0, second = 0;
@@ -111,7 +111,7 @@ public class SlicingDirectionsTests
     [Fact]
     public void OneDirectionOnTheLine()
     {
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Random, 20, 1, 3);
+        var directions = SlicingDirections.Create(DirectionScheme.Random, 20, 1, 3);
         Assert.Equal([1f], directions.Vectors.ToArray());
     }
 

@@ -12,7 +12,7 @@ public class SlicedPotentialsTests
     public void ColumnsAreTheCentredPotentialsOfTheProjections(string name)
     {
         TransportProblem problem = Problem(name, shared: true);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 11, problem.Source.Dimension, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 11, problem.Source.Dimension, 1);
         double[] features = Features(problem, directions);
 
         var s = new float[problem.SourceCount];
@@ -60,7 +60,7 @@ public class SlicedPotentialsTests
     public void DirectionsWalkedSideBySideAgreeWithTheScalarWalk()
     {
         // A bundle and two on their own.
-        SlicingDirections directions = SlicingDirections.FromVectors([1, -1, 1, 1, -1, 1, -1, -1, 1, -1], 1);
+        var directions = SlicingDirections.FromVectors([1, -1, 1, 1, -1, 1, -1, -1, 1, -1], 1);
         void AssertAgree(LineProblem line)
         {
             var source = new DiscreteMeasure(new Support(line.S, 1), line.A);
@@ -150,12 +150,12 @@ public class SlicedPotentialsTests
         float[] y = [.. x.Select((value, k) => value + shift[k % 3])];
         var problem = new TransportProblem(
             new MeasurePair(new DiscreteMeasure(new Support(x, 3)), new DiscreteMeasure(new Support(y, 3))), GroundCost.SquaredEuclidean, 1);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 9, 3, 8);
+        var directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 9, 3, 8);
         var f = new double[20];
         SlicedPotentials.Accumulate(problem, directions, [.. Enumerable.Repeat(3.0 / 9, 9)], f);
 
         // On the line a shift by h of a uniform measure has the potential -2 h s; a tight frame adds these up to -2 x.shift.
-        double[] linear = [.. Enumerable.Range(0, 20).Select(i => -2.0 * (0.5 * x[3 * i] - 1.25 * x[(3 * i) + 1] + 2 * x[(3 * i) + 2]))];
+        double[] linear = [.. Enumerable.Range(0, 20).Select(i => -2.0 * ((0.5 * x[3 * i]) - (1.25 * x[(3 * i) + 1]) + (2 * x[(3 * i) + 2])))];
         double mean = linear.Average();
         for (int i = 0; i < 20; i++)
             Assert.Equal(linear[i] - mean, f[i], 1e-4);
@@ -165,7 +165,7 @@ public class SlicedPotentialsTests
     public void DirectionsOfAnotherDimensionAreRefused()
     {
         TransportProblem problem = Problem("cloud", shared: false);
-        SlicingDirections directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
+        var directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
         var features = new double[3 * problem.SourceCount];
         Assert.Contains("dimension 2", Assert.Throws<ArgumentException>(() => SlicedPotentials.Compute(problem, directions, features)).Message);
     }
@@ -204,7 +204,7 @@ public class SlicedPotentialsTests
         DiscreteMeasure Sparse(Support support) => new(support, [.. Enumerable.Range(0, support.Count).Select(i => i % 6 == 4 ? (float)random.NextDouble() : 0f)]);
         DiscreteMeasure Weighted(Support support) => new(support, [.. Enumerable.Range(0, support.Count).Select(_ => (float)random.Next(4))]);
 
-        Support grid = Support.Grid(9, 7);
+        var grid = Support.Grid(9, 7);
         (DiscreteMeasure source, DiscreteMeasure target, GroundCost cost) = name switch
         {
             "grid" => (Weighted(grid), Weighted(grid), GroundCost.SquaredEuclidean),

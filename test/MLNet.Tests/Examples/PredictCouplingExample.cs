@@ -26,7 +26,7 @@ internal sealed class PredictCouplingExample : IExample
         file.Position = 0;
         ITransformer loaded = mlContext.Model.Load(file, out _);
 
-        var engine = mlContext.Model.CreatePredictionEngine<Pair, CouplingPrediction>(loaded);
+        PredictionEngine<Pair, CouplingPrediction> engine = mlContext.Model.CreatePredictionEngine<Pair, CouplingPrediction>(loaded);
         CouplingPrediction prediction = engine.Predict(RandomPair(random));
         output.WriteLine($"From source point 0 to target point 0 go {prediction.MassBetween(0, 0):P1} of the mass.");
         output.WriteLine($"Mean cost {prediction.TransportCost:F3}, violation of the marginals {prediction.MarginalViolation:E1}.");

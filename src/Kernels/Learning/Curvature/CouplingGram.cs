@@ -19,7 +19,7 @@ internal sealed class CouplingGram
     private double[] _scaled = [];
 
     /// <summary>Replaces <paramref name="gram"/> (rows x rows, row-major, both triangles), relative to the teacher's own sum of squares.</summary>
-    internal void Compute(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, double epsilon, Span<double> gram)
+    public void Compute(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, double epsilon, Span<double> gram)
     {
         int n = plan.SourceCount, m = plan.TargetCount;
         gram[..(rows * rows)].Clear();
@@ -33,8 +33,9 @@ internal sealed class CouplingGram
             double b = plan.TargetWeights[j];
             ReadOnlySpan<double> conditional = plan.Conditionals.Slice(j * n, n);
             for (int i = 0; i < n; i++)
-                matrix[i * m + j] = b * conditional[i] / plan.RowMass[i];
+                matrix[(i * m) + j] = b * conditional[i] / plan.RowMass[i];
         }
+
         Span<double> u = Grow(ref _sourceRows, checked(rows * n));
         RowProducts.Accumulate(v, rows, matrix, n, m, u);
 
@@ -52,6 +53,7 @@ internal sealed class CouplingGram
             squares += rowSquares[i];
             TensorPrimitives.Add(columnSquares, row, columnSquares);
         }
+
         double scale = 1 / (epsilon * epsilon * squares);
 
         // sum_i p_i U_i U_i^T - U^T M V = U^T (diag(p) U - M V), and the same with the sides exchanged.
@@ -68,17 +70,18 @@ internal sealed class CouplingGram
         {
             Span<double> destination = product.Slice(k * m, m);
             for (int i = 0; i < n; i++)
-                TensorPrimitives.MultiplyAdd(matrix.Slice(i * m, m), -u[k * n + i], destination, destination);
+                TensorPrimitives.MultiplyAdd(matrix.Slice(i * m, m), -u[(k * n) + i], destination, destination);
             TensorPrimitives.MultiplyAdd(v.Slice(k * m, m), columnSquares, destination, destination);
         }
+
         RowProducts.Accumulate(v, rows, product, rows, m, gram, scale);
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                double mean = 0.5 * (gram[i * rows + j] + gram[j * rows + i]);
-                gram[i * rows + j] = mean;
-                gram[j * rows + i] = mean;
+                double mean = 0.5 * (gram[(i * rows) + j] + gram[(j * rows) + i]);
+                gram[(i * rows) + j] = mean;
+                gram[(j * rows) + i] = mean;
             }
         }
     }

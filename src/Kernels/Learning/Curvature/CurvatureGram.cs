@@ -15,12 +15,12 @@ internal sealed class CurvatureGram
     /// <param name="rows">Number of features.</param>
     /// <param name="plan">The plan on the same n atoms.</param>
     /// <param name="gram">Receives the matrix.</param>
-    internal void Compute(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, Span<double> gram)
+    public void Compute(ReadOnlySpan<double> columns, int rows, SoftmaxPlan plan, Span<double> gram)
     {
         int n = plan.SourceCount, m = plan.TargetCount;
         gram[..(rows * rows)].Clear();
-        double throughFeatures = (double)n * m * rows + 0.5 * rows * rows * m + 0.5 * rows * rows * n;
-        double throughAtoms = 0.5 * n * n * m + (double)n * n * rows + 0.5 * rows * rows * n;
+        double throughFeatures = ((double)n * m * rows) + (0.5 * rows * rows * m) + (0.5 * rows * rows * n);
+        double throughAtoms = (0.5 * n * n * m) + ((double)n * n * rows) + (0.5 * rows * rows * n);
         if (throughFeatures < throughAtoms)
             ThroughFeatures(columns, rows, plan, gram);
         else
@@ -51,7 +51,7 @@ internal sealed class CurvatureGram
         RowProducts.Accumulate(byAtom, n, byAtom, n, m, matrix, -1, symmetric: true);
         RowProducts.Mirror(matrix, n);
         for (int i = 0; i < n; i++)
-            matrix[i * n + i] += plan.RowMass[i];
+            matrix[(i * n) + i] += plan.RowMass[i];
         Span<double> product = Grow(ref _weighted, checked(rows * n));
         product.Clear();
         RowProducts.Accumulate(columns, rows, matrix, n, n, product);
@@ -71,7 +71,7 @@ internal sealed class CurvatureGram
             for (int i = 0; i < n; i++)
             {
                 for (int j = j0; j < j1; j++)
-                    byAtom[i * m + j] = roots[j] * conditionals[j * n + i];
+                    byAtom[(i * m) + j] = roots[j] * conditionals[(j * n) + i];
             }
         }
     }

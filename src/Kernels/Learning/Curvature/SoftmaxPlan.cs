@@ -17,28 +17,28 @@ internal sealed class SoftmaxPlan
     private int[] _targets = [];
 
     /// <summary>Number of source atoms with mass.</summary>
-    internal int SourceCount { get; private set; }
+    public int SourceCount { get; private set; }
 
     /// <summary>Number of target atoms with mass.</summary>
-    internal int TargetCount { get; private set; }
+    public int TargetCount { get; private set; }
 
     /// <summary>Q target-major: the conditional law over the sources given target j is row j.</summary>
-    internal ReadOnlySpan<double> Conditionals => _conditionals.AsSpan(0, SourceCount * TargetCount);
+    public ReadOnlySpan<double> Conditionals => _conditionals.AsSpan(0, SourceCount * TargetCount);
 
     /// <summary>The target weights, all positive.</summary>
-    internal ReadOnlySpan<double> TargetWeights => _targetWeights.AsSpan(0, TargetCount);
+    public ReadOnlySpan<double> TargetWeights => _targetWeights.AsSpan(0, TargetCount);
 
     /// <summary>P 1, the row marginals.</summary>
-    internal ReadOnlySpan<double> RowMass => _rowMass.AsSpan(0, SourceCount);
+    public ReadOnlySpan<double> RowMass => _rowMass.AsSpan(0, SourceCount);
 
     /// <summary>The semi-dual <c>&lt;a,f&gt; + &lt;b, softc(f)&gt;</c>.</summary>
-    internal double SemiDual { get; private set; }
+    public double SemiDual { get; private set; }
 
     /// <summary>Computes the plan.</summary>
     /// <param name="problem">The pair.</param>
     /// <param name="atoms">Indices of the source atoms with mass.</param>
     /// <param name="f">The potential at those atoms.</param>
-    internal void Compute(TransportProblem problem, ReadOnlySpan<int> atoms, ReadOnlySpan<double> f)
+    public void Compute(TransportProblem problem, ReadOnlySpan<int> atoms, ReadOnlySpan<double> f)
     {
         int n = atoms.Length;
         ReadOnlySpan<double> a = problem.Source.Weights, b = problem.Target.Weights;
@@ -54,8 +54,9 @@ internal sealed class SoftmaxPlan
         for (int i = 0; i < n; i++)
         {
             semiDual += a[atoms[i]] * f[i];
-            start[i] = Math.Log2(a[atoms[i]]) + f[i] * perEpsilon;
+            start[i] = Math.Log2(a[atoms[i]]) + (f[i] * perEpsilon);
         }
+
         if (onTheFly)
             PrepareAxes(geometry, atoms, perEpsilon, start);
 
@@ -74,6 +75,7 @@ internal sealed class SoftmaxPlan
                     constant -= offset * offset * perEpsilon;
                     _factors[k] = 2 * offset * perEpsilon;
                 }
+
                 logSum = SoftmaxRow.Compute(start, _axes, _factors.AsSpan(0, d), _targetWeights[t], row, rowMass);
             }
             else
@@ -81,8 +83,10 @@ internal sealed class SoftmaxPlan
                 SubtractCosts(geometry, atoms, j, perEpsilon, start, row);
                 logSum = SoftmaxRow.Compute(row, [], [], _targetWeights[t], row, rowMass);
             }
+
             semiDual -= _targetWeights[t] * (logSum + constant) / perEpsilon;
         }
+
         SemiDual = semiDual;
     }
 
@@ -92,11 +96,12 @@ internal sealed class SoftmaxPlan
         {
             ReadOnlySpan<float> costs = dense.AsSpan(j * geometry.SourceCount, geometry.SourceCount);
             for (int i = 0; i < row.Length; i++)
-                row[i] = start[i] - costs[atoms[i]] * perEpsilon;
+                row[i] = start[i] - (costs[atoms[i]] * perEpsilon);
             return;
         }
+
         for (int i = 0; i < row.Length; i++)
-            row[i] = start[i] - geometry.Evaluate(atoms[i], j) * perEpsilon;
+            row[i] = start[i] - (geometry.Evaluate(atoms[i], j) * perEpsilon);
     }
 
     private void Prepare(int n, ReadOnlySpan<double> b)
@@ -106,6 +111,7 @@ internal sealed class SoftmaxPlan
             _targetWeights = new double[b.Length];
             _targets = new int[b.Length];
         }
+
         int count = 0;
         for (int j = 0; j < b.Length; j++)
         {
@@ -115,6 +121,7 @@ internal sealed class SoftmaxPlan
                 _targetWeights[count++] = b[j];
             }
         }
+
         SourceCount = n;
         TargetCount = count;
         if ((long)n * count > LargestPlan)
@@ -144,9 +151,10 @@ internal sealed class SoftmaxPlan
             for (int k = 0; k < d; k++)
             {
                 double offset = (double)x[k] - origin[k];
-                _axes[k * n + i] = offset;
+                _axes[(k * n) + i] = offset;
                 square += offset * offset;
             }
+
             start[i] -= square * perEpsilon;
         }
     }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class DirectionSelection
 {
     /// <summary>Why the directions are what they are where there was no choice.</summary>
-    internal const string NothingToChoose = "as given or by dimension";
+    public const string NothingToChoose = "as given or by dimension";
 
     /// <summary>Fewer directions are taken while the held-out error stays within this factor of the least.</summary>
     private const double Tolerated = 1.01;
@@ -21,13 +21,13 @@ internal sealed class DirectionSelection
     }
 
     /// <summary>All directions of all candidates, each once.</summary>
-    internal SlicingDirections Union { get; }
+    public SlicingDirections Union { get; }
 
     /// <summary>Features, sums and ridge of the candidate chosen.</summary>
-    internal sealed record Choice(PotentialFeatures Features, FoldBuckets Buckets, RidgeSelection.Result Ridge, double[] Centre, string Reason);
+    public sealed record Choice(PotentialFeatures Features, FoldBuckets Buckets, RidgeSelection.Result Ridge, double[] Centre, string Reason);
 
     /// <summary>The candidates: a quarter, half and all of the number given, or by dimension; null where there is nothing to choose.</summary>
-    internal static DirectionSelection? Create(FeatureOptions options, int dimension, CancellationToken cancellationToken)
+    public static DirectionSelection? Create(FeatureOptions options, int dimension, CancellationToken cancellationToken)
     {
         if (options.Directions is not null || dimension == 1 || dimension > MeasureMoments.FullCovarianceLimit)
             return null;
@@ -39,18 +39,19 @@ internal sealed class DirectionSelection
         var candidates = new List<int[]>();
         foreach (int count in counts)
         {
-            SlicingDirections directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.Seed, cancellationToken);
-            int[] places = new int[count];
+            var directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.Seed, cancellationToken);
+            var places = new int[count];
             for (int l = 0; l < count; l++)
                 places[l] = PlaceOf(directions[l], vectors, dimension);
             candidates.Add(places);
         }
-        SlicingDirections union = SlicingDirections.FromVectors([.. vectors], dimension);
+
+        var union = SlicingDirections.FromVectors([.. vectors], dimension);
         return new DirectionSelection(union, [.. candidates], Array.IndexOf(counts, most));
     }
 
     /// <summary>Chooses, given the features on the union, their sums, and the centre and ridge of any sums.</summary>
-    internal Choice Choose(
+    public Choice Choose(
         PotentialFeatures features,
         FoldBuckets buckets,
         Func<PotentialFeatures, NormalEquations, double[]> centreOf,
@@ -69,11 +70,12 @@ internal sealed class DirectionSelection
             least = Math.Min(least, ridge.HeldOutLoss);
             choices[k] = new Choice(restricted, sums, ridge, centre, "");
         }
+
         string counts = string.Join(", ", _candidates.Select(candidate => candidate.Length));
         if (double.IsNaN(least))
             return choices[_default] with { Reason = $"default: without measure-disjoint folds {counts} directions cannot be compared" };
         // A dual objective's loss has no natural zero: what counts is the part of it that features could remove.
-        double tolerated = least + (Tolerated - 1) * Math.Max(0, least - floor);
+        double tolerated = least + ((Tolerated - 1) * Math.Max(0, least - floor));
         int chosen = Array.FindIndex(choices, choice => choice.Ridge.HeldOutLoss <= tolerated);
         return choices[chosen] with { Reason = $"fewest of {counts} directions whose held-out error is within 1 % of the least" };
     }
@@ -84,12 +86,13 @@ internal sealed class DirectionSelection
         {
             bool same = true;
             for (int k = 0; k < dimension && same; k++)
-                same = Math.Abs(vectors[place * dimension + k] - direction[k]) < 1e-6f;
+                same = Math.Abs(vectors[(place * dimension) + k] - direction[k]) < 1e-6f;
             if (same)
                 return place;
         }
+
         foreach (float component in direction)
             vectors.Add(component);
-        return vectors.Count / dimension - 1;
+        return (vectors.Count / dimension) - 1;
     }
 }

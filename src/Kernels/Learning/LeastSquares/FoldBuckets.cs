@@ -9,14 +9,14 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 internal sealed class FoldBuckets(int count)
 {
-    internal const int Groups = 8;
+    public const int Groups = 8;
 
     private readonly NormalEquations?[] _buckets = new NormalEquations?[Groups * Groups];
 
-    internal int Count => count;
+    public int Count => count;
 
     /// <summary>Number of pairs in all buckets.</summary>
-    internal long Pairs
+    public long Pairs
     {
         get
         {
@@ -27,7 +27,7 @@ internal sealed class FoldBuckets(int count)
         }
     }
 
-    internal static int GroupOf(ulong contentHash)
+    public static int GroupOf(ulong contentHash)
     {
         // The low bits of a multiplicative hash are its weakest: mix before reducing.
         ulong h = contentHash;
@@ -37,14 +37,14 @@ internal sealed class FoldBuckets(int count)
         return (int)(h % Groups);
     }
 
-    internal void Add(ulong sourceHash, ulong targetHash, NormalEquations sums)
+    public void Add(ulong sourceHash, ulong targetHash, NormalEquations sums)
     {
         int first = GroupOf(sourceHash), second = GroupOf(targetHash);
-        int bucket = Math.Min(first, second) * Groups + Math.Max(first, second);
+        int bucket = (Math.Min(first, second) * Groups) + Math.Max(first, second);
         (_buckets[bucket] ??= new NormalEquations(count)).Add(sums);
     }
 
-    internal void Add(FoldBuckets other)
+    public void Add(FoldBuckets other)
     {
         for (int k = 0; k < _buckets.Length; k++)
         {
@@ -53,7 +53,7 @@ internal sealed class FoldBuckets(int count)
         }
     }
 
-    internal NormalEquations Total()
+    public NormalEquations Total()
     {
         var total = new NormalEquations(count);
         Sum(static (_, _) => true, total);
@@ -61,7 +61,7 @@ internal sealed class FoldBuckets(int count)
     }
 
     /// <summary>Empties the buckets, which stay for the next sums.</summary>
-    internal void Clear()
+    public void Clear()
     {
         foreach (NormalEquations? bucket in _buckets)
             bucket?.Clear();
@@ -70,7 +70,7 @@ internal sealed class FoldBuckets(int count)
     /// <summary>
     /// The pair of sums for every set of two groups that leaves pairs on both sides. The training part is overwritten by the next fold's.
     /// </summary>
-    internal IEnumerable<(NormalEquations Train, NormalEquations HeldOut)> Folds()
+    public IEnumerable<(NormalEquations Train, NormalEquations HeldOut)> Folds()
     {
         var train = new NormalEquations(count);
         NormalEquations? heldOut = null;
@@ -93,7 +93,7 @@ internal sealed class FoldBuckets(int count)
     }
 
     /// <summary>These sums with only the features listed.</summary>
-    internal FoldBuckets Select(int[] features)
+    public FoldBuckets Select(int[] features)
     {
         var selected = new FoldBuckets(features.Length);
         for (int k = 0; k < _buckets.Length; k++)

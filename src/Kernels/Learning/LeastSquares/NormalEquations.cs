@@ -9,32 +9,32 @@ internal sealed class NormalEquations(int count)
     /// <summary>Parts are added up in runs of this many numbers, which stay in the first-level cache.</summary>
     private const int Run = 2048;
 
-    internal int Count => count;
+    public int Count => count;
 
     /// <summary>The lower triangle, row after row.</summary>
-    internal double[] Gram { get; } = new double[checked(count * (count + 1)) / 2];
+    public double[] Gram { get; } = new double[checked(count * (count + 1)) / 2];
 
-    internal double[] Moments { get; } = new double[count];
+    public double[] Moments { get; } = new double[count];
 
-    internal double TargetSquares { get; set; }
+    public double TargetSquares { get; set; }
 
-    internal long Pairs { get; set; }
+    public long Pairs { get; set; }
 
     /// <summary>Row <paramref name="i"/> of the Gram matrix up to the diagonal.</summary>
-    internal Span<double> Row(int i) => Gram.AsSpan(i * (i + 1) / 2, i + 1);
+    public Span<double> Row(int i) => Gram.AsSpan(i * (i + 1) / 2, i + 1);
 
-    internal double Diagonal(int i) => Row(i)[i];
+    public double Diagonal(int i) => Row(i)[i];
 
     /// <summary>Takes the Gram matrix from the first rows of a row-major matrix, of which the lower triangle is read.</summary>
-    internal void SetGram(ReadOnlySpan<double> matrix, int stride)
+    public void SetGram(ReadOnlySpan<double> matrix, int stride)
     {
         for (int i = 0; i < count; i++)
             matrix.Slice(i * stride, i + 1).CopyTo(Row(i));
     }
 
-    internal void Add(NormalEquations other) => AddRange([other]);
+    public void Add(NormalEquations other) => AddRange([other]);
 
-    internal void AddRange(ReadOnlySpan<NormalEquations> others)
+    public void AddRange(ReadOnlySpan<NormalEquations> others)
     {
         for (int start = 0; start < Gram.Length; start += Run)
         {
@@ -42,6 +42,7 @@ internal sealed class NormalEquations(int count)
             foreach (NormalEquations other in others)
                 TensorPrimitives.Add(run, other.Gram.AsSpan(start, run.Length), run);
         }
+
         foreach (NormalEquations other in others)
         {
             TensorPrimitives.Add(Moments, other.Moments, Moments);
@@ -50,7 +51,7 @@ internal sealed class NormalEquations(int count)
         }
     }
 
-    internal void Clear()
+    public void Clear()
     {
         Array.Clear(Gram);
         Array.Clear(Moments);
@@ -59,7 +60,7 @@ internal sealed class NormalEquations(int count)
     }
 
     /// <summary>Writes the Gram matrix times <paramref name="vector"/>.</summary>
-    internal void Multiply(ReadOnlySpan<double> vector, Span<double> product)
+    public void Multiply(ReadOnlySpan<double> vector, Span<double> product)
     {
         for (int i = 0; i < count; i++)
         {
@@ -70,7 +71,7 @@ internal sealed class NormalEquations(int count)
         }
     }
 
-    internal double Loss(ReadOnlySpan<double> coefficients)
+    public double Loss(ReadOnlySpan<double> coefficients)
     {
         double loss = TargetSquares;
         for (int i = 0; i < count; i++)
@@ -78,14 +79,15 @@ internal sealed class NormalEquations(int count)
             if (coefficients[i] != 0)
             {
                 ReadOnlySpan<double> row = Row(i);
-                loss += coefficients[i] * (2 * (TensorPrimitives.Dot(row[..i], coefficients[..i]) - Moments[i]) + coefficients[i] * row[i]);
+                loss += coefficients[i] * ((2 * (TensorPrimitives.Dot(row[..i], coefficients[..i]) - Moments[i])) + (coefficients[i] * row[i]));
             }
         }
+
         return loss;
     }
 
     /// <summary>The sums of the same problem with only the features listed.</summary>
-    internal NormalEquations Select(ReadOnlySpan<int> features)
+    public NormalEquations Select(ReadOnlySpan<int> features)
     {
         var selected = new NormalEquations(features.Length) { TargetSquares = TargetSquares, Pairs = Pairs };
         for (int i = 0; i < features.Length; i++)
@@ -95,6 +97,7 @@ internal sealed class NormalEquations(int count)
             for (int j = 0; j <= i; j++)
                 row[j] = Row(Math.Max(features[i], features[j]))[Math.Min(features[i], features[j])];
         }
+
         return selected;
     }
 }

@@ -3,17 +3,17 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The groups of features that share a ridge strength.</summary>
 internal static class RidgeGroups
 {
-    internal const int Slices = 0;
-    internal const int Extra = 1;
-    internal const int Common = 2;
-    internal const int Count = 3;
+    public const int Slices = 0;
+    public const int Extra = 1;
+    public const int Common = 2;
+    public const int Count = 3;
 
-    internal static readonly string[] Names = ["Slices", "Extra", "Common"];
+    public static readonly string[] Names = ["Slices", "Extra", "Common"];
 
     /// <summary>The group of every feature.</summary>
-    internal static int[] Of(PotentialFeatures features)
+    public static int[] Of(PotentialFeatures features)
     {
-        int[] groups = new int[features.Count];
+        var groups = new int[features.Count];
         foreach (FeatureBlock block in features.Blocks)
         {
             groups.AsSpan(block.Offset, block.Count).Fill(block.Kind switch
@@ -23,6 +23,7 @@ internal static class RidgeGroups
                 _ => Common,
             });
         }
+
         return groups;
     }
 }

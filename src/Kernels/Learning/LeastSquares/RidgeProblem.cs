@@ -34,7 +34,7 @@ internal sealed class RidgeProblem
     private double _largestCorrelation;
     private int _known;
 
-    internal RidgeProblem(NormalEquations sums, int[] groups, double[] centre, double[]? penaltyDiagonal = null)
+    public RidgeProblem(NormalEquations sums, int[] groups, double[] centre, double[]? penaltyDiagonal = null)
     {
         _count = sums.Count;
         _stride = AlignedBuffer<double>.Padded(_count);
@@ -51,7 +51,7 @@ internal sealed class RidgeProblem
     }
 
     /// <summary>Takes other sums of the same features.</summary>
-    internal void Load(NormalEquations sums)
+    public void Load(NormalEquations sums)
     {
         Span<double> largest = stackalloc double[RidgeGroups.Count];
         largest.Clear();
@@ -62,6 +62,7 @@ internal sealed class RidgeProblem
             double diagonal = sums.Diagonal(k);
             _scale[k] = diagonal > Negligible * largest[_groups[k]] ? 1 / Math.Sqrt(diagonal) : 0;
         }
+
         sums.Multiply(_centre, _residual);
         for (int i = 0; i < _count; i++)
         {
@@ -70,12 +71,13 @@ internal sealed class RidgeProblem
             for (int j = 0; j <= i; j++)
                 CorrelationRow(j)[_count - 1 - i] = row[j] * _scale[i] * _scale[j];
         }
+
         _largestCorrelation = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correlation));
         _known = 0;
     }
 
     /// <summary>Writes the minimiser's difference from the centre.</summary>
-    internal void Solve(ReadOnlySpan<double> strengths, Span<double> difference)
+    public void Solve(ReadOnlySpan<double> strengths, Span<double> difference)
     {
         difference.Clear();
         int free = Activate(strengths);
@@ -103,6 +105,7 @@ internal sealed class RidgeProblem
             _active[free] = k;
             _activeStrengths[free++] = strengths[k];
         }
+
         _known = known;
         return free;
     }
@@ -129,8 +132,9 @@ internal sealed class RidgeProblem
                 for (int j = 0; j <= i; j++)
                     row[j] = correlations[_count - 1 - _active[j]];
                 double penalty = _penalty is null ? 1 : _penalty[feature] * _scale[feature] * _scale[feature];
-                row[i] += _activeStrengths[i] * penalty + floor;
+                row[i] += (_activeStrengths[i] * penalty) + floor;
             }
+
             if (CholeskyFactor.TryFactorize(_factor, free, _stride, _known))
                 break;
             floor = floor == 0 ? 1e-14 * Math.Max(free, 1) : floor * 100;

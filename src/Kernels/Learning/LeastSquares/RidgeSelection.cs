@@ -47,6 +47,7 @@ internal sealed class RidgeSelection
             _heldOut.Add(heldOut);
             _problems.Add(new RidgeProblem(train, groups, centre));
         }
+
         _leastLoss = LeastLoss();
     }
 
@@ -54,11 +55,11 @@ internal sealed class RidgeSelection
     /// The choice; its loss on all held-out parts together, about the least loss the features could have there, and the sum of the squared targets there
     /// (all NaN without folds).
     /// </summary>
-    internal sealed record Result(double[] ByGroup, double HeldOutLoss, double LeastLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
+    public sealed record Result(double[] ByGroup, double HeldOutLoss, double LeastLoss, double HeldOutSquares, IReadOnlyList<RidgeChoice> Choices)
     {
-        internal double[] Strengths(int[] groups)
+        public double[] Strengths(int[] groups)
         {
-            double[] strengths = new double[groups.Length];
+            var strengths = new double[groups.Length];
             for (int k = 0; k < groups.Length; k++)
                 strengths[k] = ByGroup[groups[k]];
             return strengths;
@@ -66,11 +67,11 @@ internal sealed class RidgeSelection
     }
 
     /// <summary>The same strength, given, for all groups.</summary>
-    internal static Result Fixed(int[] groups, double strength) =>
+    public static Result Fixed(int[] groups, double strength) =>
         Describe(groups, [strength, strength, strength], double.NaN, double.NaN, double.NaN, "as given");
 
     /// <summary>Chooses by the folds, starting from <paramref name="start"/> or the strong side.</summary>
-    internal static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
+    public static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
     {
         var selection = new RidgeSelection(buckets, groups, centre);
         if (selection._heldOut.Count == 0)
@@ -93,6 +94,7 @@ internal sealed class RidgeSelection
             if (Array.IndexOf(groups, group) >= 0)
                 choices.Add(new RidgeChoice(RidgeGroups.Names[group], byGroup[group], reason));
         }
+
         return new Result(byGroup, loss, least, squares, choices);
     }
 
@@ -129,9 +131,11 @@ internal sealed class RidgeSelection
                     }
                 }
             }
+
             if (!changed)
                 break;
         }
+
         return bestLoss;
     }
 
@@ -139,7 +143,7 @@ internal sealed class RidgeSelection
 
     private double HeldOutLoss(double[] byGroup)
     {
-        var key = (byGroup[0], byGroup[1], byGroup[2]);
+        (double, double, double) key = (byGroup[0], byGroup[1], byGroup[2]);
         if (_losses.TryGetValue(key, out double known))
             return known;
         for (int k = 0; k < _groups.Length; k++)
@@ -166,6 +170,7 @@ internal sealed class RidgeSelection
                 problem.Load(heldOut);
             loss += Loss(problem, heldOut);
         }
+
         return loss;
     }
 

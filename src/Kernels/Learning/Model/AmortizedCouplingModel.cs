@@ -37,6 +37,7 @@ public sealed class AmortizedCouplingModel
             if (!double.IsFinite(coefficients[k]))
                 throw new ArgumentException(FormattableString.Invariant($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite."), nameof(coefficients));
         }
+
         if (geometry is not null && geometry.Source.Dimension != features.Dimension)
             throw new ArgumentException($"The fixed supports have dimension {geometry.Source.Dimension}, the features {features.Dimension}.", nameof(geometry));
         Cost = cost;
@@ -81,7 +82,7 @@ public sealed class AmortizedCouplingModel
             RandomFourierFeatures = 0,
             AtomIntercept = false,
         };
-        PotentialFeatures features = PotentialFeatures.Create(slices, dimension, cost);
+        var features = PotentialFeatures.Create(slices, dimension, cost);
         return new AmortizedCouplingModel(cost, epsilon, features, features.UntrainedCoefficients(), null, geometry);
     }
 

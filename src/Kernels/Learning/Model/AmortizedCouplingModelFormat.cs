@@ -3,9 +3,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The portable form of a model: a version, then plain little-endian numbers and UTF-8 text.</summary>
 internal static class AmortizedCouplingModelFormat
 {
-    internal const int Version = 1;
+    public const int Version = 1;
 
-    internal static void Write(BinaryWriter writer, AmortizedCouplingModel model)
+    public static void Write(BinaryWriter writer, AmortizedCouplingModel model)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Version);
@@ -17,6 +17,7 @@ internal static class AmortizedCouplingModelFormat
             foreach (float entry in matrix.Costs)
                 writer.Write(entry);
         }
+
         writer.Write(model.Epsilon);
         PotentialFeaturesFormat.Write(writer, model.Features);
         foreach (double coefficient in model.Coefficients)
@@ -29,10 +30,11 @@ internal static class AmortizedCouplingModelFormat
             if (!geometry.IsSymmetric)
                 Write(writer, geometry.Target);
         }
+
         FitReportFormat.Write(writer, model.Report);
     }
 
-    internal static AmortizedCouplingModel Read(BinaryReader reader)
+    public static AmortizedCouplingModel Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         try
@@ -54,6 +56,7 @@ internal static class AmortizedCouplingModelFormat
                 ? $"The model has format version {version}, this library reads up to {Version}: use a later version of the library."
                 : $"The model's format version is {version}; it is damaged.");
         }
+
         string name = reader.ReadString();
         GroundCost cost = name switch
         {
@@ -73,6 +76,7 @@ internal static class AmortizedCouplingModelFormat
             Support source = ReadSupport(reader);
             geometry = new Geometry(source, reader.ReadBoolean() ? source : ReadSupport(reader), cost);
         }
+
         FitReport report = FitReportFormat.Read(reader);
         return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry);
     }

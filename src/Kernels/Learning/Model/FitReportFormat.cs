@@ -3,7 +3,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A fit report's facts as plain numbers and text. Seconds stay out: two fits of the same data give the same bytes.</summary>
 internal static class FitReportFormat
 {
-    internal static void Write(BinaryWriter writer, FitReport report)
+    public static void Write(BinaryWriter writer, FitReport report)
     {
         writer.Write(report.Method);
         writer.Write(report.Epsilon);
@@ -15,6 +15,7 @@ internal static class FitReportFormat
             writer.Write(pair.Row);
             writer.Write(pair.Reason);
         }
+
         writer.Write(report.TeachersNotConverged);
         writer.Write(report.PotentialR2);
         writer.Write(report.HeldOutR2);
@@ -28,13 +29,14 @@ internal static class FitReportFormat
             writer.Write(choice.Strength);
             writer.Write(choice.Reason);
         }
+
         writer.Write(report.ExitReason is { } reason ? (int)reason : -1);
         writer.Write(report.DualValues.Count);
         foreach (double value in report.DualValues)
             writer.Write(value);
     }
 
-    internal static FitReport Read(BinaryReader reader)
+    public static FitReport Read(BinaryReader reader)
     {
         string method = reader.ReadString();
         double epsilon = reader.ReadDouble();

@@ -11,14 +11,14 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
     private const int MaximumHalvings = 12;
 
     /// <summary>What the optimisation ended with.</summary>
-    internal sealed record Result(double[] Coefficients, RidgeSelection.Result Ridge, IReadOnlyList<double> DualValues, FitExitReason ExitReason);
+    public sealed record Result(double[] Coefficients, RidgeSelection.Result Ridge, IReadOnlyList<double> DualValues, FitExitReason ExitReason);
 
-    internal Result Maximise(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public Result Maximise(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         int count = centre.Length;
         int maximum = options.MaximumIterations > 0 ? options.MaximumIterations : 30;
         double[] alpha = [.. centre];
-        double[] penalty = new double[count];
+        var penalty = new double[count];
         double[] strengths = [];
         var values = new List<double>();
         RidgeSelection.Result? ridge = null;
@@ -42,7 +42,8 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                         total = (buckets = pairs.Quadratic(alpha, cancellationToken)).Total();
                 }
             }
-            double[] candidate = new double[count];
+
+            var candidate = new double[count];
             new RidgeProblem(total, groups, centre, penalty).Solve(strengths, candidate);
             for (int k = 0; k < count; k++)
                 candidate[k] += centre[k];
@@ -53,15 +54,18 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                 reason = FitExitReason.Converged;
                 break;
             }
+
             if (!TryStep(alpha, candidate, current, gain, strengths, penalty, cancellationToken, out FoldBuckets? next))
             {
                 reason = FitExitReason.PrecisionReached;
                 break;
             }
+
             buckets = next!;
             total = buckets.Total();
             Report(total, alpha, values, progress);
         }
+
         return new Result(alpha, ridge!, values, reason);
     }
 
@@ -76,20 +80,21 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         CancellationToken cancellationToken,
         out FoldBuckets? buckets)
     {
-        double[] trial = new double[alpha.Length];
+        var trial = new double[alpha.Length];
         double step = 1;
         for (int halving = 0; halving < MaximumHalvings; halving++, step /= 2)
         {
             for (int k = 0; k < alpha.Length; k++)
-                trial[k] = alpha[k] + step * (candidate[k] - alpha[k]);
+                trial[k] = alpha[k] + (step * (candidate[k] - alpha[k]));
             buckets = pairs.Quadratic(trial, cancellationToken);
             double value = Objective(buckets.Total(), trial, strengths, penalty);
-            if (value <= current - 1e-4 * step * gain)
+            if (value <= current - (1e-4 * step * gain))
             {
                 trial.CopyTo(alpha, 0);
                 return true;
             }
         }
+
         buckets = null;
         return false;
     }
@@ -106,6 +111,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
                 moved = true;
             }
         }
+
         return moved;
     }
 
@@ -118,6 +124,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
             if (difference != 0)
                 value += strengths[k] * penalty[k] * difference * difference;
         }
+
         return value;
     }
 

@@ -17,7 +17,7 @@ internal sealed class ObjectivePairs
     private readonly FoldBuckets _buckets;
     private readonly int _threads;
 
-    internal ObjectivePairs(PotentialFeatures features, TransportProblem[] problems, int threads)
+    public ObjectivePairs(PotentialFeatures features, TransportProblem[] problems, int threads)
     {
         _features = features;
         _problems = problems;
@@ -43,16 +43,16 @@ internal sealed class ObjectivePairs
         }
     }
 
-    internal int Count => _problems.Length;
+    public int Count => _problems.Length;
 
-    internal double Epsilon => _problems[0].Epsilon;
+    public double Epsilon => _problems[0].Epsilon;
 
-    internal double GramSeconds { get; private set; }
+    public double GramSeconds { get; private set; }
 
-    internal double FeatureSeconds { get; private set; }
+    public double FeatureSeconds { get; private set; }
 
     /// <summary>The semi-dual of pair <paramref name="k"/> and its gradient.</summary>
-    internal double Gradient(int k, ReadOnlySpan<double> coefficients, Span<double> gradient)
+    public double Gradient(int k, ReadOnlySpan<double> coefficients, Span<double> gradient)
     {
         ObjectiveWorker worker = Take();
         double value = worker.Gradient(_problems[k], _kept[k], coefficients, gradient);
@@ -61,9 +61,9 @@ internal sealed class ObjectivePairs
     }
 
     /// <summary>The mean semi-dual over the pairs.</summary>
-    internal double Value(double[] coefficients)
+    public double Value(double[] coefficients)
     {
-        double[] values = new double[Count];
+        var values = new double[Count];
         ForEach(0, Count, k => values[k] = Gradient(k, coefficients, new double[_features.Count]));
         double sum = 0;
         foreach (double value in values)
@@ -73,7 +73,7 @@ internal sealed class ObjectivePairs
 
     /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets that the next call empties.</summary>
     /// <exception cref="TrainingPairException">A pair's objective cannot be evaluated.</exception>
-    internal FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
+    public FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
     {
         _buckets.Clear();
         for (int start = 0; start < Count; start += _slots.Length)
@@ -105,6 +105,7 @@ internal sealed class ObjectivePairs
                 FeatureSeconds += outcomes[k].FeatureSeconds;
             }
         }
+
         return _buckets;
     }
 
@@ -118,6 +119,7 @@ internal sealed class ObjectivePairs
                 work(k);
             return;
         }
+
         Parallel.For(start, start + length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
     }
 }

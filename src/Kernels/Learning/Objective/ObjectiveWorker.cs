@@ -15,7 +15,7 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
     private double[] _residual = [];
 
     /// <summary>The value, and the gradient in feature space <c>Phi^T (a - P 1)</c>.</summary>
-    internal double Gradient(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, Span<double> gradient)
+    public double Gradient(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, Span<double> gradient)
     {
         TrainingColumns columns = Columns(problem, kept, out _);
         Evaluate(problem, columns, coefficients);
@@ -27,7 +27,7 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
     /// Replaces <paramref name="sums"/> by the pair's quadratic model of minus twice the semi-dual around <paramref name="coefficients"/>: Gram matrix
     /// H (the negated Hessian), moments H alpha + gradient.
     /// </summary>
-    internal PairOutcome Quadratic(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, NormalEquations sums)
+    public PairOutcome Quadratic(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients, NormalEquations sums)
     {
         TrainingColumns columns = Columns(problem, kept, out double featureSeconds);
         long start = Stopwatch.GetTimestamp();
@@ -42,13 +42,13 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         sums.Multiply(coefficients, _product);
         double slope = TensorPrimitives.Dot(sums.Moments, coefficients), curvature = TensorPrimitives.Dot(_product, coefficients);
         TensorPrimitives.Add(sums.Moments, _product, sums.Moments);
-        sums.TargetSquares = -2 * _plan.SemiDual + curvature + 2 * slope;
+        sums.TargetSquares = (-2 * _plan.SemiDual) + curvature + (2 * slope);
         sums.Pairs = 1;
         return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);
     }
 
     /// <summary>The pair's features, valid until the next pair's.</summary>
-    internal TrainingColumns ComputeColumns(TransportProblem problem)
+    public TrainingColumns ComputeColumns(TransportProblem problem)
     {
         _transient.Compute(features, problem, default);
         return _transient;
@@ -73,6 +73,7 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
             _potential = new double[n];
             _residual = new double[n];
         }
+
         Span<double> f = _potential.AsSpan(0, n);
         f.Clear();
         RowProducts.AddWeightedRows(columns.Columns, coefficients, n, f);

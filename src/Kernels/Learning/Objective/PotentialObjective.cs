@@ -111,6 +111,7 @@ public sealed class PotentialObjective
             DualNewton.Result result = new DualNewton(pairs, RidgeGroups.Of(features), centre, _options).Maximise(progress, cancellationToken);
             (coefficients, values, reason, ridge) = (result.Coefficients, result.DualValues, result.ExitReason, result.Ridge.Choices);
         }
+
         var report = new FitReport
         {
             Method = nameof(PotentialObjective),

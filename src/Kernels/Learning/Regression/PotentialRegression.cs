@@ -89,6 +89,7 @@ public sealed class PotentialRegression
                 progress?.Report(new FitProgress("Pairs", _rows));
             }
         }
+
         if (filled > 0)
         {
             Work(batch, filled, threads, cancellationToken);
@@ -136,7 +137,7 @@ public sealed class PotentialRegression
         if (_pairsUsed == 0)
             throw _skipped.NoPairs();
         long start = Stopwatch.GetTimestamp();
-        RegressionFit fit = RegressionFit.Solve(Features, _buckets, _setup.Directions, _options.Ridge);
+        var fit = RegressionFit.Solve(Features, _buckets, _setup.Directions, _options.Ridge);
         var report = new FitReport
         {
             Method = nameof(PotentialRegression),
@@ -146,7 +147,7 @@ public sealed class PotentialRegression
             Skipped = _skipped.ToArray(),
             TeachersNotConverged = _notConverged,
             PotentialR2 = fit.R2,
-            HeldOutR2 = 1 - fit.Ridge.HeldOutLoss / fit.Ridge.HeldOutSquares,
+            HeldOutR2 = 1 - (fit.Ridge.HeldOutLoss / fit.Ridge.HeldOutSquares),
             UntrainedR2 = fit.UntrainedR2,
             NumberOfDirections = fit.Features.Directions.Count,
             DirectionsReason = fit.DirectionsReason,
@@ -199,6 +200,7 @@ public sealed class PotentialRegression
                 _skipped.Add(row, failure.Message);
                 continue;
             }
+
             _buckets.Add(batch[k].Source.ContentHash, batch[k].Target.ContentHash, _slots[k]);
             _pairsUsed++;
             _notConverged += outcomes[k].TeacherConverged ? 0 : 1;

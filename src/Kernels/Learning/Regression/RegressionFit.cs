@@ -11,7 +11,7 @@ internal sealed record RegressionFit(
     double UntrainedR2,
     string DirectionsReason)
 {
-    internal static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
+    public static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
         RidgeSelection.Result Ridge(FoldBuckets sums, int[] groups, double[] centre) => givenRidge is { } strength
             ? RidgeSelection.Fixed(groups, strength)
@@ -27,8 +27,9 @@ internal sealed record RegressionFit(
             double[] centre = Centre(features, buckets.Total());
             choice = new DirectionSelection.Choice(features, buckets, Ridge(buckets, RidgeGroups.Of(features), centre), centre, DirectionSelection.NothingToChoose);
         }
+
         NormalEquations total = choice.Buckets.Total();
-        double[] coefficients = new double[choice.Centre.Length];
+        var coefficients = new double[choice.Centre.Length];
         int[] chosenGroups = RidgeGroups.Of(choice.Features);
         new RidgeProblem(total, chosenGroups, choice.Centre).Solve(choice.Ridge.Strengths(chosenGroups), coefficients);
         for (int k = 0; k < coefficients.Length; k++)
@@ -37,12 +38,12 @@ internal sealed record RegressionFit(
     }
 
     /// <summary>The untrained model, its scale fitted where theory does not give it: other costs than squared Euclidean, directions that are no tight frame.</summary>
-    internal static double[] Centre(PotentialFeatures features, NormalEquations total)
+    public static double[] Centre(PotentialFeatures features, NormalEquations total)
     {
         double[] centre = features.UntrainedCoefficients();
         if (features.IsSquaredEuclidean && features.Directions.FormTightFrame)
             return centre;
-        double[] product = new double[centre.Length];
+        var product = new double[centre.Length];
         total.Multiply(centre, product);
         double moment = TensorPrimitives.Dot<double>(centre, total.Moments), square = TensorPrimitives.Dot<double>(centre, product);
         double factor = square > 0 && moment > 0 ? moment / square : 1;
@@ -52,5 +53,5 @@ internal sealed record RegressionFit(
     }
 
     private static double Explained(NormalEquations sums, double[] coefficients) =>
-        sums.TargetSquares > 0 ? 1 - sums.Loss(coefficients) / sums.TargetSquares : 1;
+        sums.TargetSquares > 0 ? 1 - (sums.Loss(coefficients) / sums.TargetSquares) : 1;
 }

@@ -19,7 +19,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
     private double[] _weighted = [];
 
     /// <summary>Solves the pair, computes its features and replaces <paramref name="sums"/> by the pair's.</summary>
-    internal PairOutcome Compute(TransportProblem problem, NormalEquations sums, CancellationToken cancellationToken)
+    public PairOutcome Compute(TransportProblem problem, NormalEquations sums, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         _solver.Solve(problem, _solution, default, cancellationToken);
@@ -49,6 +49,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         {
             WeightedGram(rows, n);
         }
+
         Split(_gram, sums);
         return new PairOutcome(featureSeconds, teacherSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds, _solution.ExitReason == ExitReason.Converged);
     }
@@ -71,7 +72,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         int count = sums.Count, rows = count + 1;
         sums.SetGram(gram, rows);
         gram.Slice(count * rows, count).CopyTo(sums.Moments);
-        sums.TargetSquares = gram[count * rows + count];
+        sums.TargetSquares = gram[(count * rows) + count];
         sums.Pairs = 1;
     }
 }

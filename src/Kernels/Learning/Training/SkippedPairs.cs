@@ -7,9 +7,9 @@ internal sealed class SkippedPairs
 
     private readonly List<SkippedPair> _listed = [];
 
-    internal long Count { get; private set; }
+    public long Count { get; private set; }
 
-    internal void Add(long row, string reason)
+    public void Add(long row, string reason)
     {
         Count++;
         if (_listed.Count < MostListed)
@@ -17,17 +17,17 @@ internal sealed class SkippedPairs
     }
 
     /// <summary>Adds those of another part, whose rows come after <paramref name="rows"/> others.</summary>
-    internal void Add(SkippedPairs other, long rows)
+    public void Add(SkippedPairs other, long rows)
     {
         Count += other.Count;
         foreach (SkippedPair pair in other._listed.Take(MostListed - _listed.Count))
             _listed.Add(pair with { Row = pair.Row + rows });
     }
 
-    internal SkippedPair[] ToArray() => [.. _listed];
+    public SkippedPair[] ToArray() => [.. _listed];
 
     /// <summary>What to throw where no pair is left.</summary>
-    internal InvalidOperationException NoPairs() => new(Count == 0
+    public InvalidOperationException NoPairs() => new(Count == 0
         ? "The training data has no pairs."
         : $"None of the {Count} training pairs could be used; the first was left out because: {_listed[0].Reason}");
 }

@@ -8,22 +8,22 @@ internal sealed class TrainingColumns
     private int[] _atoms = [];
 
     /// <summary>Number of source atoms with mass.</summary>
-    internal int Length { get; private set; }
+    public int Length { get; private set; }
 
     /// <summary>Indices of the atoms with mass.</summary>
-    internal ReadOnlySpan<int> Atoms => _atoms.AsSpan(0, Length);
+    public ReadOnlySpan<int> Atoms => _atoms.AsSpan(0, Length);
 
     /// <summary>Their weights.</summary>
-    internal ReadOnlySpan<double> Weights => _weights.AsSpan(0, Length);
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, Length);
 
     /// <summary>Feature-major, centred with the source weights.</summary>
-    internal ReadOnlySpan<double> Columns => _columns.AsSpan(0, Rows * Length);
+    public ReadOnlySpan<double> Columns => _columns.AsSpan(0, Rows * Length);
 
     /// <summary>Number of rows of <see cref="Columns"/>.</summary>
-    internal int Rows { get; private set; }
+    public int Rows { get; private set; }
 
     /// <summary>Computes the features and appends <paramref name="target"/>, if given, as one more row.</summary>
-    internal void Compute(PotentialFeatures features, TransportProblem problem, ReadOnlySpan<double> target)
+    public void Compute(PotentialFeatures features, TransportProblem problem, ReadOnlySpan<double> target)
     {
         int n = problem.SourceCount;
         Rows = features.Count + (target.IsEmpty ? 0 : 1);
@@ -38,11 +38,13 @@ internal sealed class TrainingColumns
             target.CopyTo(last);
             Centering.Apply(a, last);
         }
+
         if (_atoms.Length < n)
         {
             _atoms = new int[n];
             _weights = new double[n];
         }
+
         Length = 0;
         for (int i = 0; i < n; i++)
         {
@@ -52,18 +54,19 @@ internal sealed class TrainingColumns
                 _weights[Length++] = a[i];
             }
         }
+
         if (Length < n)
         {
             for (int k = 0; k < Rows; k++)
             {
                 for (int i = 0; i < Length; i++)
-                    _columns[k * Length + i] = _columns[k * n + _atoms[i]];
+                    _columns[(k * Length) + i] = _columns[(k * n) + _atoms[i]];
             }
         }
     }
 
     /// <summary>A copy to keep, which takes no more memory than these numbers.</summary>
-    internal TrainingColumns Copy() => new()
+    public TrainingColumns Copy() => new()
     {
         _columns = Columns.ToArray(),
         _weights = Weights.ToArray(),

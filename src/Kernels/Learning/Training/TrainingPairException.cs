@@ -4,5 +4,5 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class TrainingPairException(int pair, string reason, Exception? inner) : Exception(reason, inner)
 {
     /// <summary>Which of the pairs.</summary>
-    internal int Pair => pair;
+    public int Pair => pair;
 }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SlicedOT;
 internal static class TrainingPairs
 {
     /// <summary>What keeps a pair out of a fit, or null.</summary>
-    internal static string? Mismatch(TransportProblem problem, GroundCost cost, double epsilon, int dimension)
+    public static string? Mismatch(TransportProblem problem, GroundCost cost, double epsilon, int dimension)
     {
         if (problem.Source.Dimension != dimension)
             return $"has dimension {problem.Source.Dimension}, the fit {dimension}.";
@@ -13,13 +13,13 @@ internal static class TrainingPairs
         return SameCost(problem.Geometry.Cost, cost) ? null : $"has ground cost {problem.Geometry.Cost.Name}, the fit {cost.Name} (or a matrix with other entries).";
     }
 
-    internal static bool SameCost(GroundCost one, GroundCost other) =>
+    public static bool SameCost(GroundCost one, GroundCost other) =>
         ReferenceEquals(one, other)
         || (one is MatrixCost mine && other is MatrixCost theirs
             ? mine.SourceCount == theirs.SourceCount && mine.Costs.AsSpan().SequenceEqual(theirs.Costs)
             : one.Name == other.Name);
 
-    internal static bool SameGeometry(Geometry? one, Geometry? other) =>
+    public static bool SameGeometry(Geometry? one, Geometry? other) =>
         ReferenceEquals(one, other)
         || (one is not null && other is not null && one.Source.ContentEquals(other.Source) && one.Target.ContentEquals(other.Target));
 }

@@ -10,7 +10,7 @@ internal sealed class TrainingSetup
     private const int MostFeatures = 20_000;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal TrainingSetup(GroundCost cost, double epsilon, int dimension, ITrainingOptions options, Geometry? geometry, CancellationToken cancellationToken)
+    public TrainingSetup(GroundCost cost, double epsilon, int dimension, ITrainingOptions options, Geometry? geometry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
@@ -30,19 +30,19 @@ internal sealed class TrainingSetup
         NumberOfThreads = options.NumberOfThreads == 0 ? Environment.ProcessorCount : options.NumberOfThreads;
     }
 
-    internal GroundCost Cost { get; }
+    public GroundCost Cost { get; }
 
-    internal double Epsilon { get; }
+    public double Epsilon { get; }
 
-    internal Geometry? Geometry { get; }
+    public Geometry? Geometry { get; }
 
     /// <summary>The numbers of directions to choose among, or null where there is nothing to choose.</summary>
-    internal DirectionSelection? Directions { get; }
+    public DirectionSelection? Directions { get; }
 
     /// <summary>The feature map, with the directions of all candidates.</summary>
-    internal PotentialFeatures Features { get; }
+    public PotentialFeatures Features { get; }
 
-    internal int NumberOfThreads { get; }
+    public int NumberOfThreads { get; }
 
     private void RequireFewFeatures()
     {
@@ -53,7 +53,7 @@ internal sealed class TrainingSetup
     }
 
     /// <summary>Throws where a pair does not belong to this fit.</summary>
-    internal void Check(TransportProblem problem, long row)
+    public void Check(TransportProblem problem, long row)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)

@@ -16,6 +16,7 @@ public class FoldBucketsTests
             sums.Moments[k] = 1;
             buckets.Add(measures[pairs[k].Source], measures[pairs[k].Target], sums);
         }
+
         Assert.NotEmpty(buckets.Folds());
         foreach ((NormalEquations train, NormalEquations heldOut) in buckets.Folds())
         {
@@ -24,6 +25,7 @@ public class FoldBucketsTests
             Assert.NotEmpty(heldOutMeasures);
             Assert.Empty(trainMeasures.Intersect(heldOutMeasures));
         }
+
         Assert.All(buckets.Total().Moments, entry => Assert.Equal(1, entry));
 
         HashSet<int> MeasuresOf(NormalEquations sums) =>

@@ -7,7 +7,7 @@ public class RidgeProblemTests
     {
         NormalEquations sums = Sums(6, 30, 4);
         double[] centre = [1, 0, -1, 0.5, 0, 2], strengths = [0.1, 0.1, 0.5, 0.5, 2, double.PositiveInfinity];
-        double[] difference = new double[6];
+        var difference = new double[6];
         new RidgeProblem(sums, new int[6], centre).Solve(strengths, difference);
         Assert.Equal(0, difference[5]);
         double best = Penalised(sums, centre, strengths, difference);
@@ -29,7 +29,7 @@ public class RidgeProblemTests
         for (int k = 0; k < 3; k++)
             sums.Row(Math.Max(1, k))[Math.Min(1, k)] = 0;
         sums.Moments[1] = 0;
-        double[] difference = new double[3];
+        var difference = new double[3];
         new RidgeProblem(sums, new int[3], [0, 7, 0]).Solve([0, 0, 0], difference);
         Assert.Equal(0, difference[1]);
         Assert.All(difference, value => Assert.True(double.IsFinite(value)));
@@ -57,7 +57,7 @@ public class RidgeProblemTests
         var two = new NormalEquations(2) { TargetSquares = one.TargetSquares, Pairs = 1 };
         two.Gram.AsSpan().Fill(one.Gram[0]);
         two.Moments.AsSpan().Fill(one.Moments[0]);
-        double[] difference = new double[2];
+        var difference = new double[2];
         new RidgeProblem(two, new int[2], [0, 0]).Solve([1e-6, 1e-6], difference);
         Assert.Equal(difference[0], difference[1], 6);
         Assert.Equal(one.Moments[0] / one.Gram[0], difference[0] + difference[1], 4);
@@ -85,8 +85,10 @@ public class RidgeProblemTests
                 for (int j = 0; j <= i; j++)
                     sums.Row(i)[j] += x[i] * x[j];
             }
+
             sums.TargetSquares += y * y;
         }
+
         return sums;
     }
 }

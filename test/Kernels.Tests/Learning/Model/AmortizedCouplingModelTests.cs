@@ -78,7 +78,7 @@ public class AmortizedCouplingModelTests
     public void TwoHalfStepsMakeRowMarginalsExactAndRefinementReachesItsTolerance()
     {
         TransportProblem problem = RandomPairs.Create(1, 2, 0.1, 9)[0];
-        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
+        var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
         EntropicSolution prediction = model.Predict(problem);
         Assert.Equal(ExitReason.Predicted, prediction.ExitReason);
         for (int i = 0; i < problem.SourceCount; i++)
@@ -88,6 +88,7 @@ public class AmortizedCouplingModelTests
                 row += problem.Target.Weights[j] * Math.Exp((prediction.SourcePotential[i] + prediction.TargetPotential[j] - problem.Geometry.Evaluate(i, j)) / problem.Epsilon);
             Assert.Equal(1, row, 4);
         }
+
         EntropicSolution refined = model.Predict(problem, refinement: new SinkhornOptions { Tolerance = 1e-7 });
         Assert.Equal(ExitReason.Converged, refined.ExitReason);
         Assert.True(refined.MarginalViolation <= 1e-7);
@@ -111,7 +112,7 @@ public class AmortizedCouplingModelTests
     public void PredictionIntoAReusedSolutionAllocatesNothing()
     {
         List<TransportProblem> pairs = RandomPairs.Create(4, 2, 0.3, 15);
-        PotentialFeatures features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);
         double[] coefficients = [.. features.UntrainedCoefficients().Select(c => c + 0.001)];
         var model = new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.3, features, coefficients);
         var solution = new EntropicSolution();
@@ -135,7 +136,7 @@ public class AmortizedCouplingModelTests
     [Fact]
     public void CoefficientsThatDoNotFitAreRefused()
     {
-        PotentialFeatures features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(3), 2, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(3), 2, GroundCost.SquaredEuclidean);
         Assert.Throws<ArgumentException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, [1, 2]));
         Assert.Contains("Slice[1]", Assert.Throws<ArgumentException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, [1, double.NaN, 2])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0, features, [1, 2, 3]));
@@ -143,7 +144,7 @@ public class AmortizedCouplingModelTests
 
     private static DiscreteMeasure Weights(ref SeededGenerator generator, Support support)
     {
-        double[] weights = new double[support.Count];
+        var weights = new double[support.Count];
         for (int k = 0; k < weights.Length; k++)
             weights[k] = generator.NextDouble();
         return new DiscreteMeasure(support, weights);
@@ -169,7 +170,7 @@ public class AmortizedCouplingModelTests
     [Fact]
     public void MessagesWriteNumbersTheSameEverywhere()
     {
-        PotentialFeatures features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(1), 2, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(1), 2, GroundCost.SquaredEuclidean);
         CultureInfo before = CultureInfo.CurrentCulture;
         var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         other.NumberFormat.NegativeInfinitySymbol = "-\u221E";
@@ -189,7 +190,7 @@ public class AmortizedCouplingModelTests
     public void AnAbsurdNumberOfHalfStepsIsRefusedAndTheOthersAreCancelled()
     {
         TransportProblem problem = Problems.Random(1, 8, 9, 2, 0.1);
-        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
+        var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
         Assert.Equal("halfSteps", Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(problem, int.MaxValue)).ParamName);
         Assert.Throws<OperationCanceledException>(() => model.Predict(problem, 2, null, new CancellationToken(canceled: true)));
     }

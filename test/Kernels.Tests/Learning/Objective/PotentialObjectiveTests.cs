@@ -11,12 +11,12 @@ public class PotentialObjectiveTests
     {
         GroundCost cost = sphere ? GroundCost.SphereArc : GroundCost.SquaredEuclidean;
         TransportProblem problem = RandomPairs.Create(1, dimension, 0.4, 31, cost)[0];
-        PotentialFeatures features = PotentialFeatures.Create(Small, dimension, cost);
+        var features = PotentialFeatures.Create(Small, dimension, cost);
         var worker = new ObjectiveWorker(features);
         var generator = new SeededGenerator(2);
-        double[] alpha = [.. features.UntrainedCoefficients().Select(c => c + 0.05 * generator.NextNormal())];
+        double[] alpha = [.. features.UntrainedCoefficients().Select(c => c + (0.05 * generator.NextNormal()))];
         int count = features.Count;
-        double[] gradient = new double[count];
+        var gradient = new double[count];
         worker.Gradient(problem, null, alpha, gradient);
         var sums = new NormalEquations(count);
         worker.Quadratic(problem, null, alpha, sums);
@@ -29,8 +29,9 @@ public class PotentialObjectiveTests
             below[k] -= Step;
             differences[k] = (worker.Gradient(problem, null, above, up) - worker.Gradient(problem, null, below, down)) / (2 * Step);
             for (int j = 0; j < count; j++)
-                hessian[k * count + j] = -(up[j] - down[j]) / (2 * Step);
+                hessian[(k * count) + j] = -(up[j] - down[j]) / (2 * Step);
         }
+
         RandomPairs.AssertClose(differences, gradient, 1e-7);
         double[] gram = [.. from i in Enumerable.Range(0, count) from j in Enumerable.Range(0, count) select sums.Row(Math.Max(i, j))[Math.Min(i, j)]];
         RandomPairs.AssertClose(hessian, gram, 1e-7);
@@ -44,7 +45,7 @@ public class PotentialObjectiveTests
         foreach (GroundCost cost in (GroundCost[])[GroundCost.SquaredEuclidean, GroundCost.SphereArc])
         {
             TransportProblem problem = RandomPairs.Create(1, 3, 0.3, 33, cost)[0];
-            PotentialFeatures features = PotentialFeatures.Create(Small, 3, cost);
+            var features = PotentialFeatures.Create(Small, 3, cost);
             double[] alpha = features.UntrainedCoefficients(), f = new double[problem.SourceCount], g = new double[problem.TargetCount];
             features.AddTo(problem, alpha, f);
             SoftCTransform.ToTarget(problem, f, g);
@@ -78,19 +79,21 @@ public class PotentialObjectiveTests
                 for (int q = 0; q <= p; q++)
                 {
                     for (int i = 0; i < n; i++)
-                        expected[p * rows + q] += plan.RowMass[i] * columns.Columns[p * n + i] * columns.Columns[q * n + i];
+                        expected[(p * rows) + q] += plan.RowMass[i] * columns.Columns[(p * n) + i] * columns.Columns[(q * n) + i];
                     for (int j = 0; j < plan.TargetCount; j++)
                     {
                         double first = 0, second = 0;
                         for (int i = 0; i < n; i++)
                         {
-                            first += plan.Conditionals[j * n + i] * columns.Columns[p * n + i];
-                            second += plan.Conditionals[j * n + i] * columns.Columns[q * n + i];
+                            first += plan.Conditionals[(j * n) + i] * columns.Columns[(p * n) + i];
+                            second += plan.Conditionals[(j * n) + i] * columns.Columns[(q * n) + i];
                         }
-                        expected[p * rows + q] -= plan.TargetWeights[j] * first * second;
+
+                        expected[(p * rows) + q] -= plan.TargetWeights[j] * first * second;
                     }
                 }
             }
+
             RandomPairs.AssertClose(expected, actual, 1e-12);
         }
     }

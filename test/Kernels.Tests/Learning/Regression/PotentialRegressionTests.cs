@@ -85,6 +85,7 @@ public class PotentialRegressionTests
             for (int j = 0; j < unseen.TargetCount; j++)
                 expected[i] += unseen.Target.Weights[j] * unseen.Geometry.Evaluate(i, j);
         }
+
         Centering.Apply(unseen.Source.Weights, expected);
         RandomPairs.AssertClose(expected, f, 2e-3);
     }
@@ -141,17 +142,17 @@ public class PotentialRegressionTests
     public void TheCouplingGramIsTheFirstOrderErrorOfThePrediction()
     {
         TransportProblem problem = RandomPairs.Create(1, 2, 0.3, 71)[0];
-        PotentialFeatures features = PotentialFeatures.Create(Small, 2, GroundCost.SquaredEuclidean);
+        var features = PotentialFeatures.Create(Small, 2, GroundCost.SquaredEuclidean);
         EntropicSolution teacher = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-11 }).Solve(problem);
         var columns = new TrainingColumns();
         columns.Compute(features, problem, default);
         int n = columns.Length, rows = columns.Rows;
-        double[] f = new double[n];
+        var f = new double[n];
         for (int i = 0; i < n; i++)
             f[i] = teacher.SourcePotential[columns.Atoms[i]];
         var plan = new SoftmaxPlan();
         plan.Compute(problem, columns.Atoms, f);
-        double[] gram = new double[rows * rows];
+        var gram = new double[rows * rows];
         new CouplingGram().Compute(columns.Columns, rows, plan, problem.Epsilon, gram);
 
         var reference = new DensePlan(problem);
@@ -165,7 +166,7 @@ public class PotentialRegressionTests
             features.AddTo(problem, coefficients, perturbed);
             double[] moved = reference.AfterTwoHalfSteps(perturbed);
             double error = moved.Zip(exact, (p, q) => (p - q) * (p - q)).Sum() / (squares * Step * Step);
-            Assert.True(Math.Abs(error - gram[k * rows + k]) <= 0.01 * error + 1e-6, $"{features.Names[k]}: {error} against {gram[k * rows + k]}");
+            Assert.True(Math.Abs(error - gram[(k * rows) + k]) <= (0.01 * error) + 1e-6, $"{features.Names[k]}: {error} against {gram[(k * rows) + k]}");
         }
     }
 

@@ -46,15 +46,15 @@ internal static unsafe class EntrySelection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SelectSixteen(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
     {
-        Vector512<float> limit = Vector512.Create(threshold);
+        var limit = Vector512.Create(threshold);
         Vector512<int> place = Vector512<int>.Indices;
         Vector512<double> sum = default;
         int count = 0;
         int j = 0;
         for (; j <= length - Vector512<float>.Count; j += Vector512<float>.Count)
         {
-            Vector512<float> entry = Vector512.Load(row + j);
-            Vector512<float> isKept = Vector512.GreaterThan(entry, limit);
+            var entry = Vector512.Load(row + j);
+            var isKept = Vector512.GreaterThan(entry, limit);
             Avx512F.Compress(default, isKept, entry).Store(values + count);
             Avx512F.Compress(default, isKept.AsInt32(), place).Store(columns + count);
             count += BitOperations.PopCount(isKept.ExtractMostSignificantBits());
@@ -72,7 +72,7 @@ internal static unsafe class EntrySelection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SelectFour(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
     {
-        Vector128<float> limit = Vector128.Create(threshold);
+        var limit = Vector128.Create(threshold);
         Vector128<double> sum = default;
         int count = 0;
         int j = 0;
@@ -80,10 +80,10 @@ internal static unsafe class EntrySelection
         {
             for (; j <= length - Vector128<float>.Count; j += Vector128<float>.Count)
             {
-                Vector128<float> entry = Vector128.Load(row + j);
-                Vector128<float> isKept = Vector128.GreaterThan(entry, limit);
+                var entry = Vector128.Load(row + j);
+                var isKept = Vector128.GreaterThan(entry, limit);
                 uint bits = isKept.ExtractMostSignificantBits();
-                Vector128<int> places = Vector128.Load(keptFirst + (4 * bits));
+                var places = Vector128.Load(keptFirst + (4 * bits));
                 Vector128.Shuffle(entry, places).Store(values + count);
                 (places + Vector128.Create(j)).Store(columns + count);
                 count += BitOperations.PopCount(bits);

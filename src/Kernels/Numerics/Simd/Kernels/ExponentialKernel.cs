@@ -9,7 +9,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class ExponentialKernel
 {
     /// <summary>The offset of a column that takes no part: its power is zero next to any other.</summary>
-    internal const float Absent = -1e30f;
+    public const float Absent = -1e30f;
 
     private const int Shapes = 5;
 
@@ -51,7 +51,7 @@ internal abstract unsafe class ExponentialKernel
         : Create<DoubleScalar, SingleScalar>(shape, precision);
 
     /// <summary>The kernel of a given width, for tests that compare widths.</summary>
-    internal static ExponentialKernel Create<TWide, TSingle>(CostShape shape, KernelPrecision precision)
+    public static ExponentialKernel Create<TWide, TSingle>(CostShape shape, KernelPrecision precision)
         where TWide : unmanaged, IWideLanes<TWide, TSingle>
         where TSingle : unmanaged, ILanes<TSingle, float> => precision switch
         {

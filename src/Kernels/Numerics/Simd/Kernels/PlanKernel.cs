@@ -44,7 +44,7 @@ internal abstract unsafe class PlanKernel
     public abstract double RoundedPrimal(in PlanRows plan, int row, double* entries, in RoundedColumns columns, in RoundedRow rounded);
 
     /// <summary>The kernel of a given width, for tests that compare widths.</summary>
-    internal static PlanKernel Create<TWide, TSingle>(CostShape shape)
+    public static PlanKernel Create<TWide, TSingle>(CostShape shape)
         where TWide : unmanaged, IWideLanes<TWide, TSingle>
         where TSingle : unmanaged, ILanes<TSingle, float> => shape switch
         {

@@ -14,7 +14,7 @@ internal sealed unsafe class AlignedBuffer<T>
     private T[] _array = [];
 
     /// <summary>The widest vectors hold this many numbers (of single precision; twice that many bytes in double).</summary>
-    internal const int LaneMultiple = 16;
+    public const int LaneMultiple = 16;
 
     /// <summary>The first element.</summary>
     public T* Pointer { get; private set; }

@@ -30,7 +30,7 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double128 LoadSingles(float* source)
     {
-        Vector128<float> singles = Vector128.Load(source);
+        var singles = Vector128.Load(source);
         return new(Vector128.WidenLower(singles), Vector128.WidenUpper(singles));
     }
 
@@ -62,8 +62,8 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
         Vector128<double> upperSum = default;
         for (int k = 0; k < dimension; k++, coordinates += stride)
         {
-            Vector128<float> singles = Vector128.Load(coordinates);
-            Vector128<double> coordinate = Vector128.Create((double)point[k]);
+            var singles = Vector128.Load(coordinates);
+            var coordinate = Vector128.Create((double)point[k]);
             Vector128<double> lower = Vector128.WidenLower(singles) - coordinate;
             Vector128<double> upper = Vector128.WidenUpper(singles) - coordinate;
             lowerSum = Vector128.MultiplyAddEstimate(lower, lower, lowerSum);
@@ -97,7 +97,7 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double128 value)
     {
-        Vector128<double> larger = Vector128.MaxNative(value._lower, value._upper);
+        var larger = Vector128.MaxNative(value._lower, value._upper);
         double maximum = larger[0];
         for (int lane = 1; lane < 2; lane++)
             maximum = Math.Max(maximum, larger[lane]);
@@ -129,7 +129,7 @@ internal readonly unsafe struct Double128 : IWideLanes<Double128, Single128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> PowerOfTwo(Vector128<double> exponent)
     {
-        Vector128<double> clamped = Vector128.MinNative(Vector128.MaxNative(exponent, Vector128.Create(-1023.0)), Vector128.Create(1024.0));
+        var clamped = Vector128.MinNative(Vector128.MaxNative(exponent, Vector128.Create(-1023.0)), Vector128.Create(1024.0));
         return ((clamped + Vector128.Create(6755399441055744.0 + 1023.0)).AsInt64() << 52).AsDouble();
     }
 }

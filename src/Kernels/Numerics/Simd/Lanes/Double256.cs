@@ -30,7 +30,7 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Double256 LoadSingles(float* source)
     {
-        Vector256<float> singles = Vector256.Load(source);
+        var singles = Vector256.Load(source);
         return new(Vector256.WidenLower(singles), Vector256.WidenUpper(singles));
     }
 
@@ -62,8 +62,8 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
         Vector256<double> upperSum = default;
         for (int k = 0; k < dimension; k++, coordinates += stride)
         {
-            Vector256<float> singles = Vector256.Load(coordinates);
-            Vector256<double> coordinate = Vector256.Create((double)point[k]);
+            var singles = Vector256.Load(coordinates);
+            var coordinate = Vector256.Create((double)point[k]);
             Vector256<double> lower = Vector256.WidenLower(singles) - coordinate;
             Vector256<double> upper = Vector256.WidenUpper(singles) - coordinate;
             lowerSum = Vector256.MultiplyAddEstimate(lower, lower, lowerSum);
@@ -97,7 +97,7 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double256 value)
     {
-        Vector256<double> larger = Vector256.MaxNative(value._lower, value._upper);
+        var larger = Vector256.MaxNative(value._lower, value._upper);
         double maximum = larger[0];
         for (int lane = 1; lane < 4; lane++)
             maximum = Math.Max(maximum, larger[lane]);
@@ -129,7 +129,7 @@ internal readonly unsafe struct Double256 : IWideLanes<Double256, Single256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> PowerOfTwo(Vector256<double> exponent)
     {
-        Vector256<double> clamped = Vector256.MinNative(Vector256.MaxNative(exponent, Vector256.Create(-1023.0)), Vector256.Create(1024.0));
+        var clamped = Vector256.MinNative(Vector256.MaxNative(exponent, Vector256.Create(-1023.0)), Vector256.Create(1024.0));
         return ((clamped + Vector256.Create(6755399441055744.0 + 1023.0)).AsInt64() << 52).AsDouble();
     }
 }

@@ -59,7 +59,7 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
         Vector512<double> upperSum = default;
         for (int k = 0; k < dimension; k++, coordinates += stride)
         {
-            Vector512<double> coordinate = Vector512.Create((double)point[k]);
+            var coordinate = Vector512.Create((double)point[k]);
             Vector512<double> lower = Widen(coordinates) - coordinate;
             Vector512<double> upper = Widen(coordinates + 8) - coordinate;
             lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
@@ -93,7 +93,7 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Maximum(Double512 value)
     {
-        Vector512<double> larger = Vector512.MaxNative(value._lower, value._upper);
+        var larger = Vector512.MaxNative(value._lower, value._upper);
         double maximum = larger[0];
         for (int lane = 1; lane < 8; lane++)
             maximum = Math.Max(maximum, larger[lane]);
@@ -130,7 +130,7 @@ internal readonly unsafe struct Double512 : IWideLanes<Double512, Single512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> PowerOfTwo(Vector512<double> exponent)
     {
-        Vector512<double> clamped = Vector512.MinNative(Vector512.MaxNative(exponent, Vector512.Create(-1023.0)), Vector512.Create(1024.0));
+        var clamped = Vector512.MinNative(Vector512.MaxNative(exponent, Vector512.Create(-1023.0)), Vector512.Create(1024.0));
         return ((clamped + Vector512.Create(6755399441055744.0 + 1023.0)).AsInt64() << 52).AsDouble();
     }
 }

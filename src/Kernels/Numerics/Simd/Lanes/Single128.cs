@@ -110,7 +110,7 @@ internal readonly unsafe struct Single128 : ILanes<Single128, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> PowerOfTwo(Vector128<float> exponent)
     {
-        Vector128<float> clamped = Vector128.MinNative(Vector128.MaxNative(exponent, Vector128.Create(-127f)), Vector128.Create(128f));
+        var clamped = Vector128.MinNative(Vector128.MaxNative(exponent, Vector128.Create(-127f)), Vector128.Create(128f));
         return ((clamped + Vector128.Create(12582912f + 127f)).AsInt32() << 23).AsSingle();
     }
 }

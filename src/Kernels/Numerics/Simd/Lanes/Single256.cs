@@ -110,7 +110,7 @@ internal readonly unsafe struct Single256 : ILanes<Single256, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOfTwo(Vector256<float> exponent)
     {
-        Vector256<float> clamped = Vector256.MinNative(Vector256.MaxNative(exponent, Vector256.Create(-127f)), Vector256.Create(128f));
+        var clamped = Vector256.MinNative(Vector256.MaxNative(exponent, Vector256.Create(-127f)), Vector256.Create(128f));
         return ((clamped + Vector256.Create(12582912f + 127f)).AsInt32() << 23).AsSingle();
     }
 }

@@ -117,7 +117,7 @@ internal readonly unsafe struct Single512 : ILanes<Single512, float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PowerOfTwo(Vector512<float> exponent)
     {
-        Vector512<float> clamped = Vector512.MinNative(Vector512.MaxNative(exponent, Vector512.Create(-127f)), Vector512.Create(128f));
+        var clamped = Vector512.MinNative(Vector512.MaxNative(exponent, Vector512.Create(-127f)), Vector512.Create(128f));
         return ((clamped + Vector512.Create(12582912f + 127f)).AsInt32() << 23).AsSingle();
     }
 }

@@ -15,8 +15,8 @@ public class EntrySelectionTests
         for (int length = 0; length < 70; length++)
         {
             float[] row = [.. Enumerable.Range(0, length).Select(_ => random.Next(4) switch { 0 => 0f, 1 => threshold, 2 => 1e-20f * random.NextSingle(), _ => random.NextSingle() })];
-            float[] values = new float[length];
-            int[] columns = new int[length];
+            var values = new float[length];
+            var columns = new int[length];
             int count = EntrySelection.Select(row, threshold, values, columns, out double dropped);
 
             int[] expected = [.. Enumerable.Range(0, length).Where(j => row[j] > threshold)];
@@ -32,8 +32,8 @@ public class EntrySelectionTests
     {
         float[] row = [.. Enumerable.Repeat(0.5f, 40)];
         row[7] = float.NaN;
-        float[] values = new float[40];
-        int[] columns = new int[40];
+        var values = new float[40];
+        var columns = new int[40];
         Assert.Equal(39, EntrySelection.Select(row, 0.1f, values, columns, out double dropped));
         Assert.Equal(8, columns[7]);
         Assert.True(double.IsNaN(dropped));

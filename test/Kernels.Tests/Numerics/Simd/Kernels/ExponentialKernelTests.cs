@@ -24,8 +24,8 @@ public unsafe class ExponentialKernelTests
     [MemberData(nameof(Kernels))]
     public void LogSumsAgreeWithPlainLoops(string width, string shapeName, string precisionName)
     {
-        var shape = Enum.Parse<CostShape>(shapeName);
-        var precision = Enum.Parse<KernelPrecision>(precisionName);
+        CostShape shape = Enum.Parse<CostShape>(shapeName);
+        KernelPrecision precision = Enum.Parse<KernelPrecision>(precisionName);
         ExponentialKernel kernel = Create(width, shape, precision);
         foreach (double magnitude in new[] { 0.1, 30, 3000 })
             for (int columns = 1; columns <= 100; columns += columns < 20 ? 1 : 9)
@@ -52,8 +52,8 @@ public unsafe class ExponentialKernelTests
     [MemberData(nameof(Kernels))]
     public void RowsAgreeWithPlainLoops(string width, string shapeName, string precisionName)
     {
-        var shape = Enum.Parse<CostShape>(shapeName);
-        var precision = Enum.Parse<KernelPrecision>(precisionName);
+        CostShape shape = Enum.Parse<CostShape>(shapeName);
+        KernelPrecision precision = Enum.Parse<KernelPrecision>(precisionName);
         ExponentialKernel kernel = Create(width, shape, precision);
         foreach (double magnitude in new[] { 0.1, 30, 3000 })
             for (int columns = 1; columns <= 100; columns += columns < 20 ? 1 : 9)

@@ -21,7 +21,7 @@ public unsafe class PlanKernelTests
     [MemberData(nameof(Kernels))]
     public void RowsAreAddedUpAndStored(string width, string shapeName)
     {
-        var shape = Enum.Parse<CostShape>(shapeName);
+        CostShape shape = Enum.Parse<CostShape>(shapeName);
         PlanKernel kernel = Create(width, shape);
         foreach (double scale in new[] { 0.1, 30, 2000 })
             for (int columns = 1; columns <= 100; columns += columns < 20 ? 1 : 9)
@@ -75,7 +75,7 @@ public unsafe class PlanKernelTests
     [MemberData(nameof(Kernels))]
     public void RoundedRowsHaveTheirPrimalValue(string width, string shapeName)
     {
-        var shape = Enum.Parse<CostShape>(shapeName);
+        CostShape shape = Enum.Parse<CostShape>(shapeName);
         PlanKernel kernel = Create(width, shape);
         foreach ((double cut, double remainder) in new[] { (0, 0.9), (1e-9, 1e-9), (1e-4, 1e-3), (0.019, 0.021), (0.5, 0.5) })
             foreach (double scale in new[] { 1.0, 400 })
