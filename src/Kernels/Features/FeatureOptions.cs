@@ -94,3 +94,31 @@ public sealed record FeatureOptions
         }
     }
 }
+
+/// <summary>A run of features of one kind.</summary>
+/// <param name="Kind">What the features are.</param>
+/// <param name="Offset">Index of the first one among all features.</param>
+/// <param name="Count">How many there are.</param>
+public readonly record struct FeatureBlock(FeatureBlockKind Kind, int Offset, int Count);
+
+/// <summary>The kinds of feature a potential is predicted from, in the order of the coefficients.</summary>
+public enum FeatureBlockKind
+{
+    /// <summary>Exact 1-D Kantorovich potentials along the slicing directions.</summary>
+    Slices = 0,
+
+    /// <summary>The closed-form potential between the Gaussian fits of the two measures.</summary>
+    GaussianPotential = 1,
+
+    /// <summary>The linear term x·(mean_b - mean_a).</summary>
+    MeanShift = 2,
+
+    /// <summary>Centred quadratic monomials.</summary>
+    Monomials = 3,
+
+    /// <summary>Random Fourier features of standardised x.</summary>
+    RandomFourier = 4,
+
+    /// <summary>One value an atom of a fixed source support.</summary>
+    AtomIntercept = 5,
+}

@@ -53,3 +53,26 @@ public sealed record SinkhornOptions
             throw new ArgumentOutOfRangeException(nameof(Route), Route, "Choose SinkhornRoute.Auto, Log or Scaling.");
     }
 }
+
+/// <summary>How successive Sinkhorn sweeps are combined.</summary>
+public enum Acceleration
+{
+    /// <summary>Plain Sinkhorn: every sweep starts where the last one ended.</summary>
+    None,
+
+    /// <summary>Anderson acceleration of the source potential, safeguarded.</summary>
+    Anderson,
+}
+
+/// <summary>How half-steps are computed.</summary>
+public enum SinkhornRoute
+{
+    /// <summary>Whatever is fastest for the problem and safe: products with a kernel matrix (factorised on product grids), or the log domain.</summary>
+    Auto,
+
+    /// <summary>Log-sum-exps over costs that are loaded or computed on the fly; no matrix is kept.</summary>
+    Log,
+
+    /// <summary>Products with the absorbed kernel matrix <c>exp((f + g - C) / epsilon)</c>, absorbed again when scalings leave their range.</summary>
+    Scaling,
+}

@@ -38,7 +38,7 @@ internal unsafe interface ISliceLanes<TSelf> :
 
     /// <summary>
     /// The positions of four points along the directions: inner products summed in float32, coordinate after coordinate, as
-    /// <see cref="Projection"/> does it. Four points share the loads of directions, and their sums do not wait for each other.
+    /// a plain loop would. Four points share the loads of directions, and their sums do not wait for each other.
     /// </summary>
     /// <param name="point0">The first point's coordinates.</param>
     /// <param name="point1">The second point's.</param>

@@ -103,3 +103,6 @@ internal sealed class CouplingWriter
         }
     }
 }
+
+/// <summary>Writes row <paramref name="i"/> of a coupling.</summary>
+internal delegate void RowWriter(int i, Span<float> row);

@@ -186,3 +186,14 @@ internal static class SchemaCheck
     private static ArgumentOutOfRangeException TwoDimensions(string first, int firstDimension, string second, int secondDimension) =>
         new("schema", $"Column '{first}' holds points of dimension {firstDimension} and column '{second}' of dimension {secondDimension}; both must be equal.");
 }
+
+/// <summary>One of the user's columns.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Reserved">The name the mappings read it under.</param>
+/// <param name="Size">The number of slots every row must have; 0 where rows may differ.</param>
+/// <param name="HoldsPoints">Whether it holds coordinates rather than weights.</param>
+internal readonly record struct InputColumn(string Name, string Reserved, int Size, bool HoldsPoints)
+{
+    /// <summary>What a message calls the contents.</summary>
+    public string Contents => HoldsPoints ? "points (coordinates row-major, point after point)" : "weights (one a point)";
+}

@@ -57,3 +57,33 @@ public sealed record FitReport
     /// <summary>The mean semi-dual over the training pairs at the untrained model and after every iteration; empty for a regression.</summary>
     public IReadOnlyList<double> DualValues { get; init; } = [];
 }
+
+/// <summary>Why the maximisation of the dual objective stopped.</summary>
+public enum FitExitReason
+{
+    /// <summary>The Newton decrement fell below the tolerance.</summary>
+    Converged = 0,
+
+    /// <summary>The number of iterations allowed was used up.</summary>
+    MaximumIterationsReached = 1,
+
+    /// <summary>No step along the Newton direction raised the objective: the limit of floating-point precision.</summary>
+    PrecisionReached = 2,
+}
+
+/// <summary>How strongly one group of features was drawn towards the untrained model.</summary>
+/// <param name="Features">The group: "Slices", "Extra" (Gaussian potential, mean shift, monomials) or "Common" (Fourier, intercept).</param>
+/// <param name="Strength">Multiple of the Gram matrix's diagonal; positive infinity when the group is switched off.</param>
+/// <param name="Reason">How the strength was chosen.</param>
+public sealed record RidgeChoice(string Features, double Strength, string Reason);
+
+/// <summary>A training pair that was left out, and why.</summary>
+/// <param name="Row">0-based row of the training data.</param>
+/// <param name="Reason">What was wrong with it.</param>
+public sealed record SkippedPair(long Row, string Reason);
+
+/// <summary>How far a fit has come.</summary>
+/// <param name="Stage">What is being done: "Pairs" (regression), "Newton" or "Adam" (dual objective).</param>
+/// <param name="Done">Pairs read, or iterations made.</param>
+/// <param name="DualValue">The mean semi-dual so far, where the stage has one.</param>
+public readonly record struct FitProgress(string Stage, long Done, double? DualValue = null);

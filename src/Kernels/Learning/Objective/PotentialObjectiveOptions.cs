@@ -30,3 +30,13 @@ public sealed record PotentialObjectiveOptions : ITrainingOptions
     /// <summary>Pairs worked on at the same time; 0 for one a processor, at most 1,024. The result has the same bits for every number.</summary>
     public int NumberOfThreads { get; init; } = 1;
 }
+
+/// <summary>How the dual objective is maximised.</summary>
+public enum ObjectiveOptimizer
+{
+    /// <summary>Full-batch Newton with exact gradient and Hessian, drawn towards the untrained model.</summary>
+    Newton = 0,
+
+    /// <summary>The published schedule, for fidelity: Adam, one pair a step, gradients clipped to norm 1, learning rate falling along a cosine to 1 %.</summary>
+    Adam = 1,
+}

@@ -23,3 +23,13 @@ internal static class TrainingPairs
         ReferenceEquals(one, other)
         || (one is not null && other is not null && one.Source.ContentEquals(other.Source) && one.Target.ContentEquals(other.Target));
 }
+
+/// <summary>What working on one training pair cost, and whether its teacher converged.</summary>
+internal readonly record struct PairOutcome(double FeatureSeconds, double TeacherSeconds, double GramSeconds, bool TeacherConverged);
+
+/// <summary>A training pair whose objective cannot be evaluated.</summary>
+internal sealed class TrainingPairException(int pair, string reason, Exception? inner) : Exception(reason, inner)
+{
+    /// <summary>Which of the pairs.</summary>
+    public int Pair => pair;
+}

@@ -60,3 +60,15 @@ internal sealed class TrainingSetup
             throw new ArgumentException($"The pair in row {row} {mismatch}", nameof(problem));
     }
 }
+
+/// <summary>What the options of all ways of learning have in common.</summary>
+internal interface ITrainingOptions
+{
+    FeatureOptions Features { get; }
+
+    double? Ridge { get; }
+
+    bool ChooseNumberOfDirections { get; }
+
+    int NumberOfThreads { get; }
+}

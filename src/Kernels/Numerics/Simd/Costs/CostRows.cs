@@ -33,3 +33,34 @@ internal unsafe struct CostRows
     /// </summary>
     public float* CostsEnd;
 }
+
+/// <summary>One row of a cost matrix: loads costs or computes them from points.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+/// <typeparam name="TLanes">The lanes costs are delivered in.</typeparam>
+internal interface ICostRow<TSelf, TLanes>
+{
+    /// <summary>Row <paramref name="row"/> of <paramref name="rows"/>.</summary>
+    static abstract TSelf Create(in CostRows rows, int row);
+
+    /// <summary>The costs of the columns from <paramref name="column"/> on.</summary>
+    TLanes Cost(int column);
+}
+
+/// <summary>Where the costs of a row come from.</summary>
+internal enum CostShape
+{
+    /// <summary>A stored matrix.</summary>
+    Stored,
+
+    /// <summary>Squared distances of points in the plane.</summary>
+    Plane,
+
+    /// <summary>Squared distances of points in space.</summary>
+    Space,
+
+    /// <summary>Squared distances of points in any dimension.</summary>
+    AnyDimension,
+
+    /// <summary>Angles between unit vectors of R^3.</summary>
+    SphereArc,
+}

@@ -12,3 +12,22 @@ internal interface IExponential<TSelf, TExponent, TResult>
     /// <summary>2^<paramref name="exponent"/>; zero far below the range, infinity above it.</summary>
     TResult Evaluate(TExponent exponent);
 }
+
+/// <summary>The precision of exponents and of the powers taken of them.</summary>
+internal enum KernelPrecision
+{
+    /// <summary>Both in single precision.</summary>
+    Single,
+
+    /// <summary>Exponents in double, powers and their sums in single precision.</summary>
+    Mixed,
+
+    /// <summary>Both in double precision.</summary>
+    Double,
+}
+
+/// <summary>How potentials become exponents of scalings.</summary>
+/// <param name="Scale">1 / epsilon.</param>
+/// <param name="Shift">Subtracted from potentials.</param>
+/// <param name="Least">Exponents are cut off here.</param>
+internal readonly record struct ScalingRange(double Scale, double Shift, double Least);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -27,4 +28,49 @@ internal abstract unsafe class CosineKernel
     /// <param name="result">Receives the sums, padded.</param>
     public abstract void Combine(
         double* axes, int count, int dimension, double* frequencies, double* phases, double* coefficients, int cosines, double* result);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class CosineKernel<TLanes> : CosineKernel
+    where TLanes : unmanaged, ILanes<TLanes, double>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Combine(
+        double* axes, int count, int dimension, double* frequencies, double* phases, double* coefficients, int cosines, double* result)
+    {
+        for (int i = 0; i < count; i += TLanes.Count)
+        {
+            TLanes sum = default;
+            double* frequency = frequencies;
+            for (int k = 0; k < cosines; k++, frequency += dimension)
+            {
+                TLanes angle = TLanes.Create(phases[k]);
+                double* coordinate = axes + i;
+                for (int l = 0; l < dimension; l++, coordinate += count)
+                    angle = TLanes.MultiplyAdd(TLanes.Create(frequency[l]), TLanes.Load(coordinate), angle);
+                sum = TLanes.MultiplyAdd(TLanes.Create(coefficients[k]), Cosine(angle), sum);
+            }
+
+            TLanes.Store(sum, result + i);
+        }
+    }
+
+    /// <summary>cos(2 pi angle): a minimax polynomial of degree 10 in the square of what the nearest whole number leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Cosine(TLanes angle)
+    {
+        TLanes part = angle - TLanes.Round(angle);
+        TLanes square = part * part;
+        TLanes value = TLanes.MultiplyAdd(TLanes.Create(0.0033598389395385017), square, TLanes.Create(-0.036138194684499));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(0.2819246783843361));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(-1.7143738764982825));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(7.903534127688745));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(-26.426256591152228));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(60.244641361604096));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(-85.45681720637337));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(64.93939402266317));
+        value = TLanes.MultiplyAdd(value, square, TLanes.Create(-19.739208802178684));
+        return TLanes.MultiplyAdd(value, square, TLanes.Create(1.0));
+    }
 }

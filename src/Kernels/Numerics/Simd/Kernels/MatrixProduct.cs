@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -21,4 +22,54 @@ internal abstract unsafe class MatrixProduct
     /// <param name="inner">Length of the sums.</param>
     /// <param name="columns">Columns of the result, a multiple of the padding.</param>
     public abstract void Multiply(double* left, int leftStride, double* right, double* result, int rows, int inner, int columns);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class MatrixProduct<TLanes> : MatrixProduct
+    where TLanes : unmanaged, ILanes<TLanes, double>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Multiply(double* left, int leftStride, double* right, double* result, int rows, int inner, int columns)
+    {
+        for (int column = 0; column < columns; column += TLanes.Count)
+        {
+            double* tile = right + column;
+            int row = 0;
+            for (; row <= rows - 4; row += 4)
+                FourRows(left + ((nint)row * leftStride), leftStride, tile, result + ((nint)row * columns) + column, inner, columns);
+            for (; row < rows; row++)
+            {
+                TLanes sum = default;
+                for (int k = 0; k < inner; k++)
+                    sum = TLanes.MultiplyAdd(TLanes.Create(left[((nint)row * leftStride) + k]), TLanes.Load(tile + ((nint)k * columns)), sum);
+                TLanes.Store(sum, result + ((nint)row * columns) + column);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(double* left, int leftStride, double* tile, double* result, int inner, int columns)
+    {
+        double* left1 = left + leftStride;
+        double* left2 = left1 + leftStride;
+        double* left3 = left2 + leftStride;
+        TLanes sum0 = default;
+        TLanes sum1 = default;
+        TLanes sum2 = default;
+        TLanes sum3 = default;
+        for (int k = 0; k < inner; k++, tile += columns)
+        {
+            TLanes lanes = TLanes.Load(tile);
+            sum0 = TLanes.MultiplyAdd(TLanes.Create(left[k]), lanes, sum0);
+            sum1 = TLanes.MultiplyAdd(TLanes.Create(left1[k]), lanes, sum1);
+            sum2 = TLanes.MultiplyAdd(TLanes.Create(left2[k]), lanes, sum2);
+            sum3 = TLanes.MultiplyAdd(TLanes.Create(left3[k]), lanes, sum3);
+        }
+
+        TLanes.Store(sum0, result);
+        TLanes.Store(sum1, result + columns);
+        TLanes.Store(sum2, result + (2 * (nint)columns));
+        TLanes.Store(sum3, result + (3 * (nint)columns));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -17,4 +18,58 @@ internal abstract unsafe class MomentKernel
 
     /// <summary><c>sum_i weights_i left_i right_i</c>.</summary>
     public abstract double WeightedDot(double* weights, double* left, double* right, int count);
+}
+
+/// <inheritdoc/>
+/// <remarks>Every operation is written once over lanes, and run over whole vectors first and single numbers last.</remarks>
+internal sealed unsafe class MomentKernel<TWide> : MomentKernel
+    where TWide : unmanaged, ILanes<TWide, double>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double Center(float* coordinates, double* weights, double* result, int count)
+    {
+        int whole = count - (count % TWide.Count);
+        double mean = WeightedSum<TWide>(coordinates, weights, 0, whole) + WeightedSum<DoubleScalar>(coordinates, weights, whole, count);
+        Subtract<TWide>(coordinates, mean, result, 0, whole);
+        Subtract<DoubleScalar>(coordinates, mean, result, whole, count);
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double WeightedDot(double* weights, double* left, double* right, int count)
+    {
+        int whole = count - (count % TWide.Count);
+        return WeightedDot<TWide>(weights, left, right, 0, whole) + WeightedDot<DoubleScalar>(weights, left, right, whole, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double WeightedSum<TLanes>(float* coordinates, double* weights, int first, int end)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes sum = default;
+        for (int i = first; i < end; i += TLanes.Count)
+            sum = TLanes.MultiplyAdd(TLanes.Load(weights + i), TLanes.LoadSingles(coordinates + i), sum);
+        return TLanes.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Subtract<TLanes>(float* coordinates, double mean, double* result, int first, int end)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes means = TLanes.Create(mean);
+        for (int i = first; i < end; i += TLanes.Count)
+            TLanes.Store(TLanes.LoadSingles(coordinates + i) - means, result + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double WeightedDot<TLanes>(double* weights, double* left, double* right, int first, int end)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes sum = default;
+        for (int i = first; i < end; i += TLanes.Count)
+            sum = TLanes.MultiplyAdd(TLanes.Load(weights + i) * TLanes.Load(left + i), TLanes.Load(right + i), sum);
+        return TLanes.Sum(sum);
+    }
 }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>Positions of a support's points along a direction, one after another: the reference of <see cref="SliceKernel"/>.</summary>
 internal static class Projection

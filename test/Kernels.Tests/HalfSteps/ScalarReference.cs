@@ -1,4 +1,4 @@
-namespace Microsoft.ML.SlicedOT;
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 
 /// <summary>
 /// The formulas of this folder as plain double-precision loops: what the vectorised kernels are tested against. O(n m) memory, no tricks but

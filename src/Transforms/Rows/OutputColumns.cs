@@ -2,6 +2,100 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SlicedOT;
 
+/// <summary>Outputs of the solve: potentials (double precision for the mappings that follow, float for users) and how it ended.</summary>
+internal sealed class PotentialColumns
+{
+    [ColumnName(ReservedColumns.ExactSourcePotential)]
+    public VBuffer<double> ExactSourcePotential;
+
+    [ColumnName(ReservedColumns.ExactTargetPotential)]
+    public VBuffer<double> ExactTargetPotential;
+
+    [ColumnName(ReservedColumns.SourcePotential)]
+    public VBuffer<float> SourcePotential;
+
+    [ColumnName(ReservedColumns.TargetPotential)]
+    public VBuffer<float> TargetPotential;
+
+    [ColumnName(ReservedColumns.Sweeps)]
+    public int Sweeps;
+
+    [ColumnName(ReservedColumns.ExitReason)]
+    public string ExitReason = "";
+}
+
+/// <summary>A pair together with its potentials in double precision, as the mappings after the solve read it.</summary>
+internal sealed class SolvedPair : Pair
+{
+    [ColumnName(ReservedColumns.ExactSourcePotential)]
+    public VBuffer<double> SourcePotential;
+
+    [ColumnName(ReservedColumns.ExactTargetPotential)]
+    public VBuffer<double> TargetPotential;
+}
+
+/// <summary>The certificate of a row, as chains saved with the first version of its mapping have it: they drop no column added later.</summary>
+internal class DiagnosticColumns
+{
+    [ColumnName(ReservedColumns.TransportCost)]
+    public float TransportCost;
+
+    [ColumnName(ReservedColumns.DualValue)]
+    public float DualValue;
+
+    [ColumnName(ReservedColumns.MarginalViolation)]
+    public float MarginalViolation;
+
+    [ColumnName(ReservedColumns.RelativeDualityGap)]
+    public float RelativeDualityGap;
+}
+
+/// <summary>The coupling, row-major i * m + j, and the mass of the entries left out of it.</summary>
+internal sealed class CouplingColumns
+{
+    [ColumnName(ReservedColumns.Coupling)]
+    public VBuffer<float> Coupling;
+
+    [ColumnName(ReservedColumns.DroppedMass)]
+    public float DroppedMass;
+}
+
+/// <summary>The barycentric projection: where each source point goes, n x d row-major.</summary>
+internal sealed class ProjectionColumns
+{
+    [ColumnName(ReservedColumns.TransportedSource)]
+    public VBuffer<float> TransportedSource;
+}
+
+/// <summary>The certificate of a row, primal value included.</summary>
+internal sealed class CertificateColumns : DiagnosticColumns
+{
+    [ColumnName(ReservedColumns.PrimalValue)]
+    public float PrimalValue;
+}
+
+/// <summary>What the first mapping adds: the key of the parameters and empty vectors for the inputs a user leaves out.</summary>
+internal sealed class DefaultColumns
+{
+    [ColumnName(ReservedColumns.Key)]
+    public string Key = "";
+
+    [ColumnName(ReservedColumns.SourcePoints)]
+    public VBuffer<float> SourcePoints;
+
+    [ColumnName(ReservedColumns.TargetPoints)]
+    public VBuffer<float> TargetPoints;
+
+    [ColumnName(ReservedColumns.SourceWeights)]
+    public VBuffer<float> SourceWeights;
+
+    [ColumnName(ReservedColumns.TargetWeights)]
+    public VBuffer<float> TargetWeights;
+}
+
+/// <summary>The input of a mapping that reads nothing.</summary>
+internal sealed class NoColumns;
+
 /// <summary>
 /// A vector cut into blocks of 1, 2, 4, … slots: those named by the bits of its length, concatenated, give it a fixed size.
 /// A mapping cannot be told a size at run time that survives saving, but its row class can promise these.
