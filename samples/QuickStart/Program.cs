@@ -16,8 +16,8 @@ Run(predictor, pairs[24]); // the first calls pay for the compiler
 Run(solver, pairs[24]);
 foreach (CloudPair pair in pairs[20..])
 {
-    (Answer? predicted, double predictedIn) = Run(predictor, pair);
-    (Answer? solved, double solvedIn) = Run(solver, pair);
+    (Answer predicted, double predictedIn) = Run(predictor, pair);
+    (Answer solved, double solvedIn) = Run(solver, pair);
     Console.WriteLine($"cost {predicted.TransportCost:0.0000} in {predictedIn:0.0} ms, violation {predicted.MarginalViolation:0.000}; solved: cost {solved.TransportCost:0.0000} in {solvedIn:0.0} ms, {solvedIn / predictedIn:0} times as long");
 }
 
