@@ -70,6 +70,25 @@ public class FixedSizeTests
     }
 
     [Fact]
+    public void ASparseCouplingStaysSparse()
+    {
+        var random = new Random(8);
+        float[] Cloud(double centre) => [.. Enumerable.Range(0, 42).Select(i => (float)(centre + (i / 2) + (0.01 * random.NextDouble())))];
+        IDataView view = Context.Data.LoadFromEnumerable([new LargerPair { SourcePoints = Cloud(0), TargetPoints = Cloud(0.1) }]);
+        var options = new SolveCouplingOptions { Epsilon = 0.05, FixedSizeOutputs = true };
+        CouplingTransformer fitted = Context.SlicedOT().SolveCoupling(options).Fit(view);
+        options.FixedSizeOutputs = false;
+        CouplingTransformer ofAnySize = Context.SlicedOT().SolveCoupling(options).Fit(view);
+
+        VBuffer<float> expected = ofAnySize.Transform(view).GetColumn<VBuffer<float>>("Coupling").Single();
+        VBuffer<float> coupling = fitted.Transform(view).GetColumn<VBuffer<float>>("Coupling").Single();
+        Assert.False(expected.IsDense);
+        Assert.False(coupling.IsDense);
+        Assert.Equal(expected.DenseValues(), coupling.DenseValues());
+        Assert.Equal(21 * 21, coupling.Length);
+    }
+
+    [Fact]
     public void WhereTypesPromiseSizesAllButTheCouplingHasOneByDefault()
     {
         IDataView view = View();
@@ -140,6 +159,15 @@ public class FixedSizeTests
             TargetWeights = TestPairs.Weights(random, 3),
             Group = k % 2 == 0 ? "near" : "far",
         })];
+    }
+
+    private sealed class LargerPair
+    {
+        [VectorType(21, 2)]
+        public float[] SourcePoints { get; set; } = [];
+
+        [VectorType(21, 2)]
+        public float[] TargetPoints { get; set; } = [];
     }
 
     private sealed class SizedPair

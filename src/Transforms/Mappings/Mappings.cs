@@ -63,7 +63,7 @@ internal sealed class DefaultsMapping : CustomMappingFactory<NoColumns, DefaultC
         static (_, output) => output.Key = CouplingChain.ParametersKey;
 }
 
-/// <summary>Cuts a vector into the blocks that the bits of its length name, the largest first; the others stay empty.</summary>
+/// <summary>Cuts a vector into the blocks that the bits of its length name, the largest first; the others stay empty. What is sparse stays sparse.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class BlocksMapping : CustomMappingFactory<VectorColumn, BlockColumns>
 {
@@ -71,15 +71,35 @@ internal sealed class BlocksMapping : CustomMappingFactory<VectorColumn, BlockCo
 
     public override Action<VectorColumn, BlockColumns> GetMapping() => static (input, output) =>
     {
-        ReadOnlySpan<float> values = input.Values.IsDense ? input.Values.GetValues() : [.. input.Values.DenseValues()];
+        int start = 0, entry = 0;
         for (int bit = BlockColumns.Count - 1; bit >= 0; bit--)
         {
-            int size = (input.Values.Length & (1 << bit)) != 0 ? 1 << bit : 0;
-            ref VBuffer<float> block = ref output.Get(bit);
-            var editor = VBufferEditor.Create(ref block, size);
-            values[..size].CopyTo(editor.Values);
-            block = editor.Commit();
-            values = values[size..];
+            int size = input.Values.Length & (1 << bit);
+            Cut(input.Values, start, size, ref entry, ref output.Get(bit));
+            start += size;
         }
     };
+
+    private static void Cut(in VBuffer<float> vector, int start, int size, ref int entry, ref VBuffer<float> block)
+    {
+        ReadOnlySpan<float> values = vector.GetValues();
+        if (vector.IsDense)
+        {
+            var dense = VBufferEditor.Create(ref block, size);
+            values.Slice(start, size).CopyTo(dense.Values);
+            block = dense.Commit();
+            return;
+        }
+
+        ReadOnlySpan<int> indices = vector.GetIndices()[entry..];
+        int position = indices.BinarySearch(start + size);
+        int count = position < 0 ? ~position : position;
+        var sparse = VBufferEditor.Create(ref block, size, count);
+        values.Slice(entry, count).CopyTo(sparse.Values);
+        for (int i = 0; i < sparse.Indices.Length; i++) // none where the block is full: then it is dense
+            sparse.Indices[i] = indices[i] - start;
+
+        block = sparse.Commit();
+        entry += count;
+    }
 }
