@@ -7,13 +7,9 @@ namespace Microsoft.ML.SlicedOT;
 /// Fitted by the estimators of <c>mlContext.SlicedOT()</c>, or found again in a loaded model by its <c>Restore</c>.
 /// </summary>
 /// <remarks>
-/// Output columns, each with the prefix chosen: <c>Coupling</c> (n x m row-major, slot i * m + j: the mass that goes from source point i to
-/// target point j; sparse where fewer than half of the entries are kept), <c>DroppedMass</c> (of the entries left out of it),
-/// <c>SourcePotential</c> and <c>TargetPotential</c> (Kantorovich potentials in the gauge relative to the product measure),
-/// <c>TransportCost</c>, <c>PrimalValue</c> and <c>DualValue</c> (the best regularised objective, cost + epsilon KL(P | a b^T), lies between them; as the
-/// KL term is not negative, both may exceed the transport cost), <c>MarginalViolation</c>, <c>RelativeDualityGap</c>, <c>Sweeps</c>, <c>ExitReason</c> and
-/// <c>TransportedSource</c> (barycentric projection, n x d row-major). Only what is asked for is computed. Models saved before there was a primal value
-/// load without that column.
+/// The output columns, each behind the prefix chosen or under a name of its own, are the properties of <c>CouplingPrediction</c> and documented there:
+/// the coupling (n x m, row-major) and what was dropped from it, potentials, transported source, the certificate, sweeps and exit reason. Only what is
+/// asked for is computed. Models saved before there was a primal value load without that column.
 /// <para>
 /// ML.NET reads ahead in batches of 128 rows on several threads: a dense coupling of 784 x 784 is 2.4 MB a row, a sparse one of digits some 0.1 MB.
 /// Ask for the coupling only where it is needed; where it is large, read the potentials and ask <see cref="Coupling"/> for rows on demand.

@@ -26,7 +26,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         ColumnLayout layout = OptionsCheck.Layout(_options, [.. inputSchema.Select(c => c.Name)]);
         SchemaCheck.Check(inputSchema, layout);
-        SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout);
+        SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout.Outputs.Select(o => o.Name));
 
         // A shape has no sizes: any size promises what Fit will find.
         if (_options.FixedSizeOutputs == true)
@@ -47,7 +47,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         ArgumentNullException.ThrowIfNull(input);
         ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options, [.. input.Schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
         SchemaCheck.Check(input.Schema, layout);
-        SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout);
+        SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout.Outputs.Select(o => o.Name));
         OptionsCheck.CheckSize(_options, layout.Dimension);
         if (_options.FixedSizeOutputs != false)
             layout = SchemaCheck.ReadSizes(input.Schema, layout, isRequired: _options.FixedSizeOutputs == true);

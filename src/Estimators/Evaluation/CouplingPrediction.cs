@@ -11,47 +11,44 @@ namespace Microsoft.ML.SlicedOT;
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public class CouplingPrediction
 {
-    /// <summary>The mass from source point i to target point j in slot i * m + j; sparse where fewer than half of the entries are kept.</summary>
+    /// <summary>The mass from source point i to target point j in slot i * m + j: n x m numbers, row-major, sparse where fewer than half of them are kept.</summary>
     [JsonConverter(typeof(DenseVectorConverter))]
     public VBuffer<float> Coupling { get; set; }
 
     /// <summary>The mass of the coupling's entries that were too small to keep.</summary>
     public float DroppedMass { get; set; }
 
-    /// <summary>The source potential, n numbers in units of the ground cost, gauge relative to the product measure.</summary>
+    /// <summary>The source potential, n numbers in units of the ground cost, in the gauge relative to the product of the weights.</summary>
     public float[] SourcePotential { get; set; } = [];
 
-    /// <summary>The target potential, m numbers.</summary>
+    /// <summary>The target potential, m numbers; both potentials determine the coupling.</summary>
     public float[] TargetPotential { get; set; } = [];
 
-    /// <summary>The mean cost of the coupling, the sum of coupling times ground cost.</summary>
+    /// <summary>The cost of the coupling, the sum of coupling times ground cost.</summary>
     public float TransportCost { get; set; }
 
     /// <summary>
-    /// The objective cost + epsilon KL(P | a b^T) of the coupling rounded onto the weights: an upper bound of the regularised optimum. It exceeds the
-    /// transport cost by the KL term, which is never negative.
+    /// The objective, cost + epsilon KL, of the coupling rounded onto the weights: the regularised optimum is at most this. KL is never negative,
+    /// so this is above its cost.
     /// </summary>
     public float PrimalValue { get; set; }
 
-    /// <summary>
-    /// The dual objective at the potentials: a lower bound of the regularised optimum, whose objective is cost + epsilon KL, so that the dual value may
-    /// exceed the transport cost.
-    /// </summary>
+    /// <summary>The dual objective at the potentials: the regularised optimum is at least this. It may exceed the transport cost, since the objective does.</summary>
     public float DualValue { get; set; }
 
-    /// <summary>L1 distance of the coupling's marginals from the weights: small means close to optimal.</summary>
+    /// <summary>How far the coupling's sums are from the weights, in L1, 0 to 2: small means close to optimal. Rank predictions by this one.</summary>
     public float MarginalViolation { get; set; }
 
-    /// <summary>An upper bound of the suboptimality of the rounded coupling, relative to its value.</summary>
+    /// <summary>How far from the regularised optimum the rounded coupling can be at most, relative to its value.</summary>
     public float RelativeDualityGap { get; set; }
 
-    /// <summary>Sinkhorn sweeps used.</summary>
+    /// <summary>Sinkhorn sweeps that a refinement or a solver took; 0 for a bare prediction.</summary>
     public int Sweeps { get; set; }
 
-    /// <summary>Why the iteration stopped; the name of an <see cref="SlicedOT.ExitReason"/>.</summary>
+    /// <summary>Why the iteration stopped: the name of an <see cref="SlicedOT.ExitReason"/>, or BadInput for a row that holds no pair.</summary>
     public string ExitReason { get; set; } = "";
 
-    /// <summary>Where each source point goes on average, n x d row-major.</summary>
+    /// <summary>Where each source point goes on average (barycentric projection): n x d numbers, row-major.</summary>
     public float[] TransportedSource { get; set; } = [];
 
     /// <summary>The mass that goes from source point <paramref name="i"/> to target point <paramref name="j"/>.</summary>

@@ -60,7 +60,7 @@ internal static partial class OptionsCheck
     {
         if (options.OutputColumnNames is not { } names)
             return;
-        string[] usual = [.. ColumnLayout.UsualOutputs];
+        string[] usual = [.. OutputColumn.All.Select(c => c.Name)];
         foreach ((string output, string? name) in names)
         {
             if (!usual.Contains(output, StringComparer.Ordinal))
@@ -71,7 +71,7 @@ internal static partial class OptionsCheck
                 throw Wrong(nameof(options.OutputColumnNames), $"gives '{output}' the name '{name}', which is reserved; choose another");
         }
 
-        string? twice = Layout(options, []).Outputs.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        string? twice = Layout(options, []).Outputs.GroupBy(o => o.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
             throw Wrong(nameof(options.OutputColumnNames), $"makes two outputs '{twice}'; give each a name of its own");
     }

@@ -121,7 +121,7 @@ internal static partial class OptionsCheck
         ColumnLayout layout = Layout(options, []);
         foreach (InputColumn input in layout.Inputs)
         {
-            if (layout.Outputs.Contains(input.Name))
+            if (layout.Outputs.Any(o => o.Name == input.Name))
                 throw Wrong(nameof(options.OutputColumnPrefix), $"makes the output '{input.Name}' hide the input column of that name; choose another");
         }
 

@@ -16,6 +16,9 @@ internal static class CouplingChain
     /// <summary>The only key of the lookup that carries the model's parameters into every row.</summary>
     public const string ParametersKey = "SlicedOT.v1";
 
+    /// <summary>The largest vector that can be given a fixed size.</summary>
+    public const int MaximumFixedSize = (1 << BlockColumns.Count) - 1;
+
     /// <summary>The estimators of the chain; fitting them learns nothing.</summary>
     /// <param name="context">Where the built-in transforms come from.</param>
     /// <param name="layout">The columns in and out.</param>
@@ -44,30 +47,46 @@ internal static class CouplingChain
         foreach (InputColumn input in layout.Inputs)
             chain = chain.Append<ITransformer>(transforms.CopyColumns(input.Reserved, input.Name));
 
-        chain = chain
-            .Append<ITransformer>(transforms.CustomMapping(new PotentialsMapping().GetMapping(), PotentialsMapping.Contract))
-            .Append<ITransformer>(transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract))
-            .Append<ITransformer>(transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract))
-            .Append<ITransformer>(transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract));
-
-        foreach ((string reserved, string user, int size) in layout.Vectors)
+        foreach (OutputGroup group in Enum.GetValues<OutputGroup>())
+            chain = chain.Append(Mapping(transforms, group));
+        NamedOutput[] outputs = [.. layout.Outputs];
+        foreach (NamedOutput output in outputs)
         {
-            if (size > 0)
-                chain = AppendFixedSize(chain, transforms, reserved, user, size);
+            chain = output.Size > 0
+                ? AppendFixedSize(chain, transforms, output)
+                : chain.Append<ITransformer>(transforms.CopyColumns(output.Name, output.Column.Reserved));
         }
 
-        foreach ((string reserved, string user) in layout.Copies)
-            chain = chain.Append<ITransformer>(transforms.CopyColumns(user, reserved));
-
-        return chain.Append<ITransformer>(transforms.DropColumns([.. Temporary(layout)]));
+        IEnumerable<string> blocks = outputs.Any(o => o.Size > 0) ? [ReservedColumns.Vector, .. Enumerable.Range(0, BlockColumns.Count).Select(BlockColumns.Name)] : [];
+        return chain.Append<ITransformer>(transforms.DropColumns([.. ReservedColumns.Temporary, .. OutputColumn.All.Select(c => c.Reserved), .. blocks]));
     }
 
+    /// <summary>What a chain adds to its inputs: the only place where a loaded one has its outputs' names.</summary>
+    public static IReadOnlyList<string> OutputsOf(ITransformer chain, ColumnLayout layout)
+    {
+        var builder = new DataViewSchema.Builder();
+        foreach (InputColumn input in layout.Inputs.DistinctBy(i => i.Name))
+            builder.AddColumn(input.Name, new VectorDataViewType(NumberDataViewType.Single, input.Size));
+        DataViewSchema inputs = builder.ToSchema();
+        return [.. chain.GetOutputSchema(inputs).Where(c => !c.IsHidden && inputs.GetColumnOrNull(c.Name) is null).Select(c => c.Name)];
+    }
+
+    /// <summary>The mapping that computes a group of outputs.</summary>
+    private static IEstimator<ITransformer> Mapping(TransformsCatalog transforms, OutputGroup group) => group switch
+    {
+        OutputGroup.Potentials => transforms.CustomMapping(new PotentialsMapping().GetMapping(), PotentialsMapping.Contract),
+        OutputGroup.Certificate => transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract),
+        OutputGroup.Coupling => transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract),
+        OutputGroup.Projection => transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract),
+        _ => throw new ArgumentOutOfRangeException(nameof(group), group, "No mapping computes this group of outputs."),
+    };
+
     private static EstimatorChain<ITransformer> AppendFixedSize(
-        EstimatorChain<ITransformer> chain, TransformsCatalog transforms, string reserved, string user, int size) =>
+        EstimatorChain<ITransformer> chain, TransformsCatalog transforms, NamedOutput output) =>
         chain
-            .Append<ITransformer>(transforms.CopyColumns(ReservedColumns.Vector, reserved))
+            .Append<ITransformer>(transforms.CopyColumns(ReservedColumns.Vector, output.Column.Reserved))
             .Append<ITransformer>(transforms.CustomMapping(new BlocksMapping().GetMapping(), BlocksMapping.Contract))
-            .Append<ITransformer>(transforms.Concatenate(user, [.. BlocksOf(size)]));
+            .Append<ITransformer>(transforms.Concatenate(output.Name, [.. BlocksOf(output.Size)]));
 
     private static IEnumerable<string> BlocksOf(int size)
     {
@@ -77,24 +96,4 @@ internal static class CouplingChain
                 yield return BlockColumns.Name(bit);
         }
     }
-
-    private static IEnumerable<string> Temporary(ColumnLayout layout)
-    {
-        IEnumerable<string> columns =
-        [
-            ReservedColumns.Key, ReservedColumns.Parameters,
-            ReservedColumns.SourcePoints, ReservedColumns.TargetPoints, ReservedColumns.SourceWeights, ReservedColumns.TargetWeights,
-            ReservedColumns.ExactSourcePotential, ReservedColumns.ExactTargetPotential,
-            ReservedColumns.SourcePotential, ReservedColumns.TargetPotential, ReservedColumns.Sweeps, ReservedColumns.ExitReason,
-            ReservedColumns.TransportCost, ReservedColumns.PrimalValue, ReservedColumns.DualValue, ReservedColumns.MarginalViolation, ReservedColumns.RelativeDualityGap,
-            ReservedColumns.Coupling, ReservedColumns.DroppedMass, ReservedColumns.TransportedSource,
-        ];
-        return layout.Vectors.Any(v => v.Size > 0)
-            ? columns.Append(ReservedColumns.Vector).Concat(Enumerable.Range(0, BlockColumns.Count).Select(BlockColumns.Name))
-            : columns;
-    }
-
-    /// <summary>The largest vector that can be given a fixed size.</summary>
-    public const int MaximumFixedSize = (1 << BlockColumns.Count) - 1;
-
 }

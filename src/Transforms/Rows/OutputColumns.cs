@@ -11,16 +11,16 @@ internal sealed class PotentialColumns
     [ColumnName(ReservedColumns.ExactTargetPotential)]
     public VBuffer<double> ExactTargetPotential;
 
-    [ColumnName(ReservedColumns.SourcePotential)]
+    [ColumnName(ReservedColumns.Prefix + nameof(SourcePotential))]
     public VBuffer<float> SourcePotential;
 
-    [ColumnName(ReservedColumns.TargetPotential)]
+    [ColumnName(ReservedColumns.Prefix + nameof(TargetPotential))]
     public VBuffer<float> TargetPotential;
 
-    [ColumnName(ReservedColumns.Sweeps)]
+    [ColumnName(ReservedColumns.Prefix + nameof(Sweeps))]
     public int Sweeps;
 
-    [ColumnName(ReservedColumns.ExitReason)]
+    [ColumnName(ReservedColumns.Prefix + nameof(ExitReason))]
     public string ExitReason = "";
 }
 
@@ -37,40 +37,40 @@ internal sealed class SolvedPair : Pair
 /// <summary>The certificate of a row, as chains saved with the first version of its mapping have it: they drop no column added later.</summary>
 internal class DiagnosticColumns
 {
-    [ColumnName(ReservedColumns.TransportCost)]
+    [ColumnName(ReservedColumns.Prefix + nameof(TransportCost))]
     public float TransportCost;
 
-    [ColumnName(ReservedColumns.DualValue)]
+    [ColumnName(ReservedColumns.Prefix + nameof(DualValue))]
     public float DualValue;
 
-    [ColumnName(ReservedColumns.MarginalViolation)]
+    [ColumnName(ReservedColumns.Prefix + nameof(MarginalViolation))]
     public float MarginalViolation;
 
-    [ColumnName(ReservedColumns.RelativeDualityGap)]
+    [ColumnName(ReservedColumns.Prefix + nameof(RelativeDualityGap))]
     public float RelativeDualityGap;
 }
 
 /// <summary>The coupling, row-major i * m + j, and the mass of the entries left out of it.</summary>
 internal sealed class CouplingColumns
 {
-    [ColumnName(ReservedColumns.Coupling)]
+    [ColumnName(ReservedColumns.Prefix + nameof(Coupling))]
     public VBuffer<float> Coupling;
 
-    [ColumnName(ReservedColumns.DroppedMass)]
+    [ColumnName(ReservedColumns.Prefix + nameof(DroppedMass))]
     public float DroppedMass;
 }
 
 /// <summary>The barycentric projection: where each source point goes, n x d row-major.</summary>
 internal sealed class ProjectionColumns
 {
-    [ColumnName(ReservedColumns.TransportedSource)]
+    [ColumnName(ReservedColumns.Prefix + nameof(TransportedSource))]
     public VBuffer<float> TransportedSource;
 }
 
 /// <summary>The certificate of a row, primal value included.</summary>
 internal sealed class CertificateColumns : DiagnosticColumns
 {
-    [ColumnName(ReservedColumns.PrimalValue)]
+    [ColumnName(ReservedColumns.Prefix + nameof(PrimalValue))]
     public float PrimalValue;
 }
 

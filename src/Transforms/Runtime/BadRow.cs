@@ -15,8 +15,8 @@ internal static class BadRow
     {
         output.ExactSourcePotential = default;
         output.ExactTargetPotential = default;
-        output.SourcePotential = NotANumber(SourceCount(layout));
-        output.TargetPotential = NotANumber(Math.Max(layout.TargetCount, layout.TargetSize));
+        output.SourcePotential = NotANumber(layout.FixedSourceCount);
+        output.TargetPotential = NotANumber(layout.FixedTargetCount);
         output.Sweeps = 0;
         output.ExitReason = Reason;
     }
@@ -28,9 +28,7 @@ internal static class BadRow
         (output.Coupling, output.DroppedMass) = (NotANumber(layout.CouplingSize), float.NaN);
 
     public static void Write(ColumnLayout layout, ProjectionColumns output) =>
-        output.TransportedSource = NotANumber(SourceCount(layout) * layout.Dimension);
-
-    private static int SourceCount(ColumnLayout layout) => Math.Max(layout.SourceCount, layout.SourceSize);
+        output.TransportedSource = NotANumber(layout.FixedSourceCount * layout.Dimension);
 
     private static VBuffer<float> NotANumber(int count)
     {

@@ -10,10 +10,6 @@ internal sealed class CouplingRuntime
 {
     private readonly PairFormat _format;
     private readonly ThreadLocal<RowWorkspace> _workspaces;
-    private long _potentials;
-    private long _diagnostics;
-    private long _couplings;
-    private long _projections;
 
     public CouplingRuntime(CouplingParameters parameters)
     {
@@ -24,14 +20,13 @@ internal sealed class CouplingRuntime
 
     public CouplingParameters Parameters { get; }
 
-    /// <summary>How often each group of outputs has been computed.</summary>
-    public (long Potentials, long Diagnostics, long Couplings, long Projections) Computed =>
-        (Interlocked.Read(ref _potentials), Interlocked.Read(ref _diagnostics), Interlocked.Read(ref _couplings), Interlocked.Read(ref _projections));
+    /// <summary>Told of every group of outputs that is computed for a row.</summary>
+    public Action<OutputGroup>? Computing { get; set; }
 
     /// <summary>Predicts or solves the potentials, and refines them where the model says so.</summary>
     public void WritePotentials(Pair row, PotentialColumns output)
     {
-        Interlocked.Increment(ref _potentials);
+        Computing?.Invoke(OutputGroup.Potentials);
         RowWorkspace workspace = _workspaces.Value!;
         EntropicSolution solution;
         try
@@ -60,7 +55,7 @@ internal sealed class CouplingRuntime
     /// <inheritdoc cref="WriteCertificate"/>
     public Certificate? WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
     {
-        Interlocked.Increment(ref _diagnostics);
+        Computing?.Invoke(OutputGroup.Certificate);
         if (AnswersBadRows && BadRow.Is(row))
         {
             BadRow.Write(output);
@@ -79,7 +74,7 @@ internal sealed class CouplingRuntime
     /// <summary>Writes the coupling of a row.</summary>
     public void WriteCoupling(SolvedPair row, CouplingColumns output)
     {
-        Interlocked.Increment(ref _couplings);
+        Computing?.Invoke(OutputGroup.Coupling);
         if (AnswersBadRows && BadRow.Is(row))
         {
             BadRow.Write(Parameters.Layout, output);
@@ -105,7 +100,7 @@ internal sealed class CouplingRuntime
     /// <summary>Writes the barycentric projection of a row.</summary>
     public void WriteProjection(SolvedPair row, ProjectionColumns output)
     {
-        Interlocked.Increment(ref _projections);
+        Computing?.Invoke(OutputGroup.Projection);
         if (AnswersBadRows && BadRow.Is(row))
         {
             BadRow.Write(Parameters.Layout, output);

@@ -22,24 +22,17 @@ internal sealed record ColumnLayout(
     int TargetCount,
     int Dimension)
 {
-    /// <summary>Output columns that are copied as they are: reserved name and the user's name without the prefix.</summary>
-    private static readonly (string Reserved, string Name)[] CopiedOutputs =
-    [
-        (ReservedColumns.TransportCost, nameof(ReservedColumns.TransportCost)),
-        (ReservedColumns.PrimalValue, nameof(ReservedColumns.PrimalValue)),
-        (ReservedColumns.DualValue, nameof(ReservedColumns.DualValue)),
-        (ReservedColumns.MarginalViolation, nameof(ReservedColumns.MarginalViolation)),
-        (ReservedColumns.RelativeDualityGap, nameof(ReservedColumns.RelativeDualityGap)),
-        (ReservedColumns.Sweeps, nameof(ReservedColumns.Sweeps)),
-        (ReservedColumns.ExitReason, nameof(ReservedColumns.ExitReason)),
-        (ReservedColumns.DroppedMass, nameof(ReservedColumns.DroppedMass)),
-    ];
-
     /// <summary>The number of source points every row must have, where outputs have a fixed size; else 0.</summary>
     public int SourceSize { get; init; }
 
     /// <summary>The number of target points every row must have, where outputs have a fixed size; else 0.</summary>
     public int TargetSize { get; init; }
+
+    /// <summary>The number of source points that all rows have, else 0.</summary>
+    public int FixedSourceCount => Math.Max(SourceCount, SourceSize);
+
+    /// <summary>The number of target points that all rows have, else 0.</summary>
+    public int FixedTargetCount => Math.Max(TargetCount, TargetSize);
 
     /// <summary>Whether couplings have a fixed size, too; they are dense then.</summary>
     public bool HasSizedCoupling { get; init; }
@@ -49,13 +42,6 @@ internal sealed record ColumnLayout(
 
     /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
     public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
-
-    /// <summary>The names that outputs have without prefix or renaming.</summary>
-    public static IEnumerable<string> UsualOutputs =>
-    [
-        .. CopiedOutputs.Select(o => o.Name),
-        nameof(ReservedColumns.SourcePotential), nameof(ReservedColumns.TargetPotential), nameof(ReservedColumns.TransportedSource), nameof(ReservedColumns.Coupling),
-    ];
 
     /// <summary>Whether the supports belong to the model and rows hold weights alone.</summary>
     public bool HasFixedSupports => SourceCount > 0;
@@ -76,29 +62,17 @@ internal sealed record ColumnLayout(
         }
     }
 
-    /// <summary>Outputs copied from their reserved names.</summary>
-    public IEnumerable<(string Reserved, string User)> Copies =>
-        CopiedOutputs.SelectMany(o => Named(o.Reserved, o.Name)).Concat(Vectors.Where(v => v.Size == 0).Select(v => (v.Reserved, v.User)));
-
-    /// <summary>The names of all output columns.</summary>
-    public IEnumerable<string> Outputs => CopiedOutputs.SelectMany(o => Named(o.Reserved, o.Name)).Select(o => o.User).Concat(Vectors.Select(v => v.User));
-
-    /// <summary>Vector outputs: their size is fixed where the supports are or fixed sizes were asked for, that of a coupling in the latter case alone.</summary>
-    public IEnumerable<(string Reserved, string User, int Size)> Vectors =>
-    [
-        .. Vector(ReservedColumns.SourcePotential, nameof(ReservedColumns.SourcePotential), Math.Max(SourceCount, SourceSize)),
-        .. Vector(ReservedColumns.TargetPotential, nameof(ReservedColumns.TargetPotential), Math.Max(TargetCount, TargetSize)),
-        .. Vector(ReservedColumns.TransportedSource, nameof(ReservedColumns.TransportedSource), Math.Max(SourceCount, SourceSize) * Math.Max(Dimension, 1)),
-        .. Vector(ReservedColumns.Coupling, nameof(ReservedColumns.Coupling), CouplingSize),
-    ];
-
-    private IEnumerable<(string Reserved, string User, int Size)> Vector(string reserved, string name, int size) =>
-        Named(reserved, name).Select(o => (o.Reserved, o.User, size));
-
-    /// <summary>An output under the user's name, or nothing where it is left out.</summary>
-    private IEnumerable<(string Reserved, string User)> Named(string reserved, string name)
+    /// <summary>The outputs that are not left out, as the user calls them; sizes are fixed where the supports are or the inputs' types promise one.</summary>
+    public IEnumerable<NamedOutput> Outputs
     {
-        string? user = OutputNames.TryGetValue(name, out string? given) ? given : OutputPrefix + name;
-        return user is null ? [] : [(reserved, user)];
+        get
+        {
+            foreach (OutputColumn column in OutputColumn.All)
+            {
+                string? name = OutputNames.TryGetValue(column.Name, out string? given) ? given : OutputPrefix + column.Name;
+                if (name is not null)
+                    yield return new NamedOutput(column, name, column.Size?.Invoke(this) ?? 0);
+            }
+        }
     }
 }

@@ -18,20 +18,10 @@ internal static class ReservedColumns
 
     public const string ExactSourcePotential = Prefix + "ExactSourcePotential";
     public const string ExactTargetPotential = Prefix + "ExactTargetPotential";
-    public const string SourcePotential = Prefix + "SourcePotential";
-    public const string TargetPotential = Prefix + "TargetPotential";
-    public const string Sweeps = Prefix + "Sweeps";
-    public const string ExitReason = Prefix + "ExitReason";
-
-    public const string TransportCost = Prefix + "TransportCost";
-    public const string PrimalValue = Prefix + "PrimalValue";
-    public const string DualValue = Prefix + "DualValue";
-    public const string MarginalViolation = Prefix + "MarginalViolation";
-    public const string RelativeDualityGap = Prefix + "RelativeDualityGap";
-
-    public const string Coupling = Prefix + "Coupling";
-    public const string DroppedMass = Prefix + "DroppedMass";
-    public const string TransportedSource = Prefix + "TransportedSource";
 
     public const string Vector = Prefix + "Vector";
+
+    /// <summary>Columns that every chain drops at its end, besides its outputs' reserved ones.</summary>
+    public static IReadOnlyList<string> Temporary { get; } =
+        [Key, Parameters, SourcePoints, TargetPoints, SourceWeights, TargetWeights, ExactSourcePotential, ExactTargetPotential];
 }

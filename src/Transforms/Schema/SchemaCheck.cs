@@ -141,9 +141,9 @@ internal static class SchemaCheck
 
     /// <summary>Refuses to hide a column of the view behind an output of its name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An output has the name of a column that is there.</exception>
-    public static void CheckOutputs(IEnumerable<string> names, ColumnLayout layout)
+    public static void CheckOutputs(IEnumerable<string> names, IEnumerable<string> outputs)
     {
-        string? clash = names.FirstOrDefault(layout.Outputs.ToHashSet(StringComparer.Ordinal).Contains);
+        string? clash = names.FirstOrDefault(outputs.ToHashSet(StringComparer.Ordinal).Contains);
         if (clash is not null)
         {
             throw new ArgumentOutOfRangeException(

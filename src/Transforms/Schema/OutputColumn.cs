@@ -1,0 +1,74 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// One of the columns that a coupling transformer adds: all there is to know about it but the mapping that computes it. The chain, schemas, names and
+/// the tables of the documentation follow from <see cref="All"/>.
+/// </summary>
+/// <param name="Name">The name it has without prefix or renaming; permanent, as the field of the row class that computes it is.</param>
+/// <param name="Group">What it is computed together with.</param>
+/// <param name="Type">What a row class calls its type.</param>
+/// <param name="Size">Of a vector, the number of slots that a layout promises (0: rows differ); null for a scalar.</param>
+/// <param name="Description">What it is, as README and documentation say it.</param>
+internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, Func<ColumnLayout, int>? Size, string Description)
+{
+    /// <summary>Every output, in the order of the documentation.</summary>
+    public static IReadOnlyList<OutputColumn> All { get; } =
+    [
+        Vector("Coupling", OutputGroup.Coupling, layout => layout.CouplingSize,
+            "The mass from source point i to target point j in slot i * m + j: n x m numbers, row-major, sparse where fewer than half of them are kept."),
+        Scalar<float>("DroppedMass", OutputGroup.Coupling,
+            "The mass of the coupling's entries that were too small to keep."),
+        Vector("SourcePotential", OutputGroup.Potentials, layout => layout.FixedSourceCount,
+            "The source potential, n numbers in units of the ground cost, in the gauge relative to the product of the weights."),
+        Vector("TargetPotential", OutputGroup.Potentials, layout => layout.FixedTargetCount,
+            "The target potential, m numbers; both potentials determine the coupling."),
+        Vector("TransportedSource", OutputGroup.Projection, layout => layout.FixedSourceCount * Math.Max(layout.Dimension, 1),
+            "Where each source point goes on average (barycentric projection): n x d numbers, row-major."),
+        Scalar<float>("TransportCost", OutputGroup.Certificate,
+            "The cost of the coupling, the sum of coupling times ground cost."),
+        Scalar<float>("PrimalValue", OutputGroup.Certificate,
+            "The objective, cost + epsilon KL, of the coupling rounded onto the weights: the regularised optimum is at most this. KL is never negative, so this is above its cost."),
+        Scalar<float>("DualValue", OutputGroup.Certificate,
+            "The dual objective at the potentials: the regularised optimum is at least this. It may exceed the transport cost, since the objective does."),
+        Scalar<float>("MarginalViolation", OutputGroup.Certificate,
+            "How far the coupling's sums are from the weights, in L1, 0 to 2: small means close to optimal. Rank predictions by this one."),
+        Scalar<float>("RelativeDualityGap", OutputGroup.Certificate,
+            "How far from the regularised optimum the rounded coupling can be at most, relative to its value."),
+        Scalar<int>("Sweeps", OutputGroup.Potentials,
+            "Sinkhorn sweeps that a refinement or a solver took; 0 for a bare prediction."),
+        Scalar<string>("ExitReason", OutputGroup.Potentials,
+            "Why the iteration stopped: the name of an ExitReason, or BadInput for a row that holds no pair."),
+    ];
+
+    /// <summary>Its name inside the chain.</summary>
+    public string Reserved => ReservedColumns.Prefix + Name;
+
+    private static OutputColumn Scalar<T>(string name, OutputGroup group, string description) => new(name, group, typeof(T), null, description);
+
+    private static OutputColumn Vector(string name, OutputGroup group, Func<ColumnLayout, int> size, string description) =>
+        new(name, group, typeof(VBuffer<float>), size, description);
+}
+
+/// <summary>Outputs that one mapping computes together; reading one of them computes all, and the potentials first.</summary>
+internal enum OutputGroup
+{
+    /// <summary>Prediction, refinement or solve.</summary>
+    Potentials,
+
+    /// <summary>Cost, objective and bounds.</summary>
+    Certificate,
+
+    /// <summary>The coupling entry by entry.</summary>
+    Coupling,
+
+    /// <summary>The barycentric projection.</summary>
+    Projection,
+}
+
+/// <summary>An output under the user's name.</summary>
+/// <param name="Column">Which one.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Size">The number of slots of a vector of fixed size, else 0.</param>
+internal readonly record struct NamedOutput(OutputColumn Column, string Name, int Size);
