@@ -16,7 +16,7 @@ foreach ((int points, int dimension) in sizes)
     double meanCost = pairs.Take(Training).Average(pair => new Geometry(pair.Source.Support, pair.Target.Support, GroundCost.SquaredEuclidean).MeanCost(pair.Source.Weights, pair.Target.Weights));
     foreach (double scale in scales)
     {
-        TransportProblem[] problems = [.. pairs.Select(pair => new TransportProblem(new MeasurePair(pair.Source, pair.Target), GroundCost.SquaredEuclidean, scale * meanCost))];
+        TransportProblem[] problems = [.. pairs.Select(pair => new TransportProblem(pair.Source, pair.Target, GroundCost.SquaredEuclidean, scale * meanCost))];
         var regression = new PotentialRegression(GroundCost.SquaredEuclidean, scale * meanCost, dimension);
         regression.AddRange(problems[..Training]);
         AmortizedCouplingModel model = regression.Fit();

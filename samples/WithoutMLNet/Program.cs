@@ -5,7 +5,7 @@ float[] demand = [0.25f, 0.25f, 0.25f, 0.25f];
 var warehouses = new Support([0, 0, 4, 0, 2, 3], dimension: 2);
 var shops = new Support([0, 1, 1, 0, 3, 1, 2, 2], dimension: 2);
 var problem = new TransportProblem(
-    new MeasurePair(new DiscreteMeasure(warehouses, stock), new DiscreteMeasure(shops, demand)), GroundCost.SquaredEuclidean, epsilon: 0.5);
+    new DiscreteMeasure(warehouses, stock), new DiscreteMeasure(shops, demand), GroundCost.SquaredEuclidean, epsilon: 0.5);
 
 EntropicSolution solution = new SinkhornSolver().Solve(problem);
 var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);

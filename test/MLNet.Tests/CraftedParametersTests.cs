@@ -110,7 +110,7 @@ public class CraftedParametersTests
             return stream.ToArray();
         }
 
-        writer.Write(GroundCost.SquaredEuclidean.Name);
+        writer.Write(GroundCost.SquaredEuclidean.Kind.ToString());
         writer.Write(0.1);
         writer.Write(1);
         writer.Write(what == "features of no number" ? double.NaN : 2.0);

@@ -114,16 +114,11 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
 
         if (count == 0)
             throw NoPairs(pairs);
-        try
-        {
-            return regularization.Resolve(sum / count);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new InvalidOperationException(
-                FormattableString.Invariant($"The mean ground cost over the {count} training pairs is {sum / count}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."),
-                error);
-        }
+        double resolved = regularization.Value * (sum / count);
+        return resolved > 0 && resolved <= TransportProblem.LargestEpsilon
+            ? resolved
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"The mean ground cost over the {count} training pairs is {sum / count}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."));
     }
 
     private protected static InvalidOperationException NoPairs(PairStream pairs) => new(

@@ -20,14 +20,14 @@ internal static partial class OptionsCheck
             throw Wrong(nameof(options.TargetSupport), "is given without SourceSupport; give both, or SourceSupport alone where they are equal");
         if (options.GroundCost is null)
             throw Wrong(nameof(options.GroundCost), "is null; the default is GroundCost.SquaredEuclidean");
-        if (options.GroundCost.Name == "Matrix" && !fixedSupports)
+        if (options.GroundCost.Kind == GroundCostKind.Matrix && !fixedSupports)
             throw Wrong(nameof(options.GroundCost), "is a matrix, which needs fixed supports; give SourceSupport (and TargetSupport), or a cost between points");
         if (options.Dimension < 0)
             throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or 0 to read it off the columns' types");
         if (fixedSupports && options.Dimension > 0 && options.Dimension != options.SourceSupport!.Dimension)
             throw Wrong(nameof(options.Dimension), $"is {options.Dimension}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it 0");
         int dimension = options.SourceSupport?.Dimension ?? options.Dimension;
-        if (options.GroundCost.Name == "SphereArc" && dimension is not (0 or 3))
+        if (options.GroundCost.Kind == GroundCostKind.SphereArc && dimension is not (0 or 3))
             throw Wrong(nameof(options.GroundCost), $"is SphereArc, which needs points in R^3, and the dimension is {dimension}; give unit vectors (x, y, z)");
         CheckNames(options, fixedSupports);
         Geometry(options);
@@ -61,15 +61,15 @@ internal static partial class OptionsCheck
         {
             if (options.EpsilonScale is not null)
                 throw Wrong(nameof(options.EpsilonScale), "is given together with Epsilon; give one of them");
-            if (!(epsilon > 0 && epsilon <= SlicedOT.Regularization.LargestEpsilon))
+            if (!(epsilon > 0 && epsilon <= TransportProblem.LargestEpsilon))
                 throw Wrong(nameof(options.Epsilon), Number(epsilon, "positive and at most 1e37, in units of the ground cost"));
-            return SlicedOT.Regularization.Absolute(epsilon);
+            return new Regularization(epsilon, IsRelative: false);
         }
 
         double scale = options.EpsilonScale ?? DefaultEpsilonScale;
-        if (!(scale > 0 && scale <= SlicedOT.Regularization.LargestEpsilon))
+        if (!(scale > 0 && scale <= TransportProblem.LargestEpsilon))
             throw Wrong(nameof(options.EpsilonScale), Number(scale, "positive and at most 1e37, a multiple of the mean ground cost"));
-        return SlicedOT.Regularization.RelativeToMeanCost(scale);
+        return new Regularization(scale, IsRelative: true);
     }
 
     /// <summary>The geometry of the fixed supports, or null where rows bring their points.</summary>

@@ -78,7 +78,7 @@ public sealed class PotentialFeatures
         if (options.AtomIntercept && sourceCount <= 0)
             throw new ArgumentException("An atom intercept needs a fixed source support: give the supports once, or turn AtomIntercept off.", nameof(options));
 
-        bool squaredEuclidean = cost.Name == GroundCost.SquaredEuclidean.Name;
+        bool squaredEuclidean = cost.Kind == GroundCostKind.SquaredEuclidean;
         var blocks = new List<IFeatureBlock> { SliceBlock.For(directions) };
         if (options.GaussianPotential)
             blocks.Add(new GaussianPotentialBlock(squaredEuclidean));

@@ -16,8 +16,8 @@ public abstract class GroundCost
     /// </summary>
     public static GroundCost SphereArc { get; } = new SphereArcCost();
 
-    /// <summary>The name: <c>SquaredEuclidean</c>, <c>SphereArc</c> or <c>Matrix</c>.</summary>
-    public abstract string Name { get; }
+    /// <summary>Which cost this is.</summary>
+    public abstract GroundCostKind Kind { get; }
 
     /// <summary>The exponent p of the costs <c>|s - t|^p</c> whose one-dimensional potentials approximate those of this cost: 2 for squared Euclidean, otherwise 1.</summary>
     public abstract int UnivariateExponent { get; }
@@ -66,4 +66,17 @@ public abstract class GroundCost
 
     /// <summary>Writes the costs from source point <paramref name="i"/> to all target points, in float32; equal pairs of points have equal bits.</summary>
     internal abstract void WriteRow(Support source, int i, Support target, Span<float> row);
+}
+
+/// <summary>The kinds of ground cost. Their names are part of stored models.</summary>
+public enum GroundCostKind
+{
+    /// <summary>See <see cref="GroundCost.SquaredEuclidean"/>.</summary>
+    SquaredEuclidean,
+
+    /// <summary>See <see cref="GroundCost.SphereArc"/>.</summary>
+    SphereArc,
+
+    /// <summary>See <see cref="GroundCost.FromMatrix"/>.</summary>
+    Matrix,
 }

@@ -37,7 +37,7 @@ internal sealed class MatrixCost : GroundCost
         TargetCount = targetCount;
     }
 
-    public override string Name => "Matrix";
+    public override GroundCostKind Kind => GroundCostKind.Matrix;
 
     public override int UnivariateExponent => 1;
 

@@ -5,7 +5,7 @@ internal sealed class SphereArcCost : GroundCost
 {
     private const int SphereDimension = 3;
 
-    public override string Name => "SphereArc";
+    public override GroundCostKind Kind => GroundCostKind.SphereArc;
 
     public override int UnivariateExponent => 1;
 

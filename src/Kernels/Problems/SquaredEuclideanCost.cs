@@ -8,7 +8,7 @@ internal sealed class SquaredEuclideanCost : GroundCost
     /// <summary>Float32 ends at 3.4e38; the margin leaves room for sums of costs and potentials.</summary>
     private const double LargestCost = 1e37;
 
-    public override string Name => "SquaredEuclidean";
+    public override GroundCostKind Kind => GroundCostKind.SquaredEuclidean;
 
     public override int UnivariateExponent => 2;
 

@@ -5,6 +5,9 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 public sealed class TransportProblem
 {
+    /// <summary>The largest epsilon: potentials carry roundoff in units of it and must fit into float32.</summary>
+    public const double LargestEpsilon = 1e37;
+
     /// <summary>Below this bound a float32 cost loses digits to underflow.</summary>
     private const double SmallestCost = 1e-30;
 
@@ -15,13 +18,18 @@ public sealed class TransportProblem
     private const double NegligibleCost = 1e-8;
 
     /// <summary>The problem of a pair of measures.</summary>
-    /// <param name="pair">The measures.</param>
+    /// <param name="source">The source measure.</param>
+    /// <param name="target">The target measure, of the same dimension; its number of atoms may differ.</param>
     /// <param name="cost">The ground cost.</param>
-    /// <param name="epsilon">The regularisation, positive, in the units of the cost.</param>
-    public TransportProblem(MeasurePair pair, GroundCost cost, double epsilon)
+    /// <param name="epsilon">The regularisation, positive and at most 1e37, in the units of the cost.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive, or too large.</exception>
+    public TransportProblem(DiscreteMeasure source, DiscreteMeasure target, GroundCost cost, double epsilon)
         : this(
-            new Geometry((pair ?? throw new ArgumentNullException(nameof(pair))).Source.Support, pair.Target.Support, cost, keepsSlices: false),
-            pair.Source, pair.Target, epsilon)
+            new Geometry(
+                (source ?? throw new ArgumentNullException(nameof(source))).Support,
+                (target ?? throw new ArgumentNullException(nameof(target))).Support, cost, keepsSlices: false),
+            source, target, epsilon)
     {
     }
 
@@ -29,9 +37,9 @@ public sealed class TransportProblem
     /// <param name="geometry">Supports and cost.</param>
     /// <param name="source">The source measure, on the geometry's source points.</param>
     /// <param name="target">The target measure, on the geometry's target points.</param>
-    /// <param name="epsilon">The regularisation, positive, in the units of the cost.</param>
+    /// <param name="epsilon">The regularisation, positive and at most 1e37, in the units of the cost.</param>
     /// <exception cref="ArgumentException">A measure lives on other points than the geometry's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive, or too large.</exception>
     public TransportProblem(Geometry geometry, DiscreteMeasure source, DiscreteMeasure target, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(geometry);
@@ -41,7 +49,7 @@ public sealed class TransportProblem
             throw new ArgumentException("The source measure lives on other points than the geometry's source; make a geometry for these points.", nameof(source));
         if (!geometry.Target.ContentEquals(target.Support))
             throw new ArgumentException("The target measure lives on other points than the geometry's target; make a geometry for these points.", nameof(target));
-        Regularization.Checked(epsilon, nameof(epsilon));
+        Epsilon = CheckedEpsilon(epsilon);
         if (geometry.CostBound is > 0 and < SmallestCost && geometry.CostBound > NegligibleCost * epsilon)
         {
             throw new ArgumentException(
@@ -51,7 +59,6 @@ public sealed class TransportProblem
         Geometry = geometry;
         Source = source;
         Target = target;
-        Epsilon = epsilon;
     }
 
     /// <summary>Supports and ground cost.</summary>
@@ -71,6 +78,13 @@ public sealed class TransportProblem
 
     /// <summary>Number m of target atoms.</summary>
     public int TargetCount => Target.Count;
+
+    /// <summary>The number itself, where it can be an epsilon.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive, or too large.</exception>
+    internal static double CheckedEpsilon(double epsilon) => epsilon > 0 && epsilon <= LargestEpsilon
+        ? epsilon
+        : throw new ArgumentOutOfRangeException(
+            nameof(epsilon), epsilon, "The regularisation must be a positive number of at most 1e37, the range of float32.");
 
     /// <summary>Refuses a problem whose entries no arithmetic of ours can tell apart. What depends on costs alone can be asked of any problem.</summary>
     /// <exception cref="ArgumentException">Epsilon is too small beside the cost.</exception>

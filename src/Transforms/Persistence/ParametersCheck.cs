@@ -20,10 +20,10 @@ internal static class ParametersCheck
         Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
         Require(parameters.MaximumSweeps >= 0, "number of sweeps", parameters.MaximumSweeps, "negative");
         Require(parameters.MaximumDroppedMass is >= 0 and < 1, "dropped mass", parameters.MaximumDroppedMass, "not at least 0 and below 1");
-        Require(model.Epsilon <= Regularization.LargestEpsilon, "epsilon", model.Epsilon, "too large");
+        Require(model.Epsilon <= TransportProblem.LargestEpsilon, "epsilon", model.Epsilon, "too large");
         Require(layout.Dimension == model.Features.Dimension, "dimension", layout.Dimension, $"not its features' {model.Features.Dimension}");
-        Require(layout.Dimension == 3 || model.Cost.Name != GroundCost.SphereArc.Name, "dimension", layout.Dimension, "not 3, as arcs on the sphere need");
-        Require(model.Geometry is not null || model.Cost.Name != "Matrix", "ground cost", model.Cost.Name, "a matrix without fixed supports");
+        Require(layout.Dimension == 3 || model.Cost.Kind != GroundCostKind.SphereArc, "dimension", layout.Dimension, "not 3, as arcs on the sphere need");
+        Require(model.Geometry is not null || model.Cost.Kind != GroundCostKind.Matrix, "ground cost", model.Cost.Kind, "a matrix without fixed supports");
         Require(layout.SourceCount == (model.Geometry?.Source.Count ?? 0), "source count", layout.SourceCount, "not its source support's");
         Require(layout.TargetCount == (model.Geometry?.Target.Count ?? 0), "target count", layout.TargetCount, "not its target support's");
         Require(layout.SourceSize >= 0, "source size", layout.SourceSize, "negative");

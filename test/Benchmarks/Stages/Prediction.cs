@@ -14,7 +14,6 @@ public class Prediction
     private readonly EntropicSolution _solved = new();
     private readonly Coupling _coupling = new();
     private TransportProblem _problem = null!;
-    private MeasurePair _pair = null!;
     private AmortizedCouplingModel _model = null!;
     private double[] _slices = [];
     private double[] _fourier = [];
@@ -37,7 +36,6 @@ public class Prediction
     public void Prepare()
     {
         _problem = Clouds.Problem(N, N, Dimension);
-        _pair = new MeasurePair(_problem.Source, _problem.Target);
         PotentialRegression regression = new(GroundCost.SquaredEuclidean, _problem.Epsilon, Dimension, new PotentialRegressionOptions { Ridge = 1e-3 });
         int size = Math.Min(N, 256);
         for (int seed = 2; seed < 12; seed++)
@@ -66,7 +64,7 @@ public class Prediction
     public void Predict() => _model.Predict(_problem, _solution);
 
     [Benchmark(Description = "predict, a new pair")]
-    public void PredictNewPair() => _model.Predict(new TransportProblem(_pair, GroundCost.SquaredEuclidean, _problem.Epsilon), _solution);
+    public void PredictNewPair() => _model.Predict(new TransportProblem(_problem.Source, _problem.Target, GroundCost.SquaredEuclidean, _problem.Epsilon), _solution);
 
     [Benchmark(Description = "predict and refine to 1e-3")]
     public void PredictToOneThousandth() => _model.Predict(_problem, _solved, refinement: Loose);

@@ -77,7 +77,7 @@ public unsafe class VectorKernels
         _columns = Doubles(Features * N);
         _gram = new double[Features * Features];
         _equal = Clouds.Problem(N, N, 3);
-        _weighted = new TransportProblem(new MeasurePair(Weighted(_equal.Source), Weighted(_equal.Target)), GroundCost.SquaredEuclidean, Epsilon);
+        _weighted = new TransportProblem(Weighted(_equal.Source), Weighted(_equal.Target), GroundCost.SquaredEuclidean, Epsilon);
         _fixed = new TransportProblem(new Geometry(_equal.Source.Support, _equal.Target.Support, GroundCost.SquaredEuclidean), _weighted.Source, _weighted.Target, Epsilon);
 
         DiscreteMeasure Weighted(DiscreteMeasure measure) => new(measure.Support, Array.ConvertAll(normal.Fill(N), Math.Abs));

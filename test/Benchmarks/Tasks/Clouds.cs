@@ -9,7 +9,8 @@ internal static class Clouds
         float[] source = normal.Fill(sourceCount * dimension), target = normal.Fill(targetCount * dimension);
         for (int k = 0; k < target.Length; k++)
             target[k] = (0.7f * target[k]) + 0.5f;
-        MeasurePair pair = new(new DiscreteMeasure(new Support(source, dimension)), new DiscreteMeasure(new Support(target, dimension)));
-        return new TransportProblem(pair, GroundCost.SquaredEuclidean, epsilonScale * 1.75 * dimension);
+        return new TransportProblem(
+            new DiscreteMeasure(new Support(source, dimension)), new DiscreteMeasure(new Support(target, dimension)),
+            GroundCost.SquaredEuclidean, epsilonScale * 1.75 * dimension);
     }
 }

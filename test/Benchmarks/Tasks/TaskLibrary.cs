@@ -29,7 +29,7 @@ internal static class TaskLibrary
             .. Enumerable.Range(0, splits.Count)
                 .Where(row => splits.Text(row, splits.Column("split")) == split && splits.Text(row, splits.Column("role")) == role)
                 .Select(row => new TransportProblem(
-                    new MeasurePair(Palette(splits.Text(row, splits.Column("source"))), Palette(splits.Text(row, splits.Column("target")))),
+                    Palette(splits.Text(row, splits.Column("source"))), Palette(splits.Text(row, splits.Column("target"))),
                     GroundCost.SquaredEuclidean, epsilon)),
         ];
         return new TransportTask(FormattableString.Invariant($"colours {epsilon} {split}"), GroundCost.SquaredEuclidean, epsilon, Problems("train"), Problems("test"));
@@ -85,7 +85,7 @@ internal static class TaskLibrary
         }
 
         TransportProblem[] Problems(int count) =>
-            [.. Enumerable.Range(0, count).Select(_ => new TransportProblem(new MeasurePair(Gaussian(), Ring()), GroundCost.SquaredEuclidean, epsilon))];
+            [.. Enumerable.Range(0, count).Select(_ => new TransportProblem(Gaussian(), Ring(), GroundCost.SquaredEuclidean, epsilon))];
         return new TransportTask(FormattableString.Invariant($"mini-batches {epsilon}"), GroundCost.SquaredEuclidean, epsilon, Problems(train), Problems(test));
     }
 

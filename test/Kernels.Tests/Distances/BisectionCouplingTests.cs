@@ -75,7 +75,7 @@ public class BisectionCouplingTests
         for (int seed = 0; seed < 5; seed++)
         {
             (DiscreteMeasure source, DiscreteMeasure target) = Pair(seed, 40, 30, d);
-            var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, epsilon);
+            var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilon);
             EntropicSolution solution = new SinkhornSolver().Solve(problem);
             double value = 0;
             for (int i = 0; i < 40; i++)

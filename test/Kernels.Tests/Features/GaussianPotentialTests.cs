@@ -63,8 +63,9 @@ public class GaussianPotentialTests
             a[k] = b[k] = Math.Exp(-z * z / 2);
         }
 
-        var pair = new MeasurePair(new DiscreteMeasure(new Support(x, 1), a), new DiscreteMeasure(new Support(y, 1), b));
-        var problem = new TransportProblem(pair, GroundCost.SquaredEuclidean, 1.5);
+        var source = new DiscreteMeasure(new Support(x, 1), a);
+        var target = new DiscreteMeasure(new Support(y, 1), b);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, 1.5);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-9 }).Solve(problem);
         var features = PotentialFeatures.Create(GaussianOnly, 1, GroundCost.SquaredEuclidean);
         var f = new double[Atoms];
@@ -83,8 +84,9 @@ public class GaussianPotentialTests
 
     private static double[] Potential(float[] x, double[] a, float[] y, double[] b, int dimension, double epsilon, out double[] weights)
     {
-        var pair = new MeasurePair(new DiscreteMeasure(new Support(x, dimension), a), new DiscreteMeasure(new Support(y, dimension), b));
-        var problem = new TransportProblem(pair, GroundCost.SquaredEuclidean, epsilon);
+        var source = new DiscreteMeasure(new Support(x, dimension), a);
+        var target = new DiscreteMeasure(new Support(y, dimension), b);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilon);
         var features = PotentialFeatures.Create(GaussianOnly, dimension, GroundCost.SquaredEuclidean);
         var f = new double[a.Length];
         features.AddTo(problem, [0, 1], f);

@@ -90,8 +90,9 @@ public class PotentialFeaturesTests
     [MemberData(nameof(Degenerate))]
     public void DegenerateMeasuresGiveFiniteFeatures(string name, float[] x, double[] a, float[] y, double[] b, int dimension)
     {
-        var pair = new MeasurePair(new DiscreteMeasure(new Support(x, dimension), a), new DiscreteMeasure(new Support(y, dimension), b));
-        var problem = new TransportProblem(pair, GroundCost.SquaredEuclidean, name == "tiny" ? 1e-24 : 1e-3);
+        var source = new DiscreteMeasure(new Support(x, dimension), a);
+        var target = new DiscreteMeasure(new Support(y, dimension), b);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, name == "tiny" ? 1e-24 : 1e-3);
         var features = PotentialFeatures.Create(null, dimension, GroundCost.SquaredEuclidean);
         var columns = new double[features.Count * a.Length];
         features.Compute(problem, columns);
@@ -107,7 +108,7 @@ public class PotentialFeaturesTests
         int n = source.Count;
         float[] points = [.. source.Support.Coordinates, 4f, -3f];
         var padded = new TransportProblem(
-            new MeasurePair(new DiscreteMeasure(new Support(points, 2), [.. source.Weights, 0.0]), problem.Target),
+            new DiscreteMeasure(new Support(points, 2), [.. source.Weights, 0.0]), problem.Target,
             GroundCost.SquaredEuclidean,
             problem.Epsilon);
         var features = PotentialFeatures.Create(null, 2, GroundCost.SquaredEuclidean);

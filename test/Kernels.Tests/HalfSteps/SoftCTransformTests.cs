@@ -62,7 +62,7 @@ public class SoftCTransformTests
         float[] Vectors(int count) => Enumerable.Range(0, 3 * count).Select(_ => random.NextSingle() - 0.5f).ToArray();
         var source = new DiscreteMeasure(new Support(Vectors(23), 3));
         var target = new DiscreteMeasure(new Support(Vectors(37), 3));
-        var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SphereArc, 0.05);
+        var problem = new TransportProblem(source, target, GroundCost.SphereArc, 0.05);
         double[] f = Problems.Potential(2, 23);
         var g = new double[37];
         SoftCTransform.ToTarget(problem, f, g);

@@ -11,7 +11,7 @@ internal static class RandomPairs
         {
             DiscreteMeasure source = Measure(ref generator, atoms + generator.Next(9), dimension, 0);
             DiscreteMeasure target = Measure(ref generator, atoms + generator.Next(9), dimension, 0.5);
-            pairs.Add(new TransportProblem(new MeasurePair(source, target), cost ?? GroundCost.SquaredEuclidean, epsilon));
+            pairs.Add(new TransportProblem(source, target, cost ?? GroundCost.SquaredEuclidean, epsilon));
         }
 
         return pairs;

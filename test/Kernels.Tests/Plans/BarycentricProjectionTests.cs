@@ -34,7 +34,7 @@ public class BarycentricProjectionTests
         var random = new Random(1);
         var support = new Support(Enumerable.Range(0, 60).Select(_ => random.NextSingle()).ToArray(), 2);
         var measure = new DiscreteMeasure(support);
-        var problem = new TransportProblem(new MeasurePair(measure, measure), GroundCost.SquaredEuclidean, 1e-6);
+        var problem = new TransportProblem(measure, measure, GroundCost.SquaredEuclidean, 1e-6);
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
         var projected = new float[60];
         BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projected);

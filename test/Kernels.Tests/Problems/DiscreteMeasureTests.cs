@@ -74,7 +74,7 @@ public class DiscreteMeasureTests
     [Fact]
     public void APairLivesInOneSpace() =>
         Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(
-            () => new MeasurePair(new DiscreteMeasure(Three), new DiscreteMeasure(Support.Grid(2, 2)))).Message);
+            () => new TransportProblem(new DiscreteMeasure(Three), new DiscreteMeasure(Support.Grid(2, 2)), GroundCost.SquaredEuclidean, 1)).Message);
 
     [Fact]
     public void WhatIsCheckedIsWhatIsKept()

@@ -15,7 +15,7 @@ public class PlateauTests
     {
         var source = new DiscreteMeasure(new Support([.. Source.Select(x => x * scale)], 1), SourceWeights);
         var target = new DiscreteMeasure(new Support([.. Target.Select(x => x * scale)], 1), TargetWeights);
-        var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, 0.05);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, 0.05);
         double best = double.PositiveInfinity;
         foreach (int sweeps in (int[])[1, 2, 5, 10, 20, 50, 100, 300, 1000])
         {

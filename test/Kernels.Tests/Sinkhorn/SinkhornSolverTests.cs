@@ -134,7 +134,7 @@ public class SinkhornSolverTests
     {
         var source = new DiscreteMeasure(new Support(new float[10], 2));
         var target = new DiscreteMeasure(new Support(new float[14], 2));
-        var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, 0.1);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, 0.1);
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
         Assert.Equal(ExitReason.Converged, solution.ExitReason);
         Assert.All(solution.SourcePotential.ToArray(), static value => Assert.Equal(0, value, 1e-9));

@@ -8,7 +8,7 @@ public class WarmStartTests
     {
         var source = new DiscreteMeasure(new Support([21.312548f, -8.848043f, 101.6895f, -644.779f, -206.37688f, -300.66818f], 2));
         var target = new DiscreteMeasure(new Support([93.74569f, 433.89212f, 798.9258f, 910.54297f], 2));
-        var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, 0.05);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, 0.05);
         var start = new double[3];
         AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.05, FeatureOptions.SlicesOnly(8, DirectionScheme.Even, 1)).PredictSourcePotential(problem, start);
         foreach (int sweeps in (int[])[1, 2, 5, 20, 100])
@@ -42,6 +42,6 @@ public class WarmStartTests
         int n = random.Next(1, 5), m = random.Next(1, 5);
         var source = new DiscreteMeasure(new Support([.. Enumerable.Range(0, 2 * n).Select(_ => random.NextSingle())], 2));
         var target = new DiscreteMeasure(new Support([.. Enumerable.Range(0, 2 * m).Select(_ => random.NextSingle())], 2));
-        return new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, 0.1);
+        return new TransportProblem(source, target, GroundCost.SquaredEuclidean, 0.1);
     }
 }

@@ -68,7 +68,7 @@ public class SlicedPotentialsTests
             GroundCost cost = line.Exponent == 2
                 ? GroundCost.SquaredEuclidean
                 : GroundCost.FromMatrix(new float[line.S.Length * line.T.Length], line.S.Length, line.T.Length);
-            double[] features = Features(new TransportProblem(new MeasurePair(source, target), cost, 1), directions);
+            double[] features = Features(new TransportProblem(source, target, cost, 1), directions);
             double[] phi = line.Solve().Phi;
             for (int k = 0; k < features.Length; k++)
                 Assert.Equal(phi[k % phi.Length] / line.Scale, features[k] / line.Scale, Rounding);
@@ -91,7 +91,7 @@ public class SlicedPotentialsTests
     {
         var random = new SeededGenerator(5);
         Support Line(int count) => new([.. Enumerable.Range(0, count).Select(_ => (float)random.NextNormal())], 1);
-        var problem = new TransportProblem(new MeasurePair(new DiscreteMeasure(Line(n)), new DiscreteMeasure(Line(m))), GroundCost.SquaredEuclidean, 1);
+        var problem = new TransportProblem(new DiscreteMeasure(Line(n)), new DiscreteMeasure(Line(m)), GroundCost.SquaredEuclidean, 1);
         double[] features = Features(problem, SlicingDirections.Create(DirectionScheme.Even, 1, 1, 1));
         double[] phi = new LineProblem(
             problem.Source.Support.Coordinates.ToArray(), problem.Source.Weights.ToArray(),
@@ -132,7 +132,7 @@ public class SlicedPotentialsTests
         double[] weights = [.. Enumerable.Repeat(1.0, uniform.SourceCount)];
         weights[3] *= 1 + 1e-13;
         var general = new TransportProblem(
-            new MeasurePair(new DiscreteMeasure(uniform.Source.Support, weights), uniform.Target), uniform.Geometry.Cost, uniform.Epsilon);
+            new DiscreteMeasure(uniform.Source.Support, weights), uniform.Target, uniform.Geometry.Cost, uniform.Epsilon);
         Assert.False(general.Source.IsUniform);
         SlicingDirections directions = Directions(uniform);
         double[] expected = Features(general, directions);
@@ -149,7 +149,7 @@ public class SlicedPotentialsTests
         float[] shift = [0.5f, -1.25f, 2f];
         float[] y = [.. x.Select((value, k) => value + shift[k % 3])];
         var problem = new TransportProblem(
-            new MeasurePair(new DiscreteMeasure(new Support(x, 3)), new DiscreteMeasure(new Support(y, 3))), GroundCost.SquaredEuclidean, 1);
+            new DiscreteMeasure(new Support(x, 3)), new DiscreteMeasure(new Support(y, 3)), GroundCost.SquaredEuclidean, 1);
         var directions = SlicingDirections.Create(DirectionScheme.Orthogonal, 9, 3, 8);
         var f = new double[20];
         SlicedPotentials.Accumulate(problem, directions, [.. Enumerable.Repeat(3.0 / 9, 9)], f);
@@ -222,6 +222,6 @@ public class SlicedPotentialsTests
             target = source = Weighted(Cloud(66, 2));
         return shared
             ? new TransportProblem(new Geometry(source.Support, target.Support, cost), source, target, 0.1)
-            : new TransportProblem(new MeasurePair(source, target), cost, 0.1);
+            : new TransportProblem(source, target, cost, 0.1);
     }
 }

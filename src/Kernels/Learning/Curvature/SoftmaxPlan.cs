@@ -45,7 +45,7 @@ internal sealed class SoftmaxPlan
         Prepare(n, b);
         double epsilon = problem.Epsilon, perEpsilon = SoftmaxRow.Log2E / epsilon;
         Geometry geometry = problem.Geometry;
-        bool onTheFly = geometry.Cost.Name == GroundCost.SquaredEuclidean.Name;
+        bool onTheFly = geometry.Cost.Kind == GroundCostKind.SquaredEuclidean;
         int d = geometry.Source.Dimension;
         Span<double> start = _base.AsSpan(0, n);
         Span<double> rowMass = _rowMass.AsSpan(0, n);

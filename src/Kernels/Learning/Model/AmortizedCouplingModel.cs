@@ -90,7 +90,7 @@ public sealed class AmortizedCouplingModel
     /// <param name="source">The source measure.</param>
     /// <param name="target">The target measure.</param>
     public TransportProblem CreateProblem(DiscreteMeasure source, DiscreteMeasure target) => Geometry is null
-        ? new TransportProblem(new MeasurePair(source, target), Cost, Epsilon)
+        ? new TransportProblem(source, target, Cost, Epsilon)
         : new TransportProblem(Geometry, source, target, Epsilon);
 
     /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform.</summary>

@@ -9,7 +9,7 @@ internal static class AmortizedCouplingModelFormat
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Version);
-        writer.Write(model.Cost.Name);
+        writer.Write(model.Cost.Kind.ToString());
         if (model.Cost is MatrixCost matrix)
         {
             writer.Write(matrix.SourceCount);
@@ -60,15 +60,15 @@ internal static class AmortizedCouplingModelFormat
         string name = reader.ReadString();
         GroundCost cost = name switch
         {
-            _ when name == GroundCost.SquaredEuclidean.Name => GroundCost.SquaredEuclidean,
-            _ when name == GroundCost.SphereArc.Name => GroundCost.SphereArc,
-            "Matrix" => ReadMatrix(reader),
+            nameof(GroundCostKind.SquaredEuclidean) => GroundCost.SquaredEuclidean,
+            nameof(GroundCostKind.SphereArc) => GroundCost.SphereArc,
+            nameof(GroundCostKind.Matrix) => ReadMatrix(reader),
             _ => throw new InvalidDataException($"The model's ground cost \"{name}\" is unknown; it was written by a later version or is damaged."),
         };
         double epsilon = reader.ReadDouble();
         PotentialFeatures features = PotentialFeaturesFormat.Read(reader);
-        if (features.UnivariateExponent != cost.UnivariateExponent || features.IsSquaredEuclidean != (cost.Name == GroundCost.SquaredEuclidean.Name))
-            throw new InvalidDataException($"The model's slices do not belong to its ground cost {cost.Name}; it is damaged.");
+        if (features.UnivariateExponent != cost.UnivariateExponent || features.IsSquaredEuclidean != (cost.Kind == GroundCostKind.SquaredEuclidean))
+            throw new InvalidDataException($"The model's slices do not belong to its ground cost {cost.Kind}; it is damaged.");
         double[] coefficients = PotentialFeaturesFormat.ReadDoubles(reader, features.Count);
         Geometry? geometry = null;
         if (reader.ReadBoolean())

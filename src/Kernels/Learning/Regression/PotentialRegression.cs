@@ -26,7 +26,7 @@ public sealed class PotentialRegression
 
     /// <summary>Starts an empty regression.</summary>
     /// <param name="cost">The ground cost of all pairs.</param>
-    /// <param name="epsilon">The regularisation of all pairs, in units of the cost; see <see cref="Regularization"/> for a relative one.</param>
+    /// <param name="epsilon">The regularisation of all pairs, in units of the cost; for a relative one see <see cref="Geometry.MeanCost"/>.</param>
     /// <param name="dimension">Dimension of the points.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="geometry">The fixed supports, where all pairs share them; kept in the model.</param>
@@ -112,7 +112,7 @@ public sealed class PotentialRegression
         if (Epsilon != other.Epsilon)
             throw new ArgumentException(FormattableString.Invariant($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both."), nameof(other));
         if (!TrainingPairs.SameCost(Cost, other.Cost))
-            throw new ArgumentException($"The parts have different ground costs ({Cost.Name} and {other.Cost.Name}, or different matrices).", nameof(other));
+            throw new ArgumentException($"The parts have different ground costs ({Cost.Kind} and {other.Cost.Kind}, or different matrices).", nameof(other));
         if (_options.Weighting != other._options.Weighting)
             throw new ArgumentException($"The parts weigh errors differently, {_options.Weighting} and {other._options.Weighting}.", nameof(other));
         if (!TrainingPairs.SameGeometry(Geometry, other.Geometry))

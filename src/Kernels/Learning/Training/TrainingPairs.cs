@@ -10,14 +10,14 @@ internal static class TrainingPairs
             return $"has dimension {problem.Source.Dimension}, the fit {dimension}.";
         if (problem.Epsilon != epsilon)
             return FormattableString.Invariant($"has epsilon {problem.Epsilon}, the fit {epsilon}.");
-        return SameCost(problem.Geometry.Cost, cost) ? null : $"has ground cost {problem.Geometry.Cost.Name}, the fit {cost.Name} (or a matrix with other entries).";
+        return SameCost(problem.Geometry.Cost, cost) ? null : $"has ground cost {problem.Geometry.Cost.Kind}, the fit {cost.Kind} (or a matrix with other entries).";
     }
 
     public static bool SameCost(GroundCost one, GroundCost other) =>
         ReferenceEquals(one, other)
         || (one is MatrixCost mine && other is MatrixCost theirs
             ? mine.SourceCount == theirs.SourceCount && mine.Costs.AsSpan().SequenceEqual(theirs.Costs)
-            : one.Name == other.Name);
+            : one.Kind == other.Kind);
 
     public static bool SameGeometry(Geometry? one, Geometry? other) =>
         ReferenceEquals(one, other)

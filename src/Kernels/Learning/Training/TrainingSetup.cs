@@ -20,7 +20,7 @@ internal sealed class TrainingSetup
         if (options.NumberOfThreads is < 0 or > MostThreads)
             throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), options.NumberOfThreads, "The number of threads must be positive and at most 1,024, or 0 for one a processor.");
         options.Features.Validate(dimension);
-        Epsilon = Regularization.Absolute(epsilon).Resolve(1);
+        Epsilon = TransportProblem.CheckedEpsilon(epsilon);
         Cost = cost;
         Geometry = geometry;
         Directions = options.ChooseNumberOfDirections ? DirectionSelection.Create(options.Features, dimension, cancellationToken) : null;

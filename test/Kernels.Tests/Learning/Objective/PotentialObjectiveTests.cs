@@ -158,7 +158,7 @@ public class PotentialObjectiveTests
         List<TransportProblem> pairs = RandomPairs.Create(3, 1, 0.2, 57);
         float[] many = [.. Enumerable.Range(0, 20_000).Select(_ => (float)generator.NextNormal())];
         var measure = new DiscreteMeasure(new Support(many, 1));
-        pairs[1] = new TransportProblem(new MeasurePair(measure, measure), GroundCost.SquaredEuclidean, 0.2);
+        pairs[1] = new TransportProblem(measure, measure, GroundCost.SquaredEuclidean, 0.2);
         Assert.Contains("row 1", Assert.Throws<InvalidOperationException>(() => Fit(pairs, new PotentialObjectiveOptions { Features = Small })).Message, StringComparison.Ordinal);
         FitReport report = Fit(pairs, new PotentialObjectiveOptions { Features = Small, SkipFailingPairs = true }).Report;
         Assert.Equal(2, report.PairsUsed);

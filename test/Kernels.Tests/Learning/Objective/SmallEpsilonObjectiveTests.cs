@@ -19,7 +19,7 @@ public class SmallEpsilonObjectiveTests
             {
                 var source = new DiscreteMeasure(Cloud(random, 0));
                 var target = new DiscreteMeasure(Cloud(random, 0.3f));
-                objective.Add(new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, epsilon));
+                objective.Add(new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilon));
             }
 
             AmortizedCouplingModel model = objective.Fit();

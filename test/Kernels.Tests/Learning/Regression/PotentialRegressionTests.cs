@@ -105,7 +105,7 @@ public class PotentialRegressionTests
         RandomPairs.AssertClose(expected, f, 1e-5);
 
         static TransportProblem Scaled(TransportProblem problem) => new(
-            new MeasurePair(Moved(problem.Source), Moved(problem.Target)), GroundCost.SquaredEuclidean, problem.Epsilon * Scale * Scale);
+            Moved(problem.Source), Moved(problem.Target), GroundCost.SquaredEuclidean, problem.Epsilon * Scale * Scale);
 
         static DiscreteMeasure Moved(DiscreteMeasure measure) => new(
             new Support([.. measure.Support.Coordinates.ToArray().Select(x => Scale * x)], measure.Dimension), measure.Weights);
@@ -118,7 +118,7 @@ public class PotentialRegressionTests
         AmortizedCouplingModel model = Sums(pairs[..7], new PotentialRegressionOptions { Features = Small }).Fit();
         double[] expected = new double[pairs[7].SourceCount], f = new double[pairs[7].SourceCount];
         model.PredictSourcePotential(pairs[7], expected);
-        model.PredictSourcePotential(new TransportProblem(new MeasurePair(Moved(pairs[7].Source), Moved(pairs[7].Target)), GroundCost.SquaredEuclidean, 0.25), f);
+        model.PredictSourcePotential(new TransportProblem(Moved(pairs[7].Source), Moved(pairs[7].Target), GroundCost.SquaredEuclidean, 0.25), f);
         RandomPairs.AssertClose(expected, f, 1e-4);
 
         static DiscreteMeasure Moved(DiscreteMeasure measure) => new(
@@ -132,7 +132,7 @@ public class PotentialRegressionTests
         DiscreteMeasure source = RandomPairs.Measure(ref generator, 20, 2, 0);
         var pairs = new List<TransportProblem>();
         for (int k = 0; k < 6; k++)
-            pairs.Add(new TransportProblem(new MeasurePair(source, RandomPairs.Measure(ref generator, 20, 2, 1)), GroundCost.SquaredEuclidean, 0.2));
+            pairs.Add(new TransportProblem(source, RandomPairs.Measure(ref generator, 20, 2, 1), GroundCost.SquaredEuclidean, 0.2));
         FitReport report = Sums(pairs, new PotentialRegressionOptions { Features = Small }).Fit().Report;
         Assert.All(report.Ridge, choice => Assert.StartsWith("default", choice.Reason, StringComparison.Ordinal));
         Assert.True(double.IsNaN(report.HeldOutR2));
