@@ -12,41 +12,42 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 public readonly record struct TransportCostBounds
 {
-    internal TransportCostBounds(double epsilon, double meanShift, double lower, double upper, double gaussian, double product, double entropicCost, double entropicPenalty)
-    {
-        Epsilon = epsilon;
-        MeanShift = meanShift;
-        Lower = lower;
-        Upper = upper;
-        Gaussian = gaussian;
-        Product = product;
-        EntropicCost = entropicCost;
-        EntropicPenalty = entropicPenalty;
-    }
-
     /// <summary>The regularisation these were computed for.</summary>
-    public double Epsilon { get; }
+    public double Epsilon { get; internal init; }
 
     /// <summary>The squared distance of the means: a part of everything below but <see cref="EntropicPenalty"/>.</summary>
-    public double MeanShift { get; }
+    public double MeanShift { get; internal init; }
 
     /// <summary>At most W2², and so at most the entropic transport cost and value for every epsilon; 0 between equal measures.</summary>
-    public double Lower { get; }
+    public double Lower { get; internal init; }
 
     /// <summary>At least W2²: the cost of a coupling.</summary>
-    public double Upper { get; }
+    public double Upper { get; internal init; }
 
     /// <summary>W2² of the Gaussians with the measures' means and covariances, at most W2² (Gelbrich 1990) and at most <see cref="Lower"/>, both up to rounding.</summary>
-    public double Gaussian { get; }
+    public double Gaussian { get; internal init; }
 
     /// <summary>The cost of the product coupling: at least the entropic transport cost for every epsilon.</summary>
-    public double Product { get; }
+    public double Product { get; internal init; }
+
+    /// <summary>The mean over all frames tried of what the largest is <see cref="Lower"/>: at most that.</summary>
+    public double MeanLower { get; internal init; }
+
+    /// <summary>The mean over all frames tried of what the least is <see cref="Upper"/>: at least that.</summary>
+    public double MeanUpper { get; internal init; }
+
+    /// <summary>By how much the entropic plan between the Gaussians costs more than <see cref="Gaussian"/>; 0 without regularisation.</summary>
+    /// <remarks>The plan's cross covariance is known in closed form (Janati, Muzellec, Peyré and Cuturi 2020, theorem 1).</remarks>
+    public double GaussianExcess { get; internal init; }
 
     /// <summary>The transport cost <c>&lt;P,C&gt;</c> of the coupling of <see cref="EntropicUpper"/>. Near the optimal one's, above or below it.</summary>
-    public double EntropicCost { get; }
+    public double EntropicCost { get; internal init; }
 
     /// <summary>The entropic term <c>epsilon KL(P | a b^T)</c> of the coupling of <see cref="EntropicUpper"/>.</summary>
-    public double EntropicPenalty { get; }
+    public double EntropicPenalty { get; internal init; }
+
+    /// <summary>The geometric mean of both measures' <c>sum of squared weights</c>: one over the number of atoms where weights are uniform.</summary>
+    internal double Concentration { get; init; }
 
     /// <summary>At least the entropic value <c>min &lt;P,C&gt; + epsilon KL(P | a b^T)</c>: its value at a coupling.</summary>
     public double EntropicUpper => EntropicCost + EntropicPenalty;

@@ -9,9 +9,11 @@ public sealed class TransportCostBoundsWorkspace
     private readonly CenteredAtoms _target = new();
     private readonly GaussianFrame _gaussian = new();
     private readonly FrameCandidates _candidates = new();
+    private TransportSimplex? _simplex;
     private double[] _axisCosts = [];
     private double[] _bestFrame = [];
     private double _bestUpper;
+    private (double Lower, double Upper, int Count) _sums;
 
     internal CenteredAtoms Source => _source;
 
@@ -19,20 +21,12 @@ public sealed class TransportCostBoundsWorkspace
 
     internal MassBisection Bisection { get; } = new();
 
+    internal TransportSimplex? Simplex => _simplex;
+
     internal TransportCostBounds Compute(DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsOptions options)
     {
-        _source.Load(source);
-        _target.Load(target);
-        IntegerMasses.Equalize(_source.Masses.AsSpan(0, _source.Count), _target.Masses.AsSpan(0, _target.Count));
-        _source.Center(source.Support);
-        _target.Center(target.Support);
+        Load(source, target);
         int d = source.Dimension;
-        if (_axisCosts.Length < d)
-        {
-            _axisCosts = new double[d];
-            _bestFrame = new double[d * d];
-        }
-
         double shift = 0;
         for (int k = 0; k < d; k++)
             shift += (_source.Mean[k] - _target.Mean[k]) * (_source.Mean[k] - _target.Mean[k]);
@@ -41,6 +35,7 @@ public sealed class TransportCostBoundsWorkspace
         double product = _source.Trace + _target.Trace;
         ReadOnlySpan<double> first = _gaussian.Vectors.AsSpan(0, d * d);
         var best = new FrameBounds(0, product, new BisectionCost(product, product, 0));
+        _sums = default;
         best = Take(best, first, options.Epsilon, isFirst: true);
         if (options.ImprovementRounds > 0 && d > 1)
         {
@@ -56,7 +51,60 @@ public sealed class TransportCostBoundsWorkspace
 
         // Rounding alone can put these above the cost of a plan.
         double lower = Math.Min(best.Lower, upper);
-        return new TransportCostBounds(options.Epsilon, shift, shift + lower, shift + upper, shift + Math.Min(bures, upper), shift + product, shift + best.Entropic.Cost, options.Epsilon * Math.Max(0, best.Entropic.Divergence));
+        return new TransportCostBounds
+        {
+            Epsilon = options.Epsilon,
+            MeanShift = shift,
+            Lower = shift + lower,
+            Upper = shift + upper,
+            MeanLower = shift + Math.Min(lower, _sums.Lower / _sums.Count),
+            MeanUpper = shift + Math.Max(upper, _sums.Upper / _sums.Count),
+            Gaussian = shift + Math.Min(bures, upper),
+            GaussianExcess = options.Epsilon > 0 ? Math.Clamp(_gaussian.EntropicExcess(options.Epsilon, d), 0, product) : 0,
+            Product = shift + product,
+            EntropicCost = shift + best.Entropic.Cost,
+            EntropicPenalty = options.Epsilon * Math.Max(0, best.Entropic.Divergence),
+            Concentration = Math.Sqrt(_source.Concentration * _target.Concentration),
+        };
+    }
+
+    /// <summary>Records the plan in the pair's first frame, without bounds.</summary>
+    internal void RecordFirst(DiscreteMeasure source, DiscreteMeasure target)
+    {
+        Load(source, target);
+        _ = _gaussian.Compute(_source.Covariance, _target.Covariance, source.Dimension);
+        Orient(_gaussian.Vectors, source.Dimension);
+        _gaussian.Vectors.AsSpan(0, source.Dimension * source.Dimension).CopyTo(_bestFrame);
+        RecordBest();
+    }
+
+    /// <summary>The optimal cost of the pair whose plan was recorded.</summary>
+    internal double Solve(Support source, Support target, CancellationToken cancellationToken)
+    {
+        int n = _source.Count, m = _target.Count;
+        if ((long)n * m > ExactTransportCost.MostEntries)
+        {
+            throw new ArgumentException(
+                $"The measures have {n} and {m} atoms with mass; an exact cost is computed for at most {ExactTransportCost.MostEntries:N0} pairs of them. Use TransportCostBounds, or fewer atoms.");
+        }
+
+        _simplex ??= new TransportSimplex();
+        Span<double> costs = _simplex.Reserve(n, m);
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<float> x = source[_source.Atoms[i]];
+            Span<double> row = costs.Slice(i * m, m);
+            for (int j = 0; j < m; j++)
+            {
+                ReadOnlySpan<float> y = target[_target.Atoms[j]];
+                double sum = 0;
+                for (int k = 0; k < x.Length; k++)
+                    sum += ((double)x[k] - y[k]) * ((double)x[k] - y[k]);
+                row[j] = sum;
+            }
+        }
+
+        return _simplex.Solve(Bisection.Entries.AsSpan(0, Bisection.EntryCount), cancellationToken) * LineTransport.Unit;
     }
 
     /// <summary>Records the plan in the frame whose plan was the cheapest of the pair just computed.</summary>
@@ -67,6 +115,20 @@ public sealed class TransportCostBoundsWorkspace
         _source.FillRows();
         _target.FillRows();
         Bisection.Compute(_source, _target, 0, records: true);
+    }
+
+    private void Load(DiscreteMeasure source, DiscreteMeasure target)
+    {
+        _source.Load(source);
+        _target.Load(target);
+        IntegerMasses.Equalize(_source.Masses.AsSpan(0, _source.Count), _target.Masses.AsSpan(0, _target.Count));
+        _source.Center(source.Support);
+        _target.Center(target.Support);
+        if (_axisCosts.Length < source.Dimension)
+        {
+            _axisCosts = new double[source.Dimension];
+            _bestFrame = new double[source.Dimension * source.Dimension];
+        }
     }
 
     /// <summary>
@@ -109,6 +171,7 @@ public sealed class TransportCostBoundsWorkspace
         _target.FillRows();
         BisectionCost plan = Bisection.Compute(_source, _target, epsilon, records: false);
         upper = plan.Plain;
+        _sums = (_sums.Lower + lower, _sums.Upper + upper, _sums.Count + 1);
         return new FrameBounds(Math.Max(best.Lower, lower), Math.Min(best.Upper, upper), BisectionCost.Cheaper(plan, best.Entropic, epsilon));
     }
 

@@ -31,6 +31,9 @@ internal sealed class CenteredAtoms
 
     public double Trace { get; private set; }
 
+    /// <summary>The sum of the squared weights.</summary>
+    public double Concentration { get; private set; }
+
     /// <summary>Coordinates in the frame, point after point.</summary>
     public double[] Rows { get; private set; } = [];
 
@@ -62,6 +65,7 @@ internal sealed class CenteredAtoms
             total += Masses[i];
         for (int i = 0; i < Count; i++)
             _weights[i] = Masses[i] / total;
+        Concentration = TensorPrimitives.SumOfSquares<double>(_weights.AsSpan(0, Count));
         Trace = 0;
         for (int k = 0; k < Dimension; k++)
         {

@@ -1,0 +1,132 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Learns a <see cref="TransportCostModel"/> from pairs whose costs are known: some numbers a pair are kept, so that shards merge.
+/// </summary>
+/// <remarks>
+/// Errors count relative to the cost (down to a thousandth of the median). The ridge pulls towards the coefficients that need no learning, with the strength
+/// of least leave-one-out error: five pairs help, and none at all gives <see cref="TransportCostModel.Untrained"/>. From thirty pairs on more features
+/// compete, by the same error.
+/// </remarks>
+public sealed class TransportCostRegression
+{
+    /// <summary>With fewer pairs the small set of features is not challenged.</summary>
+    private const int ManyPairs = 30;
+
+    private const double SmallestWeightedShare = 1e-3;
+    private const double Coverage = 0.9;
+
+    private readonly List<(TransportCostBounds Bounds, double Cost)> _pairs = [];
+
+    /// <summary>A regression without pairs.</summary>
+    /// <param name="target">What to predict.</param>
+    /// <param name="bounds">How to compute the bounds; <see langword="null"/> for the defaults. Entropic targets need its epsilon.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or an entropic target has no epsilon.</exception>
+    public TransportCostRegression(TransportCostTarget target = TransportCostTarget.SquaredWasserstein, TransportCostBoundsOptions? bounds = null)
+    {
+        Bounds = TransportCostModel.Checked(target, bounds);
+        Target = target;
+    }
+
+    /// <summary>What is predicted.</summary>
+    public TransportCostTarget Target { get; }
+
+    /// <summary>How bounds are computed.</summary>
+    public TransportCostBoundsOptions Bounds { get; }
+
+    /// <summary>The number of pairs added.</summary>
+    public long PairsUsed => _pairs.Count;
+
+    /// <summary>Adds a pair and its cost.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="target">The target, of the source's dimension.</param>
+    /// <param name="cost">Its cost, as exactly as it is known: finite and not negative.</param>
+    /// <param name="workspace">Buffers to reuse, not by two threads at a time; <see langword="null"/> for new ones.</param>
+    /// <exception cref="ArgumentException">Dimensions differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The cost is negative or not finite.</exception>
+    public void Add(DiscreteMeasure source, DiscreteMeasure target, double cost, TransportCostBoundsWorkspace? workspace = null) =>
+        Add(TransportCostBounds.Compute(source, target, Bounds, workspace), cost);
+
+    /// <summary>Adds a pair's bounds and its cost.</summary>
+    /// <param name="bounds">The bounds, computed with <see cref="Bounds"/>.</param>
+    /// <param name="cost">The cost: finite and not negative.</param>
+    /// <exception cref="ArgumentException">The bounds are of another epsilon.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The cost is negative or not finite.</exception>
+    public void Add(in TransportCostBounds bounds, double cost)
+    {
+        if (!(cost >= 0 && double.IsFinite(cost)))
+            throw new ArgumentOutOfRangeException(nameof(cost), cost, "A transport cost must be finite and not negative.");
+        if (bounds.Epsilon != Bounds.Epsilon)
+            throw new ArgumentException(FormattableString.Invariant($"The bounds are of epsilon {bounds.Epsilon:G6} and the regression of {Bounds.Epsilon:G6}; compute them with the regression's Bounds."), nameof(bounds));
+        _pairs.Add((bounds, cost));
+    }
+
+    /// <summary>Adds the pairs of another regression behind these.</summary>
+    /// <param name="other">A regression of the same target and bounds.</param>
+    /// <exception cref="ArgumentException">Target or bounds differ.</exception>
+    public void Merge(TransportCostRegression other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Target != Target || other.Bounds != Bounds)
+            throw new ArgumentException($"The other regression has target {other.Target} and {other.Bounds}, this one {Target} and {Bounds}; both must be equal.", nameof(other));
+        _pairs.AddRange(other._pairs);
+    }
+
+    /// <summary>The model of the pairs so far; without any it is the untrained one.</summary>
+    public TransportCostModel Fit()
+    {
+        double[] weights = Weights();
+        if (weights.Length == 0)
+            return TransportCostModel.Untrained(Target, Bounds);
+        (IReadOnlyList<string> names, CentredRidgeFit fit) = Fit(weights, many: false);
+        if (_pairs.Count >= ManyPairs)
+        {
+            (IReadOnlyList<string> manyNames, CentredRidgeFit many) = Fit(weights, many: true);
+            if (Expected(many) < Expected(fit))
+                (names, fit) = (manyNames, many);
+        }
+
+        return new TransportCostModel(
+            Target, Bounds, names, fit.Coefficients, _pairs.Count, fit.Strength, Math.Sqrt(fit.Error), IntervalWidth(fit.Residuals),
+            TrainingRange.Of([.. _pairs.Select(p => p.Bounds)]));
+
+        // What was chosen by the leave-one-out error looks better by it than it is.
+        double Expected(CentredRidgeFit fit) => fit.Error * (1 + (2.0 * fit.Coefficients.Length / _pairs.Count));
+    }
+
+    private (IReadOnlyList<string> Names, CentredRidgeFit Fit) Fit(double[] weights, bool many)
+    {
+        IReadOnlyList<string> names = TransportCostFeatures.Names(Target, many);
+        double[][] rows = [.. _pairs.Select(p => names.Select(name => TransportCostFeatures.Value(p.Bounds, name)).ToArray())];
+        double[] above = [.. _pairs.Select(p => p.Cost - p.Bounds.MeanShift)];
+        return (names, CentredRidge.Fit(rows, above, weights, TransportCostFeatures.Universal(Target, names)));
+    }
+
+    /// <summary>One over the costs, or nothing where there are none above zero.</summary>
+    private double[] Weights()
+    {
+        double[] costs = [.. _pairs.Select(p => p.Cost).Order()];
+        if (costs.Length == 0 || costs[^1] == 0)
+            return [];
+        double median = costs[costs.Length / 2];
+        double least = SmallestWeightedShare * (median > 0 ? median : costs[^1]);
+        return [.. _pairs.Select(p => 1 / Math.Max(p.Cost, least))];
+    }
+
+    /// <summary>The relative half-width that covers 90 % of the errors on pairs left out, counting one more pair.</summary>
+    private double? IntervalWidth(double[] residuals)
+    {
+        int rank = (int)Math.Ceiling(Coverage * (residuals.Length + 1));
+        if (rank > residuals.Length)
+            return null;
+        double[] errors = [.. residuals.Select((residual, i) =>
+        {
+            (TransportCostBounds bounds, double cost) = _pairs[i];
+            (double lower, double upper) = TransportCostFeatures.Certified(in bounds, Target);
+            double predicted = Math.Max(lower, Math.Min(cost - residual, upper));
+            return cost == predicted ? 0 : Math.Abs(cost - predicted) / Math.Max(predicted, double.Epsilon);
+        }).Order()];
+        double width = errors[rank - 1];
+        return double.IsFinite(width) ? width : null;
+    }
+}
