@@ -16,11 +16,11 @@ public static class SoftCTransform
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.RequireLength(targetPotential.Length, problem.TargetCount, "target", nameof(targetPotential));
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
-        Span<double> f = workspace.Source.Resize(workspace.Problem.Source.ActiveCount);
+        using var workspace = TransformWorkspace.Rent(problem);
+        Span<double> f = workspace.Potential.Resize(workspace.Problem.Source.ActiveCount);
         workspace.Problem.Source.Gather(sourcePotential, f);
         targetPotential.Clear();
-        workspace.Transform().ToTarget(f, targetPotential, all: true);
+        workspace.Transforms.Prepare(workspace.Problem).ToTarget(f, targetPotential, all: true);
         workspace.Finish();
     }
 
@@ -34,11 +34,11 @@ public static class SoftCTransform
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
         PotentialChecks.RequireLength(sourcePotential.Length, problem.SourceCount, "source", nameof(sourcePotential));
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
-        Span<double> g = workspace.Target.Resize(workspace.Problem.Target.ActiveCount);
+        using var workspace = TransformWorkspace.Rent(problem);
+        Span<double> g = workspace.Potential.Resize(workspace.Problem.Target.ActiveCount);
         workspace.Problem.Target.Gather(targetPotential, g);
         sourcePotential.Clear();
-        workspace.Transform().ToSource(g, sourcePotential, all: true);
+        workspace.Transforms.Prepare(workspace.Problem).ToSource(g, sourcePotential, all: true);
         workspace.Finish();
     }
 }

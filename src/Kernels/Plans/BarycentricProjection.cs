@@ -16,7 +16,7 @@ public static class BarycentricProjection
     /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
     public static unsafe void Compute(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential, Span<float> destination)
     {
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
+        using var workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         int dimension = problem.Target.Dimension;
         if (destination.Length != (long)problem.SourceCount * dimension)
         {
@@ -26,9 +26,9 @@ public static class BarycentricProjection
         }
 
         PackedProblem packed = workspace.Problem;
-        Span<double> f = workspace.BestSource.Resize(problem.SourceCount);
+        Span<double> f = workspace.SourceScratch.Resize(problem.SourceCount);
         sourcePotential.CopyTo(f);
-        workspace.LogDomain.Prepare(packed, KernelPrecision.Mixed).ToSource(workspace.Target.Span, f, all: true);
+        workspace.Transforms.LogDomain.Prepare(packed, KernelPrecision.Mixed).ToSource(workspace.Target.Span, f, all: true);
         fixed (float* result = destination)
             workspace.Averages.Compute(packed, workspace.Target.Span, f, result);
         workspace.Finish();

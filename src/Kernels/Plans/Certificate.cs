@@ -37,7 +37,7 @@ public sealed record Certificate(
     /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
     public static Certificate Compute(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
+        using var workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         PlanSums sums = workspace.Sums;
         PackedProblem packed = workspace.Problem;
         Span<double> f = workspace.Source.Span;

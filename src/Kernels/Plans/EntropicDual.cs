@@ -12,7 +12,7 @@ public static class EntropicDual
     /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
     public static double Value(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
+        using var workspace = PlanWorkspace.Rent(problem, sourcePotential, targetPotential);
         workspace.Sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
         double value = Value(problem, sourcePotential, targetPotential, workspace.Sums.Mass);
         workspace.Finish();
@@ -27,7 +27,7 @@ public static class EntropicDual
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = PlanWorkspace.Rent(problem);
         Transform(workspace, sourcePotential);
         double value = SemiDual(workspace, sourcePotential);
         workspace.Finish();
@@ -45,11 +45,11 @@ public static class EntropicDual
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.RequireLength(gradient.Length, problem.SourceCount, "source", nameof(gradient));
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = PlanWorkspace.Rent(problem);
         PackedProblem packed = workspace.Problem;
         TransformHalfSteps halfSteps = Transform(workspace, sourcePotential);
         Span<double> f = workspace.Source.Span;
-        Span<double> image = workspace.SourceImage.Resize(f.Length);
+        Span<double> image = workspace.SourceScratch.Resize(f.Length);
         f.CopyTo(image);
         halfSteps.ToSource(workspace.Target.Span, image);
         TensorPrimitives.Subtract(f, image, image);
@@ -68,17 +68,17 @@ public static class EntropicDual
         TensorPrimitives.Dot(problem.Source.Weights, f) + TensorPrimitives.Dot(problem.Target.Weights, g) - (problem.Epsilon * (mass - 1));
 
     /// <summary>The semi-dual of the soft c-transform in the workspace.</summary>
-    private static double SemiDual(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential) =>
+    private static double SemiDual(PlanWorkspace workspace, ReadOnlySpan<double> sourcePotential) =>
         TensorPrimitives.Dot(workspace.Problem.Problem.Source.Weights, sourcePotential)
         + TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, workspace.Target.Span);
 
     /// <summary>Leaves f and softc(f) at the packed atoms in the workspace.</summary>
-    private static TransformHalfSteps Transform(TransportWorkspace workspace, ReadOnlySpan<double> sourcePotential)
+    private static TransformHalfSteps Transform(PlanWorkspace workspace, ReadOnlySpan<double> sourcePotential)
     {
         PackedProblem packed = workspace.Problem;
         Span<double> f = workspace.Source.Resize(packed.Source.ActiveCount);
         packed.Source.Gather(sourcePotential, f);
-        TransformHalfSteps halfSteps = workspace.Transform();
+        TransformHalfSteps halfSteps = workspace.Transforms.Prepare(packed);
         Span<double> g = workspace.Target.Resize(packed.Target.ActiveCount);
         g.Clear();
         halfSteps.ToTarget(f, g);

@@ -6,7 +6,7 @@ internal sealed record PlanSummary(double[] RowSums, double[] ColumnSums, double
     /// <summary>Adds up the plan of a pair of potentials.</summary>
     public static PlanSummary Compute(TransportProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g)
     {
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, f, g);
+        using var workspace = PlanWorkspace.Rent(problem, f, g);
         PlanSums sums = workspace.Sums;
         sums.Compute(workspace.Problem, workspace.Source.Span, workspace.Target.Span);
         var rowSums = new double[problem.SourceCount];

@@ -1,15 +1,40 @@
+using Microsoft.ML.SlicedOT.Simd;
+
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>Workspaces for the plan of a given pair of potentials.</summary>
-internal static class PlanWorkspace
+/// <summary>What sums over the plan of a given pair of potentials need.</summary>
+internal sealed class PlanWorkspace : Workspace<PlanWorkspace>
 {
-    /// <summary>Checks the potentials and leaves those of the packed atoms in the workspace's source and target.</summary>
-    public static TransportWorkspace Rent(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
+    /// <summary>Soft c-transforms.</summary>
+    public Transforms Transforms { get; } = new();
+
+    /// <summary>Sums over the plan.</summary>
+    public PlanSums Sums { get; } = new();
+
+    /// <summary>Means of the target points under the plan's rows.</summary>
+    public ConditionalAverages Averages { get; } = new();
+
+    /// <summary>The source potential at the packed atoms.</summary>
+    public AlignedBuffer<double> Source { get; } = new();
+
+    /// <summary>The target potential at the packed atoms.</summary>
+    public AlignedBuffer<double> Target { get; } = new();
+
+    /// <summary>Room for a number a source atom; what it means is the affair of who rented the workspace.</summary>
+    public AlignedBuffer<double> SourceScratch { get; } = new();
+
+    /// <inheritdoc/>
+    protected override long Bytes =>
+        Transforms.Bytes + Sums.Bytes + Averages.Bytes + Source.Bytes + Target.Bytes + SourceScratch.Bytes;
+
+    /// <summary>Checks the potentials and leaves those of the packed atoms in <see cref="Source"/> and <see cref="Target"/>.</summary>
+    /// <exception cref="ArgumentException">A wrong length, or a value that is not finite.</exception>
+    public static PlanWorkspace Rent(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential)
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
         PotentialChecks.Require(targetPotential, problem.TargetCount, "target", nameof(targetPotential));
-        var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        PlanWorkspace workspace = Rent(problem);
         PackedProblem packed = workspace.Problem;
         packed.Source.Gather(sourcePotential, workspace.Source.Resize(packed.Source.ActiveCount));
         packed.Target.Gather(targetPotential, workspace.Target.Resize(packed.Target.ActiveCount));

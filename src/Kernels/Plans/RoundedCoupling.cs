@@ -21,7 +21,7 @@ public sealed class RoundedCoupling
         _rowRemainders = new double[problem.SourceCount];
         _columnShares = new double[problem.TargetCount];
 
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, coupling.SourcePotential, coupling.TargetPotential);
+        using var workspace = PlanWorkspace.Rent(problem, coupling.SourcePotential, coupling.TargetPotential);
         PackedProblem packed = workspace.Problem;
         PlanSums sums = workspace.Sums;
         sums.Compute(packed, workspace.Source.Span, workspace.Target.Span);
@@ -29,10 +29,10 @@ public sealed class RoundedCoupling
         packed.Target.Scatter(sums.ColumnScales, _columnScales);
         packed.Target.Scatter(sums.MissingShares, _columnShares);
         packed.Source.Scatter(sums.Remainders, _rowRemainders);
-        Span<double> rows = workspace.Source.Span;
-        for (int i = 0; i < rows.Length; i++)
-            rows[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
-        packed.Source.Scatter(rows, _rowScales);
+        Span<double> scales = workspace.SourceScratch.Resize(packed.Source.ActiveCount);
+        for (int i = 0; i < scales.Length; i++)
+            scales[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
+        packed.Source.Scatter(scales, _rowScales);
         workspace.Finish();
     }
 

@@ -13,11 +13,8 @@ public sealed class Geometry
     /// <summary>Up to this dimension squared distances are cheaper to compute than to load.</summary>
     internal const int LargestDimensionOnTheFly = 8;
 
-    private readonly Lock _lock = new();
-    private readonly bool _keepsSlices;
     private float[]? _denseCost;
     private float[]? _denseCostTransposed;
-    private SlicedGeometry? _slices;
 
     /// <summary>Joins two supports and a cost.</summary>
     /// <param name="source">The source points.</param>
@@ -25,11 +22,11 @@ public sealed class Geometry
     /// <param name="cost">The ground cost.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
     public Geometry(Support source, Support target, GroundCost cost)
-        : this(source, target, cost, keepsSlices: true)
+        : this(source, target, cost, isShared: true)
     {
     }
 
-    internal Geometry(Support source, Support target, GroundCost cost, bool keepsSlices)
+    internal Geometry(Support source, Support target, GroundCost cost, bool isShared)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
@@ -43,7 +40,7 @@ public sealed class Geometry
         SourcePoints = cost.Prepare(source, "source");
         TargetPoints = IsSymmetric ? SourcePoints : cost.Prepare(target, "target");
         CostBound = cost.Bound(SourcePoints, TargetPoints);
-        _keepsSlices = keepsSlices;
+        IsShared = isShared;
     }
 
     /// <summary>The source points, as given.</summary>
@@ -67,8 +64,14 @@ public sealed class Geometry
     /// <summary>The target points as the cost reads them; the same instance as <see cref="SourcePoints"/> where <see cref="IsSymmetric"/>.</summary>
     internal Support TargetPoints { get; }
 
+    /// <summary>Held while something that is shared is derived from the supports.</summary>
+    internal Lock Lock { get; } = new();
+
     /// <summary>Whether both supports are equal and the cost matrix is therefore symmetric (never claimed for a given matrix).</summary>
     internal bool IsSymmetric { get; }
+
+    /// <summary>Whether more than one pair is to be expected on these supports, so that what is derived from them is worth keeping: false for the geometry of a single pair.</summary>
+    internal bool IsShared { get; }
 
     /// <summary>An upper bound of the absolute value of the cost.</summary>
     internal double CostBound { get; }
@@ -113,31 +116,9 @@ public sealed class Geometry
             Cost.WriteRow(SourcePoints, i, TargetPoints, row);
     }
 
-    /// <summary>The supports projected and sorted along <paramref name="directions"/>, kept for the last directions asked for.</summary>
-    internal SlicedGeometry Slices(SlicingDirections directions)
-    {
-        SlicedGeometry? slices = Volatile.Read(ref _slices);
-        if (slices is not null && ReferenceEquals(slices.Directions, directions))
-            return slices;
-        lock (_lock)
-        {
-            slices = _slices;
-            if (slices is null || !ReferenceEquals(slices.Directions, directions))
-            {
-                slices = new SlicedGeometry(this, directions);
-                Volatile.Write(ref _slices, slices);
-            }
-
-            return slices;
-        }
-    }
-
-    /// <summary>Whether slices are worth keeping: false for the geometry of a single pair.</summary>
-    internal bool KeepsSlices => _keepsSlices;
-
     private float[] BuildDenseCost()
     {
-        lock (_lock)
+        lock (Lock)
         {
             if (_denseCost is { } built)
                 return built;
@@ -159,7 +140,7 @@ public sealed class Geometry
     private float[] BuildTranspose()
     {
         float[] dense = DenseCost!;
-        lock (_lock)
+        lock (Lock)
         {
             if (_denseCostTransposed is { } built)
                 return built;

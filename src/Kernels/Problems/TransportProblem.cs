@@ -28,7 +28,7 @@ public sealed class TransportProblem
         : this(
             new Geometry(
                 (source ?? throw new ArgumentNullException(nameof(source))).Support,
-                (target ?? throw new ArgumentNullException(nameof(target))).Support, cost, keepsSlices: false),
+                (target ?? throw new ArgumentNullException(nameof(target))).Support, cost, isShared: false),
             source, target, epsilon)
     {
     }

@@ -33,9 +33,9 @@ internal static class EpsilonScaling
     /// <summary>Where fewer sweeps are allowed, a solver that may choose spends them all at the epsilon asked for.</summary>
     private const int LeastSweeps = 200;
 
-    /// <summary>Moves the workspace's source potential to near the solution where that pays or is asked for.</summary>
+    /// <summary>Moves the iteration's source potential to near the solution where that pays or is asked for.</summary>
     /// <returns>How many larger epsilons were solved for.</returns>
-    public static int Approach(TransportWorkspace workspace, SinkhornOptions options, bool hasStart, CancellationToken cancellationToken)
+    public static int Approach(SolverWorkspace workspace, SinkhornOptions options, bool hasStart, CancellationToken cancellationToken)
     {
         PackedProblem packed = workspace.Problem;
         TransportProblem problem = packed.Problem;
@@ -52,9 +52,9 @@ internal static class EpsilonScaling
             HalfSteps halfSteps = SolverStages.Select(workspace, options.Route, stage: 0, isSettled: hasStart || (taken > 0))!;
             ExitReason reason = workspace.Iteration.Run(halfSteps, Math.Max(LevelTolerance, options.Tolerance), allowed, options, isLast: false, cancellationToken);
             if (reason == ExitReason.NumericalFailure)
-                workspace.Source.Span.Clear();
+                workspace.Iteration.Source.Span.Clear();
             else
-                workspace.BestSource.Span.CopyTo(workspace.Source.Span);
+                workspace.Iteration.BestSource.Span.CopyTo(workspace.Iteration.Source.Span);
             taken++;
         }
 

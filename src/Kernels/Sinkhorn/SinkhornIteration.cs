@@ -13,7 +13,7 @@ namespace Microsoft.ML.SlicedOT;
 /// What tells a good accelerated step from a bad one is the dual value <c>&lt;a, f&gt; + &lt;b, g&gt;</c>, which plain sweeps never lower. The violation
 /// does not: on a plateau it stays the same over thousands of sweeps, and steps that lose what was gained would go unseen.
 /// </remarks>
-internal sealed class SinkhornIteration(TransportWorkspace workspace)
+internal sealed unsafe class SinkhornIteration(PackedProblem problem)
 {
     /// <summary>
     /// An accelerated step may lower the dual value by so many epsilons before it is taken back: a smaller allowance stalls on the noise of
@@ -42,9 +42,32 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// </summary>
     private const int Restarts = 8;
 
+    private readonly AndersonMixer _mixer = new();
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
     private int _restarts;
+
+    /// <summary>The source potential f to iterate from.</summary>
+    public AlignedBuffer<double> Source { get; } = new();
+
+    /// <summary>Its soft c-transform g.</summary>
+    public AlignedBuffer<double> Target { get; } = new();
+
+    /// <summary>The soft c-transform f' of that.</summary>
+    public AlignedBuffer<double> Image { get; } = new();
+
+    /// <summary>The source potential of the best pair.</summary>
+    public AlignedBuffer<double> BestSource { get; } = new();
+
+    /// <summary>The target potential of the best pair.</summary>
+    public AlignedBuffer<double> BestTarget { get; } = new();
+
+    /// <summary>The last image that was not taken back.</summary>
+    public AlignedBuffer<double> Anchor { get; } = new();
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes =>
+        _mixer.Bytes + Source.Bytes + Target.Bytes + Image.Bytes + BestSource.Bytes + BestTarget.Bytes + Anchor.Bytes;
 
     /// <summary>How many sweeps were taken.</summary>
     public int Sweeps { get; private set; }
@@ -52,43 +75,51 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// <summary>The violation of the best iterate, as the half-steps see it: an upper bound.</summary>
     public double BestViolation { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Begins a new problem.</summary>
+    /// <summary>Begins a new problem: makes room for potentials of its packed atoms, of which <see cref="Source"/> is to be filled.</summary>
     public void Reset()
     {
+        int sourceCount = problem.Source.ActiveCount;
+        int targetCount = problem.Target.ActiveCount;
+        Source.Resize(sourceCount);
+        Image.Resize(sourceCount).Clear();
+        BestSource.Resize(sourceCount);
+        Anchor.Resize(sourceCount);
+        Target.Resize(targetCount).Clear();
+        BestTarget.Resize(targetCount);
         Sweeps = 0;
         BestViolation = double.PositiveInfinity;
     }
 
     /// <summary>
-    /// Iterates from the workspace's source potential until the violation is at most <paramref name="tolerance"/> or <paramref name="maximumSweeps"/>
-    /// were taken since <see cref="Reset"/>; nothing more precise follows the last stage. The best pair is left in the workspace.
+    /// Iterates from <see cref="Source"/> until the violation is at most <paramref name="tolerance"/> or <paramref name="maximumSweeps"/>
+    /// were taken since <see cref="Reset"/>; nothing more precise follows the last stage. The best pair is left in <see cref="BestSource"/> and <see cref="BestTarget"/>.
     /// </summary>
     public ExitReason Run(HalfSteps halfSteps, double tolerance, int maximumSweeps, SinkhornOptions options, bool isLast, CancellationToken cancellationToken)
     {
-        Span<double> f = workspace.Source.Span;
-        Span<double> g = workspace.Target.Span;
-        Span<double> image = workspace.SourceImage.Span;
-        ReadOnlySpan<double> weights = workspace.Problem.Source.ActiveWeights;
+        Span<double> f = Source.Span;
+        Span<double> g = Target.Span;
+        Span<double> image = Image.Span;
+        ReadOnlySpan<double> weights = problem.Source.ActiveWeights;
         bool accelerate = options.Acceleration == Acceleration.Anderson;
         if (accelerate)
-            workspace.Mixer.Reset(weights, options.AndersonMemory, LargestStep * workspace.Problem.Problem.Geometry.CostBound);
+            ResetMixer(options);
         BestViolation = double.PositiveInfinity;
         _bestBeforePatience = double.PositiveInfinity;
         _sweepsSinceProgress = 0;
         _restarts = 0;
         double bestDual = double.NegativeInfinity;
-        double allowance = (Slack * workspace.Problem.Problem.Epsilon) + (Roundoff * workspace.Problem.Problem.Geometry.CostBound);
+        double allowance = (Slack * problem.Problem.Epsilon) + (Roundoff * problem.Problem.Geometry.CostBound);
         while (Sweeps < maximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
             halfSteps.Sweep(f, g, image);
             Sweeps++;
-            double violation = workspace.Violation(f, image, weights);
+            double violation = Violation(f, image, weights);
             if (violation < BestViolation)
             {
                 BestViolation = violation;
-                image.CopyTo(workspace.BestSource.Span);
-                g.CopyTo(workspace.BestTarget.Span);
+                image.CopyTo(BestSource.Span);
+                g.CopyTo(BestTarget.Span);
             }
 
             if (violation <= tolerance)
@@ -100,9 +131,9 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
                 _restarts++;
                 _sweepsSinceProgress = 0;
                 bestDual = double.NegativeInfinity;
-                workspace.BestSource.Span.CopyTo(f);
+                BestSource.Span.CopyTo(f);
                 if (accelerate)
-                    workspace.Mixer.Reset(weights, options.AndersonMemory, LargestStep * workspace.Problem.Problem.Geometry.CostBound);
+                    ResetMixer(options);
                 continue;
             }
 
@@ -113,14 +144,14 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
                 double dual = Dual(f, g);
                 if (!(dual >= bestDual - allowance && double.IsFinite(violation)))
                 {
-                    workspace.Mixer.TakeBack(f);
-                    workspace.Anchor.Span.CopyTo(f);
+                    _mixer.TakeBack(f);
+                    Anchor.Span.CopyTo(f);
                     continue;
                 }
 
                 bestDual = Math.Max(bestDual, dual);
-                image.CopyTo(workspace.Anchor.Span);
-                workspace.Mixer.Next(f, image);
+                image.CopyTo(Anchor.Span);
+                _mixer.Next(f, image);
                 Center(f, weights);
             }
             else
@@ -132,11 +163,38 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
         return double.IsFinite(BestViolation) ? ExitReason.MaximumSweepsReached : ExitReason.NumericalFailure;
     }
 
-    /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
-    private unsafe double Dual(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    /// <summary>The marginal violation of the best pair, one of whose marginals is exact, by one more half-step.</summary>
+    public double ViolationOfBest(HalfSteps halfSteps, bool rowsAreExact)
     {
-        ReadOnlySpan<double> sourceWeights = workspace.Problem.Source.ActiveWeights;
-        ReadOnlySpan<double> targetWeights = workspace.Problem.Target.ActiveWeights;
+        if (rowsAreExact)
+        {
+            BestTarget.Span.CopyTo(Target.Span);
+            halfSteps.ToTarget(BestSource.Span, Target.Span);
+            return Violation(BestTarget.Span, Target.Span, problem.Target.ActiveWeights);
+        }
+
+        BestSource.Span.CopyTo(Image.Span);
+        halfSteps.ToSource(BestTarget.Span, Image.Span);
+        return Violation(BestSource.Span, Image.Span, problem.Source.ActiveWeights);
+    }
+
+    private void ResetMixer(SinkhornOptions options) =>
+        _mixer.Reset(problem.Source.ActiveWeights, options.AndersonMemory, LargestStep * problem.Problem.Geometry.CostBound);
+
+    /// <summary>
+    /// <c>sum_i w_i |exp((before_i - after_i) / epsilon) - 1|</c>: how far a marginal is off where a half-step would change a potential so.
+    /// </summary>
+    private double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
+    {
+        fixed (double* first = before, second = after, factors = weights)
+            return VectorKernel.Instance.Violation(first, second, factors, 1 / problem.Problem.Epsilon, before.Length);
+    }
+
+    /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
+    private double Dual(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    {
+        ReadOnlySpan<double> sourceWeights = problem.Source.ActiveWeights;
+        ReadOnlySpan<double> targetWeights = problem.Target.ActiveWeights;
         fixed (double* first = f, second = g, a = sourceWeights, b = targetWeights)
             return VectorKernel.Instance.Dot(first, a, f.Length) + VectorKernel.Instance.Dot(second, b, g.Length);
     }
@@ -145,12 +203,12 @@ internal sealed class SinkhornIteration(TransportWorkspace workspace)
     /// Takes a constant out of a source potential that has gone astray along it: sweeps do not feel it, but a sum of many accelerated steps
     /// would end where double precision no longer resolves epsilon.
     /// </summary>
-    private unsafe void Center(Span<double> potential, ReadOnlySpan<double> weights)
+    private void Center(Span<double> potential, ReadOnlySpan<double> weights)
     {
         fixed (double* values = potential, factors = weights)
         {
             double mean = VectorKernel.Instance.Dot(values, factors, potential.Length);
-            if (Math.Abs(mean) > LargestStep * workspace.Problem.Problem.Geometry.CostBound)
+            if (Math.Abs(mean) > LargestStep * problem.Problem.Geometry.CostBound)
                 VectorKernel.Instance.Shift(values, -mean, potential.Length);
         }
     }

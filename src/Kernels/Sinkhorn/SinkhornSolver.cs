@@ -62,17 +62,16 @@ public sealed class SinkhornSolver
         if (!initialSourcePotential.IsEmpty)
             PotentialChecks.Require(initialSourcePotential, problem.SourceCount, "source", nameof(initialSourcePotential));
 
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = SolverWorkspace.Rent(problem);
         PackedProblem packed = workspace.Problem;
-        workspace.ResizeIterates();
-        if (initialSourcePotential.IsEmpty)
-            workspace.Source.Span.Clear();
-        else
-            packed.Source.Gather(initialSourcePotential, workspace.Source.Span);
-
-        double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         SinkhornIteration iteration = workspace.Iteration;
         iteration.Reset();
+        if (initialSourcePotential.IsEmpty)
+            iteration.Source.Span.Clear();
+        else
+            packed.Source.Gather(initialSourcePotential, iteration.Source.Span);
+
+        double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         int scalingLevels = EpsilonScaling.Approach(workspace, options, hasStart: !initialSourcePotential.IsEmpty, cancellationToken);
         bool isSettled = !initialSourcePotential.IsEmpty || scalingLevels > 0;
         ExitReason reason = ExitReason.PrecisionReached;
@@ -81,7 +80,7 @@ public sealed class SinkhornSolver
         for (int stage = 0; reason == ExitReason.PrecisionReached && SolverStages.Select(workspace, options.Route, stage, isSettled) is { } halfSteps; stage++)
         {
             if (stage > 0)
-                workspace.BestSource.Span.CopyTo(workspace.Source.Span);
+                iteration.BestSource.Span.CopyTo(iteration.Source.Span);
             bool isLast = SolverStages.IsLast(workspace, options.Route, stage);
             double reachable = isLast ? 0 : halfSteps.Precision;
             reason = iteration.Run(halfSteps, Math.Max(options.Tolerance, reachable), options.MaximumSweeps, options, isLast, cancellationToken);
@@ -92,7 +91,7 @@ public sealed class SinkhornSolver
             if (options.Tolerance < halfSteps.Precision
                 || (!halfSteps.IsDoublePrecision && (options.Tolerance < certified || reason != ExitReason.Converged)))
             {
-                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: options.Certify);
+                workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: options.Certify);
                 violation = workspace.Sums.MarginalViolation;
                 isAddedUp = true;
             }
@@ -122,7 +121,7 @@ public sealed class SinkhornSolver
         if (options.Certify)
         {
             if (!isAddedUp)
-                workspace.Sums.Compute(packed, workspace.BestSource.Span, workspace.BestTarget.Span, keepsRows: true);
+                workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: true);
             destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
         }
 
@@ -133,11 +132,12 @@ public sealed class SinkhornSolver
     internal static void Predict(TransportProblem problem, ReadOnlySpan<double> sourcePotential, int halfSteps, EntropicSolution destination, CancellationToken cancellationToken = default)
     {
         PotentialChecks.Require(sourcePotential, problem.SourceCount, "source", nameof(sourcePotential));
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
+        using var workspace = SolverWorkspace.Rent(problem);
         PackedProblem packed = workspace.Problem;
-        workspace.ResizeIterates();
-        Span<double> f = workspace.Source.Span;
-        Span<double> g = workspace.Target.Span;
+        SinkhornIteration iteration = workspace.Iteration;
+        iteration.Reset();
+        Span<double> f = iteration.Source.Span;
+        Span<double> g = iteration.Target.Span;
         packed.Source.Gather(sourcePotential, f);
         HalfSteps steps = SolverStages.ForPrediction(workspace);
         g.Clear();
@@ -150,15 +150,15 @@ public sealed class SinkhornSolver
                 steps.ToSource(g, f);
         }
 
-        f.CopyTo(workspace.BestSource.Span);
-        g.CopyTo(workspace.BestTarget.Span);
+        f.CopyTo(iteration.BestSource.Span);
+        g.CopyTo(iteration.BestTarget.Span);
         destination.Resize(problem.SourceCount, problem.TargetCount);
         destination.Certificate = null;
         sourcePotential.CopyTo(destination.MutableSourcePotential);
         destination.Sweeps = 0;
         destination.ScalingLevels = 0;
         destination.ExitReason = ExitReason.Predicted;
-        destination.MarginalViolation = workspace.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
+        destination.MarginalViolation = iteration.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
         Expand(workspace, destination, halfSteps);
         if (!double.IsFinite(destination.MarginalViolation))
             destination.ExitReason = ExitReason.NumericalFailure;
@@ -166,14 +166,14 @@ public sealed class SinkhornSolver
     }
 
     /// <summary>From packed atoms to all: a potential at an atom of zero weight is the soft c-transform there.</summary>
-    private static void Expand(TransportWorkspace workspace, EntropicSolution destination, int halfSteps = int.MaxValue)
+    private static void Expand(SolverWorkspace workspace, EntropicSolution destination, int halfSteps = int.MaxValue)
     {
         PackedProblem packed = workspace.Problem;
         Span<double> f = destination.MutableSourcePotential;
         Span<double> g = destination.MutableTargetPotential;
-        ReadOnlySpan<double> bestSource = workspace.BestSource.Span;
-        ReadOnlySpan<double> bestTarget = workspace.BestTarget.Span;
-        TransformHalfSteps transform = workspace.Transform();
+        ReadOnlySpan<double> bestSource = workspace.Iteration.BestSource.Span;
+        ReadOnlySpan<double> bestTarget = workspace.Iteration.BestTarget.Span;
+        TransformHalfSteps transform = workspace.Transforms.Prepare(packed);
         if (!packed.Source.HasAllAtoms && halfSteps > 1)
             transform.ToSource(bestTarget, f, all: true);
         packed.Source.Scatter(bestSource, f);

@@ -19,38 +19,38 @@ internal static class SolverStages
     /// <param name="route">The route asked for.</param>
     /// <param name="stage">The stage, from 0.</param>
     /// <param name="isSettled">Whether the start is expected to be near the solution.</param>
-    public static HalfSteps? Select(TransportWorkspace workspace, SinkhornRoute route, int stage, bool isSettled)
+    public static HalfSteps? Select(SolverWorkspace workspace, SinkhornRoute route, int stage, bool isSettled)
     {
         PackedProblem problem = workspace.Problem;
         if (IsSeparable(problem, route))
-            return stage == 0 ? workspace.Separable.Prepare(problem) : null;
+            return stage == 0 ? workspace.Transforms.Separable.Prepare(problem) : null;
         if (StoresKernel(problem, route))
         {
             return stage switch
             {
-                0 => workspace.SingleKernel.Prepare(problem, workspace.LogDomain, isSettled),
-                1 => workspace.DoubleKernel.Prepare(problem, workspace.LogDomain, isSettled: true),
+                0 => workspace.SingleKernel.Prepare(problem, workspace.Transforms.LogDomain, isSettled),
+                1 => workspace.DoubleKernel.Prepare(problem, workspace.Transforms.LogDomain, isSettled: true),
                 _ => null,
             };
         }
 
         stage += FirstLogStage(problem);
-        return stage <= (int)KernelPrecision.Double ? workspace.LogDomain.Prepare(problem, (KernelPrecision)stage) : null;
+        return stage <= (int)KernelPrecision.Double ? workspace.Transforms.LogDomain.Prepare(problem, (KernelPrecision)stage) : null;
     }
 
     /// <summary>Whether no stage follows.</summary>
-    public static bool IsLast(TransportWorkspace workspace, SinkhornRoute route, int stage) =>
+    public static bool IsLast(SolverWorkspace workspace, SinkhornRoute route, int stage) =>
         IsSeparable(workspace.Problem, route) ? stage == 0
         : StoresKernel(workspace.Problem, route) ? stage == 1
         : stage + FirstLogStage(workspace.Problem) == (int)KernelPrecision.Double;
 
     /// <summary>The half-steps for a few steps from a prediction.</summary>
-    public static HalfSteps ForPrediction(TransportWorkspace workspace)
+    public static HalfSteps ForPrediction(SolverWorkspace workspace)
     {
         PackedProblem problem = workspace.Problem;
         return !SeparableHalfSteps.Applies(problem.Problem) && LogDomainHalfSteps.SingleError(problem) <= PredictionError
-            ? workspace.LogDomain.Prepare(problem, KernelPrecision.Single)
-            : workspace.Transform();
+            ? workspace.Transforms.LogDomain.Prepare(problem, KernelPrecision.Single)
+            : workspace.Transforms.Prepare(problem);
     }
 
     private static bool IsSeparable(PackedProblem problem, SinkhornRoute route) =>

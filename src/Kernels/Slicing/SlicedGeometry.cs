@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Both supports of a geometry, projected and sorted along the same directions.</summary>
 internal sealed class SlicedGeometry
 {
-    public SlicedGeometry(Geometry geometry, SlicingDirections directions)
+    private static readonly ConditionalWeakTable<Geometry, SlicedGeometry> Kept = [];
+
+    private SlicedGeometry(Geometry geometry, SlicingDirections directions)
     {
         Directions = directions;
         Source = new SlicedSupport(geometry.SourcePoints, directions);
@@ -15,6 +19,28 @@ internal sealed class SlicedGeometry
     public SlicedSupport Source { get; }
 
     public SlicedSupport Target { get; }
+
+    /// <summary>
+    /// The slices of a shared geometry, kept as long as it lives for the last directions asked for; null for the geometry of a single pair,
+    /// whose slices are not worth keeping.
+    /// </summary>
+    public static SlicedGeometry? Of(Geometry geometry, SlicingDirections directions)
+    {
+        if (!geometry.IsShared)
+            return null;
+        if (Kept.TryGetValue(geometry, out SlicedGeometry? slices) && ReferenceEquals(slices.Directions, directions))
+            return slices;
+        lock (geometry.Lock)
+        {
+            if (!Kept.TryGetValue(geometry, out slices) || !ReferenceEquals(slices.Directions, directions))
+            {
+                slices = new SlicedGeometry(geometry, directions);
+                Kept.AddOrUpdate(geometry, slices);
+            }
+
+            return slices;
+        }
+    }
 }
 
 /// <summary>A support projected on each of L directions and sorted there.</summary>

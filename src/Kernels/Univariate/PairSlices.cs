@@ -26,7 +26,7 @@ internal readonly unsafe ref struct PairSlices
         _geometry = problem.Geometry;
         _directions = directions;
         _workspace = workspace;
-        _sorted = _geometry.KeepsSlices ? _geometry.Slices(directions) : null;
+        _sorted = SlicedGeometry.Of(_geometry, directions);
         _uniform = problem.Source.IsUniform && problem.Target.IsUniform;
         workspace.BundlePotentials.Resize(checked(problem.SourceCount * SliceBundle.Size));
         workspace.Staircase.Resize(problem.SourceCount);

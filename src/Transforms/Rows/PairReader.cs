@@ -35,7 +35,7 @@ internal sealed class PairReader(PairFormat format)
         try
         {
             if (_geometry is null || !ReferenceEquals(_geometry.Source, source.Support) || !ReferenceEquals(_geometry.Target, target.Support))
-                _geometry = new Geometry(source.Support, target.Support, format.Cost, keepsSlices: false);
+                _geometry = new Geometry(source.Support, target.Support, format.Cost, isShared: false);
             var problem = new TransportProblem(_geometry, source, target, epsilon ?? 1);
             if (epsilon is not null)
                 problem.RequireResolvableExponents();

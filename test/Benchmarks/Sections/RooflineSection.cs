@@ -55,9 +55,9 @@ internal static unsafe class RooflineSection
         double entries = (double)count * count;
         Demand Of(KernelPrecision precision) => new(entries, precision, isStored ? entries : (dimension + 1) * entries, isStored ? 4 * entries : 0);
 
-        using (var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true))
+        using (var workspace = TransformWorkspace.Rent(problem))
         {
-            HalfSteps steps = workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
+            HalfSteps steps = workspace.Transforms.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
             double single = MedianTime.Milliseconds(_ => { g.AsSpan().Clear(); steps.ToTarget(f, g); }, seconds);
             AddRow(table, "prediction's route", "single", count, dimension, Of(KernelPrecision.Single), limits, single);
         }
@@ -75,7 +75,7 @@ internal static unsafe class RooflineSection
         Coupling coupling = new(problem, solution.SourcePotential, solution.TargetPotential);
         Add("coupling written", "mixed", new Demand(entries, KernelPrecision.Mixed, 3 * entries, BytesWritten: 4 * entries), () => coupling.WriteDense(plan));
 
-        using TransportWorkspace workspace = PlanWorkspace.Rent(problem, solution.SourcePotential, solution.TargetPotential);
+        using var workspace = PlanWorkspace.Rent(problem, solution.SourcePotential, solution.TargetPotential);
         PackedProblem packed = workspace.Problem;
         AddSweeps<float>("mixed", KernelPrecision.Mixed, KernelPrecision.Single);
         AddSweeps<double>("double", KernelPrecision.Double, KernelPrecision.Double);
@@ -110,8 +110,8 @@ internal static unsafe class RooflineSection
         var grid = Support.Grid(Side, Side);
         Geometry geometry = new(grid, grid, GroundCost.SquaredEuclidean);
         TransportProblem problem = new(geometry, new DiscreteMeasure(grid), new DiscreteMeasure(grid), 0.01);
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: true);
-        SeparableHalfSteps steps = workspace.Separable.Prepare(workspace.Problem);
+        using var workspace = TransformWorkspace.Rent(problem);
+        SeparableHalfSteps steps = workspace.Transforms.Separable.Prepare(workspace.Problem);
         double[] f = new double[Count], g = new double[Count];
         AddRow(
             table, "half-step between grids", "double", Count, 2, new Demand(Count, KernelPrecision.Double, 2.0 * Side * Count), limits,

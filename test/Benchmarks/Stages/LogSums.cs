@@ -12,7 +12,7 @@ public class LogSums
     private const string PredictionColumns = "columns, prediction's route";
 
     private TransportProblem _problem = null!;
-    private TransportWorkspace _workspace = null!;
+    private TransformWorkspace _workspace = null!;
     private PlainHalfSteps _plain = null!;
     private double[] _zeros = [];
     private double[] _f = [];
@@ -30,7 +30,7 @@ public class LogSums
     public void Prepare()
     {
         _problem = Clouds.Problem(N, N, Dimension);
-        _workspace = TransportWorkspace.Rent(_problem, leaveOutZeroWeights: true);
+        _workspace = TransformWorkspace.Rent(_problem);
         _plain = new PlainHalfSteps(_problem);
         _zeros = new double[N];
         _f = new double[N];
@@ -43,7 +43,7 @@ public class LogSums
 
     [Benchmark]
     [Compared(PredictionRows, Contender.Kernel)]
-    public void PredictionToSource() => _workspace.LogDomain.Prepare(_workspace.Problem, KernelPrecision.Single).ToSource(_zeros, _f);
+    public void PredictionToSource() => _workspace.Transforms.LogDomain.Prepare(_workspace.Problem, KernelPrecision.Single).ToSource(_zeros, _f);
 
     [Benchmark]
     [Compared(Rows, Contender.TensorPrimitives)]
@@ -61,7 +61,7 @@ public class LogSums
 
     [Benchmark]
     [Compared(PredictionColumns, Contender.Kernel)]
-    public void PredictionToTarget() => _workspace.LogDomain.Prepare(_workspace.Problem, KernelPrecision.Single).ToTarget(_zeros, _g);
+    public void PredictionToTarget() => _workspace.Transforms.LogDomain.Prepare(_workspace.Problem, KernelPrecision.Single).ToTarget(_zeros, _g);
 
     [Benchmark]
     [Compared(Columns, Contender.TensorPrimitives)]

@@ -25,7 +25,7 @@ public unsafe class MatrixKernels
     private readonly AlignedBuffer<double> _doubleScratch = new();
     private readonly EntropicSolution _solution = new();
     private TransportProblem _problem = null!;
-    private TransportWorkspace _workspace = null!;
+    private PlanWorkspace _workspace = null!;
     private Coupling _coupling = null!;
     private DensePlan _plan = null!;
     private float[] _written = [];

@@ -15,8 +15,8 @@ public class HalfStepsTests
         foreach (int dimension in new[] { 1, 2, 3, 6, 20 })
         {
             TransportProblem problem = Problems.Random(dimension, 37, 51, dimension, 0.05, zeroShare: 0.1);
-            using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-            Check(workspace.LogDomain.Prepare(workspace.Problem, precision), problem, tolerance);
+            using var workspace = SolverWorkspace.Rent(problem, leaveOutZeroWeights: false);
+            Check(workspace.Transforms.LogDomain.Prepare(workspace.Problem, precision), problem, tolerance);
         }
     }
 
@@ -24,17 +24,17 @@ public class HalfStepsTests
     public void AbsorbedKernels()
     {
         TransportProblem problem = Problems.Random(1, 70, 45, 2, 0.02);
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-        Check(workspace.SingleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true), problem, 1e-5); // the first steps are the log domain's, in single precision
-        Check(workspace.DoubleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true), problem, 1e-12);
+        using var workspace = SolverWorkspace.Rent(problem, leaveOutZeroWeights: false);
+        Check(workspace.SingleKernel.Prepare(workspace.Problem, workspace.Transforms.LogDomain, isSettled: true), problem, 1e-5); // the first steps are the log domain's, in single precision
+        Check(workspace.DoubleKernel.Prepare(workspace.Problem, workspace.Transforms.LogDomain, isSettled: true), problem, 1e-12);
     }
 
     [Fact]
     public void AbsorbedKernelsAbsorbAgainWhenPotentialsLeaveTheirRange()
     {
         TransportProblem problem = Problems.Random(1, 30, 45, 2, 0.001);
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-        AbsorbedKernelHalfSteps<double> steps = workspace.DoubleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true);
+        using var workspace = SolverWorkspace.Rent(problem, leaveOutZeroWeights: false);
+        AbsorbedKernelHalfSteps<double> steps = workspace.DoubleKernel.Prepare(workspace.Problem, workspace.Transforms.LogDomain, isSettled: true);
         double[] f = Problems.Potential(1, 30, 0.1);
         var g = new double[45];
         steps.ToTarget(f, g);
@@ -57,8 +57,8 @@ public class HalfStepsTests
         foreach ((int n, int m, double epsilon) in new[] { (70, 45, 0.5), (70, 45, 0.001), (3, 5000, 0.5), (3000, 70, 0.001), (700, 1100, 0.001) })
         {
             TransportProblem problem = Problems.Random(1, n, m, 2, epsilon);
-            using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-            AbsorbedKernelHalfSteps<double> steps = workspace.DoubleKernel.Prepare(workspace.Problem, workspace.LogDomain, isSettled: true);
+            using var workspace = SolverWorkspace.Rent(problem, leaveOutZeroWeights: false);
+            AbsorbedKernelHalfSteps<double> steps = workspace.DoubleKernel.Prepare(workspace.Problem, workspace.Transforms.LogDomain, isSettled: true);
             double[] f = Problems.Potential(1, n, 0.1);
             var g = new double[m];
             var image = new double[n];
@@ -77,8 +77,8 @@ public class HalfStepsTests
         const int Count = 4100; // just over the number of entries from which threads share the rows
         TransportProblem problem = Problems.Random(1, Count, Count, 2, 0.05);
         double[] f = Problems.Potential(1, Count, 0.1);
-        using var workspace = TransportWorkspace.Rent(problem, leaveOutZeroWeights: false);
-        LogDomainHalfSteps steps = workspace.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
+        using var workspace = SolverWorkspace.Rent(problem, leaveOutZeroWeights: false);
+        LogDomainHalfSteps steps = workspace.Transforms.LogDomain.Prepare(workspace.Problem, KernelPrecision.Single);
         var first = new double[Count];
         var second = new double[Count];
         steps.ToTarget(f, first);

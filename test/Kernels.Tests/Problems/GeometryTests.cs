@@ -79,10 +79,12 @@ public class GeometryTests
     {
         var geometry = new Geometry(Support.Grid(4, 4), Support.Grid(4, 4), GroundCost.SquaredEuclidean);
         var directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1);
-        SlicedGeometry slices = geometry.Slices(directions);
-        Assert.Same(slices, geometry.Slices(directions));
+        SlicedGeometry slices = SlicedGeometry.Of(geometry, directions)!;
+        Assert.Same(slices, SlicedGeometry.Of(geometry, directions));
         Assert.Same(slices.Source, slices.Target);
-        Assert.NotSame(slices, geometry.Slices(SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1)));
+        var measure = new DiscreteMeasure(Support.Grid(4, 4));
+        Assert.Null(SlicedGeometry.Of(new TransportProblem(measure, measure, GroundCost.SquaredEuclidean, 1).Geometry, directions));
+        Assert.NotSame(slices, SlicedGeometry.Of(geometry, SlicingDirections.Create(DirectionScheme.Even, 3, 2, 1)));
     }
 
     [Fact]
