@@ -180,7 +180,7 @@ public sealed class SinkhornSolver
         if (!packed.Target.HasAllAtoms)
             transform.ToTarget(bestSource, g, all: true);
         packed.Target.Scatter(bestTarget, g);
-        PotentialGauge.Center(packed.Problem.Source.Weights, f, g);
+        Centering.Apply(packed.Problem.Source.Weights, f, g);
     }
 
     private static void Fail(EntropicSolution destination)
