@@ -92,12 +92,12 @@ public sealed class Comparison
     private static Span<float> Write(TransportProblem problem, EntropicSolution solution, float[] buffer)
     {
         Span<float> plan = buffer.AsSpan(0, problem.SourceCount * problem.TargetCount);
-        solution.Coupling().WriteDense(plan);
+        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(plan);
         return plan;
     }
 
     private static Certificate Certify(TransportProblem problem, EntropicSolution solution)
-        => solution.Certify();
+        => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
 
     private static double RootMeanSquare(ReadOnlySpan<float> plan, ReadOnlySpan<float> converged)
     {

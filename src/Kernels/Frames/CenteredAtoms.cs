@@ -37,6 +37,12 @@ internal sealed class CenteredAtoms
     /// <summary>Coordinates in the frame, point after point.</summary>
     public double[] Rows { get; private set; } = [];
 
+    /// <summary>Their weights, of sum 1; valid after <see cref="Center"/>.</summary>
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, Count);
+
+    /// <summary>Coordinate <paramref name="k"/> of all points minus the mean; valid after <see cref="Center"/>.</summary>
+    public ReadOnlySpan<double> Offsets(int k) => _offsets.AsSpan(k * Count, Count);
+
     /// <summary>Coordinate <paramref name="k"/> in the frame of all points.</summary>
     public Span<double> Axis(int k) => _axes.AsSpan(k * Count, Count);
 

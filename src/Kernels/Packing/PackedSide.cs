@@ -68,7 +68,15 @@ internal sealed unsafe class PackedSide
         _hasAllAtoms = !leaveOutZeroWeights || weights.Count(0.0) < WorthLeavingOut * Count;
         ActiveCount = Count;
         if (!_hasAllAtoms)
-            ActiveCount = AtomsWithMass.Find(weights, _activeIndex.Resize(Count));
+        {
+            Span<int> index = _activeIndex.Resize(Count);
+            ActiveCount = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                if (weights[i] > 0)
+                    index[ActiveCount++] = i;
+            }
+        }
 
         PaddedCount = AlignedBuffer<float>.Padded(ActiveCount);
         PackWeights(weights);

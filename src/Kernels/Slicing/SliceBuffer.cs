@@ -12,14 +12,22 @@ internal sealed unsafe class SliceBuffer
     /// <param name="directions">The directions.</param>
     /// <param name="bundle">Which of their bundles.</param>
     /// <returns>The keys, see <see cref="SliceBundle"/>; they stay until the next call.</returns>
-    public double* Slice(ReadOnlySpan<float> points, SlicingDirections directions, int bundle)
+    public double* Slice(ReadOnlySpan<float> points, SlicingDirections directions, int bundle) =>
+        Slice(points, directions.Bundle(bundle), directions.Dimension, SliceBundle.Lanes(directions, bundle));
+
+    /// <summary>The same along directions that are in no <see cref="SlicingDirections"/>.</summary>
+    /// <param name="points">The points, row-major.</param>
+    /// <param name="directions">A bundle, coordinate after coordinate, <see cref="SliceBundle.Size"/> numbers each.</param>
+    /// <param name="dimension">The number of coordinates.</param>
+    /// <param name="lanes">How many of the directions to sort along.</param>
+    public double* Slice(ReadOnlySpan<float> points, ReadOnlySpan<float> directions, int dimension, int lanes)
     {
-        int count = points.Length / directions.Dimension;
+        int count = points.Length / dimension;
         if (count > SliceBundle.MostPoints)
             throw new ArgumentException($"There are {count} points; slices can be sorted of at most {SliceBundle.MostPoints}.", nameof(points));
         _keys.Resize(SliceBundle.SortingLength(count));
-        fixed (float* first = points, vectors = directions.Bundle(bundle))
-            SliceKernel.Instance.Slice(first, count, directions.Dimension, vectors, SliceBundle.Lanes(directions, bundle), _keys.Pointer);
+        fixed (float* first = points, vectors = directions)
+            SliceKernel.Instance.Slice(first, count, dimension, vectors, lanes, _keys.Pointer);
         return _keys.Pointer;
     }
 }

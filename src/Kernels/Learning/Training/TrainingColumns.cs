@@ -4,16 +4,17 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class TrainingColumns
 {
     private double[] _columns = [];
-    private AtomsWithMass _atoms = new();
+    private double[] _weights = [];
+    private int[] _atoms = [];
 
     /// <summary>Number of source atoms with mass.</summary>
-    public int Length => _atoms.Count;
+    public int Length { get; private set; }
 
     /// <summary>Indices of the atoms with mass.</summary>
-    public ReadOnlySpan<int> Atoms => _atoms.Indices;
+    public ReadOnlySpan<int> Atoms => _atoms.AsSpan(0, Length);
 
     /// <summary>Their weights.</summary>
-    public ReadOnlySpan<double> Weights => _atoms.Weights;
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, Length);
 
     /// <summary>Feature-major, centred with the source weights.</summary>
     public ReadOnlySpan<double> Columns => _columns.AsSpan(0, Rows * Length);
@@ -38,13 +39,28 @@ internal sealed class TrainingColumns
             Centering.Apply(a, last);
         }
 
-        _atoms.Load(a);
+        if (_atoms.Length < n)
+        {
+            _atoms = new int[n];
+            _weights = new double[n];
+        }
+
+        Length = 0;
+        for (int i = 0; i < n; i++)
+        {
+            if (a[i] > 0)
+            {
+                _atoms[Length] = i;
+                _weights[Length++] = a[i];
+            }
+        }
+
         if (Length < n)
         {
             for (int k = 0; k < Rows; k++)
             {
                 for (int i = 0; i < Length; i++)
-                    _columns[(k * Length) + i] = _columns[(k * n) + Atoms[i]];
+                    _columns[(k * Length) + i] = _columns[(k * n) + _atoms[i]];
             }
         }
     }
@@ -53,7 +69,9 @@ internal sealed class TrainingColumns
     public TrainingColumns Copy() => new()
     {
         _columns = Columns.ToArray(),
-        _atoms = _atoms.Copy(),
+        _weights = Weights.ToArray(),
+        _atoms = Atoms.ToArray(),
+        Length = Length,
         Rows = Rows,
     };
 }

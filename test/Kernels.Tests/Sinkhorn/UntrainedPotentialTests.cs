@@ -1,0 +1,133 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.SlicedOT.Kernels.Tests;
+
+public class UntrainedPotentialTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(33)]
+    public void TheBestHasTheHighestSemiDualValue(int d)
+    {
+        foreach (double scale in new[] { 0.3, 0.01 })
+        {
+            TransportProblem problem = Problem(d, 60, 45, scale);
+            var best = new double[60];
+            UntrainedStart taken = new UntrainedPotential(GroundCost.SquaredEuclidean, d).Compute(problem, best);
+            double value = EntropicDual.SemiDual(problem, best);
+            Assert.Equal(0, TensorPrimitives.Dot(problem.Source.Weights, best), 1e-8);
+            foreach (UntrainedStart start in Enum.GetValues<UntrainedStart>())
+            {
+                if (start == UntrainedStart.Best || (start == UntrainedStart.PlanGuided && d is 1 or 13) || (start != UntrainedStart.FixedDirections && d > 32))
+                    continue;
+                var other = new double[60];
+                Assert.Equal(start, new UntrainedPotential(GroundCost.SquaredEuclidean, d, start).Compute(problem, other));
+                if (start == taken)
+                    Assert.Equal(other, best);
+                Assert.InRange(EntropicDual.SemiDual(problem, other), double.NegativeInfinity, value + (1e-4 * problem.Epsilon));
+            }
+        }
+    }
+
+    [Fact]
+    public void AtSmallEpsilonThePairsOwnFrameStartsNearerThanFixedDirections()
+    {
+        double ours = 0, fixedDirections = 0;
+        var best = new UntrainedPotential(GroundCost.SquaredEuclidean, 3);
+        var fixedOnes = new UntrainedPotential(GroundCost.SquaredEuclidean, 3, UntrainedStart.FixedDirections);
+        for (int seed = 0; seed < 8; seed++)
+        {
+            TransportProblem problem = Problem(3, 80, 80, 0.01, seed);
+            var f = new double[80];
+            double optimum = Optimum(problem);
+            best.Compute(problem, f);
+            ours += (optimum - EntropicDual.SemiDual(problem, f)) / problem.Epsilon;
+            fixedOnes.Compute(problem, f);
+            fixedDirections += (optimum - EntropicDual.SemiDual(problem, f)) / problem.Epsilon;
+        }
+
+        Assert.InRange(ours, 0, 0.75 * fixedDirections);
+    }
+
+    [Fact]
+    public void OtherCostsHaveFixedDirectionsAndSaySo()
+    {
+        var support = new Support([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3);
+        var measure = new DiscreteMeasure(support);
+        var problem = new TransportProblem(measure, measure, GroundCost.SphereArc, 0.1);
+        Assert.Equal(UntrainedStart.FixedDirections, new UntrainedPotential(GroundCost.SphereArc, 3).Compute(problem, new double[3]));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new UntrainedPotential(GroundCost.SphereArc, 3, UntrainedStart.Frame));
+        Assert.Contains("SphereArc", error.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UntrainedPotential(GroundCost.SquaredEuclidean, 33, UntrainedStart.PlanGuided));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UntrainedPotential(GroundCost.SquaredEuclidean, 2, (UntrainedStart)9));
+        Assert.Throws<ArgumentException>(() => new UntrainedPotential(GroundCost.SquaredEuclidean, 2).Compute(Problem(3, 5, 5, 0.1), new double[5]));
+        Assert.Throws<ArgumentException>(() => new UntrainedPotential(GroundCost.SquaredEuclidean, 3).Compute(Problem(3, 5, 5, 0.1), new double[4]));
+    }
+
+    [Theory]
+    [InlineData(1e17f)]
+    [InlineData(1e-12f)]
+    [InlineData(3e38f)]
+    public void ExtremeCoordinatesGiveFinitePotentials(float scale)
+    {
+        float[] x = [.. Measures.Normal(1, 12, 2).Select(v => (float)(v * 0.2 * scale))], y = [.. Measures.Normal(2, 12, 2).Select(v => (float)(v * 0.2 * scale))];
+        DiscreteMeasure source = new(new Support(x, 2)), target = new(new Support(y, 2));
+        TransportProblem? problem = null;
+        try
+        {
+            problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, Math.Min(1e37, 0.01 * (double)scale * scale));
+        }
+        catch (ArgumentException)
+        {
+            // Refused at the door.
+        }
+
+        var f = new double[12];
+        if (problem is null)
+            return;
+        new UntrainedPotential(GroundCost.SquaredEuclidean, 2).Compute(problem, f);
+        Assert.All(f, value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Fact]
+    public void NothingIsAllocatedOnceBuffersHaveGrown()
+    {
+        TransportProblem[] problems = [Problem(3, 90, 70, 0.02), Problem(3, 40, 60, 0.02, 3)];
+        var potential = new UntrainedPotential(GroundCost.SquaredEuclidean, 3);
+        double[] f = new double[90], g = new double[40];
+        for (int round = 0; round < 3; round++)
+        {
+            potential.Compute(problems[0], f);
+            potential.Compute(problems[1], g);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int round = 0; round < 5; round++)
+        {
+            potential.Compute(problems[0], f);
+            potential.Compute(problems[1], g);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500);
+    }
+
+    private static double Optimum(TransportProblem problem)
+    {
+        EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-9 }).Solve(problem);
+        return EntropicDual.Value(problem, solution.SourcePotential, solution.TargetPotential);
+    }
+
+    private static TransportProblem Problem(int d, int n, int m, double epsilonScale, int seed = 1)
+    {
+        double[] x = Measures.Normal(seed, n, d), y = Measures.Normal(seed + 100, m, d, 0.4);
+        for (int k = 0; k < y.Length; k++)
+            y[k] = k / d % 3 == 0 ? (0.3 * y[k]) + 2 : y[k];
+        DiscreteMeasure source = Measures.Of(d, x), target = Measures.Of(d, y);
+        double mean = new Geometry(source.Support, target.Support, GroundCost.SquaredEuclidean).MeanCost(source.Weights, target.Weights);
+        return new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilonScale * mean);
+    }
+}
