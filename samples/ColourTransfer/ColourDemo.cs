@@ -102,7 +102,7 @@ internal sealed class ColourDemo
         TransportProblem problem = Problem(model.Model!, (source, target));
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
         var converged = new float[colours.Length];
-        BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, converged);
+        solution.TransportedSource(converged);
         return [picture, Read(target), Recolouring.Apply(picture, colours, predicted), Recolouring.Apply(picture, colours, converged)];
     }
 

@@ -92,12 +92,12 @@ public sealed class Comparison
     private static Span<float> Write(TransportProblem problem, EntropicSolution solution, float[] buffer)
     {
         Span<float> plan = buffer.AsSpan(0, problem.SourceCount * problem.TargetCount);
-        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(plan);
+        solution.Coupling().WriteDense(plan);
         return plan;
     }
 
     private static Certificate Certify(TransportProblem problem, EntropicSolution solution)
-        => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+        => solution.Certify();
 
     private static double RootMeanSquare(ReadOnlySpan<float> plan, ReadOnlySpan<float> converged)
     {

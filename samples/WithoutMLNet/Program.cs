@@ -8,8 +8,8 @@ var problem = new TransportProblem(
     new DiscreteMeasure(warehouses, stock), new DiscreteMeasure(shops, demand), GroundCost.SquaredEuclidean, epsilon: 0.5);
 
 EntropicSolution solution = new SinkhornSolver().Solve(problem);
-var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);
-var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+Coupling coupling = solution.Coupling();
+Certificate certificate = solution.Certify();
 
 var row = new float[problem.TargetCount];
 for (int i = 0; i < problem.SourceCount; i++)

@@ -68,15 +68,7 @@ internal sealed unsafe class PackedSide
         _hasAllAtoms = !leaveOutZeroWeights || weights.Count(0.0) < WorthLeavingOut * Count;
         ActiveCount = Count;
         if (!_hasAllAtoms)
-        {
-            Span<int> index = _activeIndex.Resize(Count);
-            ActiveCount = 0;
-            for (int i = 0; i < Count; i++)
-            {
-                if (weights[i] > 0)
-                    index[ActiveCount++] = i;
-            }
-        }
+            ActiveCount = AtomsWithMass.Find(weights, _activeIndex.Resize(Count));
 
         PaddedCount = AlignedBuffer<float>.Padded(ActiveCount);
         PackWeights(weights);

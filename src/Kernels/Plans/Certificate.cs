@@ -45,7 +45,7 @@ public sealed record Certificate(
         ReadOnlySpan<double> sourceWeights = packed.Source.ActiveWeights;
         bool isFarOff = Math.Abs(TensorPrimitives.Dot(sourceWeights, f)) > problem.Geometry.CostBound;
         if (isFarOff)
-            PotentialGauge.Center(sourceWeights, f, g);
+            Centering.Apply(sourceWeights, f, g);
         sums.Compute(packed, f, g, keepsRows: true);
         double dual = isFarOff
             ? TensorPrimitives.Dot(sourceWeights, f) + TensorPrimitives.Dot(packed.Target.ActiveWeights, g) - (problem.Epsilon * (sums.Mass - 1))

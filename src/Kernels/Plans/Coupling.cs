@@ -29,7 +29,7 @@ public sealed unsafe class Coupling
     public Coupling(TransportProblem problem, ReadOnlySpan<double> sourcePotential, ReadOnlySpan<double> targetPotential) =>
         Assign(problem, sourcePotential, targetPotential);
 
-    /// <summary>An empty coupling, to be filled by <see cref="Assign"/> again and again.</summary>
+    /// <summary>An empty coupling, to be filled by <see cref="Assign(EntropicSolution)"/> again and again.</summary>
     public Coupling()
     {
     }
@@ -182,7 +182,16 @@ public sealed unsafe class Coupling
         }
     }
 
-    /// <summary>Rows are read by pointer from buffers that <see cref="Assign"/> replaces: the two must not meet.</summary>
+    /// <summary>Makes this the coupling of a solution's potentials, which are copied.</summary>
+    /// <param name="solution">The solution.</param>
+    /// <exception cref="InvalidOperationException">The solution is empty, or another thread reads or assigns the coupling.</exception>
+    public void Assign(EntropicSolution solution)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        Assign(solution.Problem, solution.SourcePotential, solution.TargetPotential);
+    }
+
+    /// <summary>Rows are read by pointer from buffers that <see cref="Assign(EntropicSolution)"/> replaces: the two must not meet.</summary>
     private void BeginReading()
     {
         if (Interlocked.Increment(ref _readers) > 0)

@@ -205,12 +205,9 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     /// </summary>
     private void Center(Span<double> potential, ReadOnlySpan<double> weights)
     {
-        fixed (double* values = potential, factors = weights)
-        {
-            double mean = VectorKernel.Instance.Dot(values, factors, potential.Length);
-            if (Math.Abs(mean) > LargestStep * problem.Problem.Geometry.CostBound)
-                VectorKernel.Instance.Shift(values, -mean, potential.Length);
-        }
+        double mean = Centering.Mean(weights, potential);
+        if (Math.Abs(mean) > LargestStep * problem.Problem.Geometry.CostBound)
+            Centering.Shift(potential, -mean);
     }
 
     private bool HasStalled(double precision)

@@ -104,7 +104,7 @@ public sealed class SinkhornSolver
                 reason = ExitReason.MaximumSweepsReached;
         }
 
-        destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Begin(problem);
         destination.Certificate = null;
         destination.Sweeps = iteration.Sweeps;
         destination.ScalingLevels = scalingLevels;
@@ -152,7 +152,7 @@ public sealed class SinkhornSolver
 
         f.CopyTo(iteration.BestSource.Span);
         g.CopyTo(iteration.BestTarget.Span);
-        destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Begin(problem);
         destination.Certificate = null;
         sourcePotential.CopyTo(destination.MutableSourcePotential);
         destination.Sweeps = 0;
@@ -180,7 +180,7 @@ public sealed class SinkhornSolver
         if (!packed.Target.HasAllAtoms)
             transform.ToTarget(bestSource, g, all: true);
         packed.Target.Scatter(bestTarget, g);
-        PotentialGauge.Center(packed.Problem.Source.Weights, f, g);
+        Centering.Apply(packed.Problem.Source.Weights, f, g);
     }
 
     private static void Fail(EntropicSolution destination)

@@ -45,8 +45,8 @@ internal static class LargePairThreads
             _ => SoftCTransform.ToTarget(problem, solution.SourcePotential, g),
             _ => model.Predict(problem, refined),
             _ => model.Predict(problem, refined, refinement: loose),
-            _ => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential),
-            _ => BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projection),
+            _ => solution.Certify(),
+            _ => solution.TransportedSource(projection),
         ];
         foreach (Action<int> work in works)
             Console.WriteLine(MedianTime.Milliseconds(work, Seconds).ToString("R", CultureInfo.InvariantCulture));

@@ -69,7 +69,7 @@ internal static class MemorySection
         int count = isShort ? 10_000 : 50_000;
         TransportProblem problem = Clouds.Problem(count, count, 2);
         EntropicSolution solution = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, problem.Epsilon).Predict(problem);
-        BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, new float[2 * count]);
-        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteRow(0, new float[count]);
+        solution.TransportedSource(new float[2 * count]);
+        solution.Coupling().WriteRow(0, new float[count]);
     }
 }

@@ -78,7 +78,7 @@ internal static class PeerSection
         Coupling coupling = new();
         void Write()
         {
-            coupling.Assign(problem, solution.SourcePotential, solution.TargetPotential);
+            coupling.Assign(solution);
             coupling.WriteDense(plan);
         }
 

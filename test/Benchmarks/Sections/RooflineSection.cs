@@ -72,14 +72,14 @@ internal static unsafe class RooflineSection
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-3 }).Solve(problem);
         double entries = (double)count * count;
         var plan = new float[count * count];
-        Coupling coupling = new(problem, solution.SourcePotential, solution.TargetPotential);
+        Coupling coupling = solution.Coupling();
         Add("coupling written", "mixed", new Demand(entries, KernelPrecision.Mixed, 3 * entries, BytesWritten: 4 * entries), () => coupling.WriteDense(plan));
 
         using var workspace = PlanWorkspace.Rent(problem, solution.SourcePotential, solution.TargetPotential);
         PackedProblem packed = workspace.Problem;
         AddSweeps<float>("mixed", KernelPrecision.Mixed, KernelPrecision.Single);
         AddSweeps<double>("double", KernelPrecision.Double, KernelPrecision.Double);
-        Add("certificate", "double", new Demand(entries, KernelPrecision.Double, 4 * entries), () => Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential));
+        Add("certificate", "double", new Demand(entries, KernelPrecision.Double, 4 * entries), () => solution.Certify());
 
         void AddSweeps<T>(string fillPrecision, KernelPrecision fill, KernelPrecision precision)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>

@@ -48,7 +48,7 @@ public unsafe class MatrixKernels
         _problem = Clouds.Problem(N, N, 2);
         AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, _problem.Epsilon).Predict(_problem, _solution);
         _workspace = PlanWorkspace.Rent(_problem, _solution.SourcePotential, _solution.TargetPotential);
-        _coupling = new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential);
+        _coupling = _solution.Coupling();
         _plan = new DensePlan(_problem, _solution);
         _written = new float[N * N];
         _projection = new float[2 * N];
@@ -155,7 +155,7 @@ public unsafe class MatrixKernels
 
     [Benchmark]
     [Compared(Averages, Contender.Kernel)]
-    public void KernelAverages() => BarycentricProjection.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential, _projection);
+    public void KernelAverages() => _solution.TransportedSource(_projection);
 
     [Benchmark]
     [Compared(Averages, Contender.TensorPrimitives)]

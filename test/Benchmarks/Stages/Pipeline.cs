@@ -43,7 +43,7 @@ public class Pipeline
         foreach (TransportProblem problem in _digits.Test)
         {
             _transformer.Model!.Predict(problem, _solution);
-            _coupling.Assign(problem, _solution.SourcePotential, _solution.TargetPotential);
+            _coupling.Assign(_solution);
             _coupling.WriteDense(_plan);
         }
     }
@@ -54,7 +54,7 @@ public class Pipeline
         foreach (TransportProblem problem in _digits.Test)
         {
             _transformer.Model!.Predict(problem, _solution);
-            new Coupling(problem, _solution.SourcePotential, _solution.TargetPotential).WriteDense(_plan);
+            _solution.Coupling().WriteDense(_plan);
         }
     }
 

@@ -48,7 +48,7 @@ public class Prediction
         _row = new float[N];
         _projection = new float[N * Dimension];
         _model.Predict(_problem, _solution);
-        _coupling.Assign(_problem, _solution.SourcePotential, _solution.TargetPotential);
+        _coupling.Assign(_solution);
     }
 
     [Benchmark(Description = "features: slices alone")]
@@ -81,24 +81,24 @@ public class Prediction
     [Benchmark(Description = "write, one coupling refilled")]
     public void WriteRefilledCoupling()
     {
-        _coupling.Assign(_problem, _solution.SourcePotential, _solution.TargetPotential);
+        _coupling.Assign(_solution);
         _coupling.WriteDense(_plan);
     }
 
     [Benchmark(Description = "write, a new coupling")]
-    public void WriteNewCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).WriteDense(_plan);
+    public void WriteNewCoupling() => _solution.Coupling().WriteDense(_plan);
 
     [Benchmark(Description = "write one row, a new coupling")]
-    public void OneRowOfTheCoupling() => new Coupling(_problem, _solution.SourcePotential, _solution.TargetPotential).WriteRow(N / 2, _row);
+    public void OneRowOfTheCoupling() => _solution.Coupling().WriteRow(N / 2, _row);
 
     [Benchmark(Description = "sparse coupling, its arrays new")]
     public SparseCoupling WriteSparse() => _coupling.ToSparse(1e-2f / (N * (float)N));
 
     [Benchmark(Description = "barycentric projection")]
-    public void Project() => BarycentricProjection.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential, _projection);
+    public void Project() => _solution.TransportedSource(_projection);
 
     [Benchmark(Description = "certificate alone")]
-    public Certificate Certify() => Certificate.Compute(_problem, _solution.SourcePotential, _solution.TargetPotential);
+    public Certificate Certify() => _solution.Certify();
 
     private double[] Only(FeatureBlockKind kind)
     {

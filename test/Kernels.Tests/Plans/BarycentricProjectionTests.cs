@@ -37,7 +37,7 @@ public class BarycentricProjectionTests
         var problem = new TransportProblem(measure, measure, GroundCost.SquaredEuclidean, 1e-6);
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
         var projected = new float[60];
-        BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projected);
+        solution.TransportedSource(projected);
         for (int k = 0; k < 60; k++)
             Assert.Equal(support.Coordinates[k], projected[k], 1e-4f);
     }

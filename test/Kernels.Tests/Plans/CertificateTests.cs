@@ -15,7 +15,7 @@ public class CertificateTests
         {
             TransportProblem problem = Problems.Random(sweeps, 30, 23, 2, epsilon, zeroShare, asMatrix);
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = sweeps }).Solve(problem);
-            var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+            Certificate certificate = solution.Certify();
             double[,] plan = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
             double dual = ScalarReference.DualValue(problem, solution.SourcePotential, solution.TargetPotential);
             double primal = ScalarReference.PrimalValue(problem, ScalarReference.Round(problem, plan));
@@ -52,7 +52,7 @@ public class CertificateTests
         foreach (double tolerance in new[] { 1e-1, 1e-2, 1e-4, 1e-6, 1e-9, 1e-12 })
         {
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = tolerance }).Solve(problem);
-            var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+            Certificate certificate = solution.Certify();
             Assert.InRange(certificate.DualityGap, 0, previous);
             Assert.True(certificate.MarginalViolation <= tolerance);
             previous = certificate.DualityGap;
@@ -96,7 +96,7 @@ public class CertificateTests
         EntropicSolution certified = new SinkhornSolver(options with { Certify = true }).Solve(problem);
         Assert.Null(plain.Certificate);
         Assert.Equal(plain.SourcePotential, certified.SourcePotential);
-        var expected = Certificate.Compute(problem, plain.SourcePotential, plain.TargetPotential);
+        Certificate expected = plain.Certify();
         Certificate actual = Assert.IsType<Certificate>(certified.Certificate);
         Assert.Equal(expected.DualValue, actual.DualValue, 1e-12);
         Assert.Equal(expected.TransportCost, actual.TransportCost, 1e-12);
@@ -114,7 +114,7 @@ public class CertificateTests
     {
         TransportProblem problem = Problems.Random(6, sourceCount, targetCount, 2, 0.05);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 2e-5 }).Solve(problem);
-        var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+        Certificate certificate = solution.Certify();
         double[,] plan = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
         double expected = problem.Epsilon * Divergence(ScalarReference.Round(problem, plan), plan);
         Assert.Equal(expected, certificate.DualityGap, 1e-4 * expected);

@@ -12,7 +12,7 @@ public class CouplingTests
         TransportProblem problem = Problems.Random(dimension, 35, 29, dimension, 0.05, zeroShare, asMatrix);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = 3 }).Solve(problem);
         double[,] expected = ScalarReference.Plan(problem, solution.SourcePotential, solution.TargetPotential);
-        var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);
+        Coupling coupling = solution.Coupling();
         var dense = new float[35 * 29];
         var singles = new float[29];
         var doubles = new double[29];
@@ -76,7 +76,7 @@ public class CouplingTests
     {
         TransportProblem problem = Problems.Random(1, 40, 50, 2, 0.01, zeroShare: 0.2);
         EntropicSolution solution = new SinkhornSolver().Solve(problem);
-        var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);
+        Coupling coupling = solution.Coupling();
         var dense = new float[40 * 50];
         coupling.WriteDense(dense);
         foreach (float threshold in new[] { 0, 1e-8f, 1e-4f, 1 })
@@ -165,5 +165,28 @@ public class CouplingTests
         Assert.Contains("Assign", Assert.Throws<InvalidOperationException>(() => coupling.Mass).Message);
         Assert.Contains("Assign", Assert.Throws<InvalidOperationException>(() => coupling.WriteDense(new float[1])).Message);
         Assert.Contains("Assign", Assert.Throws<InvalidOperationException>(() => coupling.WriteRow(0, new float[1])).Message);
+    }
+
+    [Fact]
+    public void ASolutionKnowsItsProblem()
+    {
+        TransportProblem problem = Problems.Random(1, 9, 7, 2, 0.1);
+        EntropicSolution solution = new SinkhornSolver().Solve(problem);
+        Assert.Same(problem, solution.Problem);
+        var expected = new float[63];
+        var written = new float[63];
+        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteDense(expected);
+        solution.Coupling().WriteDense(written);
+        Assert.Equal(expected, written);
+        var assigned = new Coupling();
+        assigned.Assign(solution);
+        assigned.WriteDense(written);
+        Assert.Equal(expected, written);
+        Assert.Equal(Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential), solution.Certify());
+        var projected = new float[18];
+        BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projected);
+        Assert.Equal(projected, solution.TransportedSource());
+        var empty = new EntropicSolution();
+        Assert.Contains("empty", Assert.Throws<InvalidOperationException>(() => empty.Coupling()).Message);
     }
 }

@@ -16,9 +16,9 @@ public class LargeProblemTests
         var row = new float[Count];
         long before = GC.GetTotalAllocatedBytes(precise: true);
         SinkhornSolver.Predict(problem, f, 2, solution);
-        var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
-        BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, projection);
-        new Coupling(problem, solution.SourcePotential, solution.TargetPotential).WriteRow(17, row);
+        Certificate certificate = solution.Certify();
+        solution.TransportedSource(projection);
+        solution.Coupling().WriteRow(17, row);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         Assert.InRange(allocated, 0, 24 << 20);
         Assert.Equal(certificate.MarginalViolation, solution.MarginalViolation, 1e-4);

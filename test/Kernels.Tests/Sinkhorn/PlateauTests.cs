@@ -20,10 +20,10 @@ public class PlateauTests
         foreach (int sweeps in (int[])[1, 2, 5, 10, 20, 50, 100, 300, 1000])
         {
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = sweeps }).Solve(problem);
-            var certificate = Certificate.Compute(problem, solution.SourcePotential, solution.TargetPotential);
+            Certificate certificate = solution.Certify();
             Assert.InRange(certificate.MarginalViolation, 0, best + 1e-3);
             Assert.Equal(certificate.MarginalViolation, solution.MarginalViolation, 1e-3);
-            Assert.Equal(1, new Coupling(problem, solution.SourcePotential, solution.TargetPotential).Mass, 1e-3);
+            Assert.Equal(1, solution.Coupling().Mass, 1e-3);
             best = Math.Min(best, certificate.MarginalViolation);
         }
     }

@@ -18,7 +18,7 @@ public class PythonOptimalTransportTests
             for (int j = 0; j < problem.TargetCount; j++)
                 Assert.Equal(reference.TargetPotential[j], solution.TargetPotential[j], 1e-7);
 
-            var coupling = new Coupling(problem, solution.SourcePotential, solution.TargetPotential);
+            Coupling coupling = solution.Coupling();
             var row = new double[problem.TargetCount];
             for (int i = 0; i < problem.SourceCount; i++)
             {

@@ -14,7 +14,7 @@ public class WarmStartTests
         foreach (int sweeps in (int[])[1, 2, 5, 20, 100])
         {
             EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = sweeps }).Solve(problem, start);
-            Assert.Equal(1, new Coupling(problem, solution.SourcePotential, solution.TargetPotential).Mass, 1e-5);
+            Assert.Equal(1, solution.Coupling().Mass, 1e-5);
         }
     }
 
@@ -32,7 +32,7 @@ public class WarmStartTests
                 EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { MaximumSweeps = sweeps }).Solve(problem, start);
                 Assert.NotEqual(ExitReason.NumericalFailure, solution.ExitReason);
                 Assert.InRange(solution.Sweeps, 1, sweeps);
-                Assert.Equal(1, new Coupling(problem, solution.SourcePotential, solution.TargetPotential).Mass, 1e-5);
+                Assert.Equal(1, solution.Coupling().Mass, 1e-5);
             }
         }
     }

@@ -9,24 +9,23 @@ internal sealed class SoftmaxPlan
     private const long LargestPlan = 1L << 28;
 
     private double[] _conditionals = [];
-    private double[] _targetWeights = [];
     private double[] _rowMass = [];
     private double[] _axes = [];
     private double[] _base = [];
     private double[] _factors = [];
-    private int[] _targets = [];
+    private readonly AtomsWithMass _targets = new();
 
     /// <summary>Number of source atoms with mass.</summary>
     public int SourceCount { get; private set; }
 
     /// <summary>Number of target atoms with mass.</summary>
-    public int TargetCount { get; private set; }
+    public int TargetCount => _targets.Count;
 
     /// <summary>Q target-major: the conditional law over the sources given target j is row j.</summary>
     public ReadOnlySpan<double> Conditionals => _conditionals.AsSpan(0, SourceCount * TargetCount);
 
     /// <summary>The target weights, all positive.</summary>
-    public ReadOnlySpan<double> TargetWeights => _targetWeights.AsSpan(0, TargetCount);
+    public ReadOnlySpan<double> TargetWeights => _targets.Weights;
 
     /// <summary>P 1, the row marginals.</summary>
     public ReadOnlySpan<double> RowMass => _rowMass.AsSpan(0, SourceCount);
@@ -63,7 +62,7 @@ internal sealed class SoftmaxPlan
         ReadOnlySpan<float> origin = geometry.SourcePoints[atoms[0]];
         for (int t = 0; t < TargetCount; t++)
         {
-            int j = _targets[t];
+            int j = _targets.Indices[t];
             Span<double> row = _conditionals.AsSpan(t * n, n);
             double constant = 0, logSum;
             if (onTheFly)
@@ -76,15 +75,15 @@ internal sealed class SoftmaxPlan
                     _factors[k] = 2 * offset * perEpsilon;
                 }
 
-                logSum = SoftmaxRow.Compute(start, _axes, _factors.AsSpan(0, d), _targetWeights[t], row, rowMass);
+                logSum = SoftmaxRow.Compute(start, _axes, _factors.AsSpan(0, d), TargetWeights[t], row, rowMass);
             }
             else
             {
                 SubtractCosts(geometry, atoms, j, perEpsilon, start, row);
-                logSum = SoftmaxRow.Compute(row, [], [], _targetWeights[t], row, rowMass);
+                logSum = SoftmaxRow.Compute(row, [], [], TargetWeights[t], row, rowMass);
             }
 
-            semiDual -= _targetWeights[t] * (logSum + constant) / perEpsilon;
+            semiDual -= TargetWeights[t] * (logSum + constant) / perEpsilon;
         }
 
         SemiDual = semiDual;
@@ -106,24 +105,9 @@ internal sealed class SoftmaxPlan
 
     private void Prepare(int n, ReadOnlySpan<double> b)
     {
-        if (_targetWeights.Length < b.Length)
-        {
-            _targetWeights = new double[b.Length];
-            _targets = new int[b.Length];
-        }
-
-        int count = 0;
-        for (int j = 0; j < b.Length; j++)
-        {
-            if (b[j] > 0)
-            {
-                _targets[count] = j;
-                _targetWeights[count++] = b[j];
-            }
-        }
-
+        _targets.Load(b);
+        int count = _targets.Count;
         SourceCount = n;
-        TargetCount = count;
         if ((long)n * count > LargestPlan)
             throw new ArgumentException($"The dual objective and the curvature need the plan between all atoms with mass, {n} x {count} numbers, and {LargestPlan} is the most; learn by regression weighted by the source's mass, which needs none.");
         if (_conditionals.Length < n * count)

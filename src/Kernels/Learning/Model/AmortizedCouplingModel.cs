@@ -128,7 +128,7 @@ public sealed class AmortizedCouplingModel
         if (halfSteps is < 1 or > MostHalfSteps)
             throw new ArgumentOutOfRangeException(nameof(halfSteps), halfSteps, "A prediction takes 1 to 10,000 half-steps; give a refinement where the marginals have to meet a tolerance.");
         refinement?.Validate();
-        destination.Resize(problem.SourceCount, problem.TargetCount);
+        destination.Begin(problem);
         PredictSourcePotential(problem, destination.MutableSourcePotential);
         if (refinement is null)
             SinkhornSolver.Predict(problem, destination.SourcePotential, halfSteps, destination, cancellationToken);

@@ -4,17 +4,16 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class TrainingColumns
 {
     private double[] _columns = [];
-    private double[] _weights = [];
-    private int[] _atoms = [];
+    private AtomsWithMass _atoms = new();
 
     /// <summary>Number of source atoms with mass.</summary>
-    public int Length { get; private set; }
+    public int Length => _atoms.Count;
 
     /// <summary>Indices of the atoms with mass.</summary>
-    public ReadOnlySpan<int> Atoms => _atoms.AsSpan(0, Length);
+    public ReadOnlySpan<int> Atoms => _atoms.Indices;
 
     /// <summary>Their weights.</summary>
-    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, Length);
+    public ReadOnlySpan<double> Weights => _atoms.Weights;
 
     /// <summary>Feature-major, centred with the source weights.</summary>
     public ReadOnlySpan<double> Columns => _columns.AsSpan(0, Rows * Length);
@@ -39,28 +38,13 @@ internal sealed class TrainingColumns
             Centering.Apply(a, last);
         }
 
-        if (_atoms.Length < n)
-        {
-            _atoms = new int[n];
-            _weights = new double[n];
-        }
-
-        Length = 0;
-        for (int i = 0; i < n; i++)
-        {
-            if (a[i] > 0)
-            {
-                _atoms[Length] = i;
-                _weights[Length++] = a[i];
-            }
-        }
-
+        _atoms.Load(a);
         if (Length < n)
         {
             for (int k = 0; k < Rows; k++)
             {
                 for (int i = 0; i < Length; i++)
-                    _columns[(k * Length) + i] = _columns[(k * n) + _atoms[i]];
+                    _columns[(k * Length) + i] = _columns[(k * n) + Atoms[i]];
             }
         }
     }
@@ -69,9 +53,7 @@ internal sealed class TrainingColumns
     public TrainingColumns Copy() => new()
     {
         _columns = Columns.ToArray(),
-        _weights = Weights.ToArray(),
-        _atoms = Atoms.ToArray(),
-        Length = Length,
+        _atoms = _atoms.Copy(),
         Rows = Rows,
     };
 }

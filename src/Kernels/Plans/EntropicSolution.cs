@@ -2,14 +2,21 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// A pair of potentials of an entropic transport problem, relative to the product of its measures and with <c>&lt;a, f&gt; = 0</c>.
-/// An instance can be filled again and again; its buffers grow as needed.
+/// It knows the problem it solves, and so its coupling, its certificate and where mass goes. An instance can be filled again and again; its buffers
+/// grow as needed.
 /// </summary>
 public sealed class EntropicSolution
 {
+    private TransportProblem? _problem;
     private double[] _sourcePotential = [];
     private double[] _targetPotential = [];
     private int _sourceCount;
     private int _targetCount;
+
+    /// <summary>The problem that the potentials belong to.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was solved or predicted into this instance yet.</exception>
+    public TransportProblem Problem =>
+        _problem ?? throw new InvalidOperationException("The solution is empty; hand it to a solver's Solve or a model's Predict first.");
 
     /// <summary>The n values of the source potential f.</summary>
     public ReadOnlySpan<double> SourcePotential => _sourcePotential.AsSpan(0, _sourceCount);
@@ -29,19 +36,47 @@ public sealed class EntropicSolution
     /// <summary>Why the computation ended.</summary>
     public ExitReason ExitReason { get; internal set; }
 
-    /// <summary>What the potentials prove, where <see cref="SinkhornOptions.Certify"/> asked for it and the computation did not fail; otherwise null.</summary>
+    /// <summary>What the potentials prove, where the solver's options asked for it and the computation did not fail; otherwise null.</summary>
     public Certificate? Certificate { get; internal set; }
+
+    /// <summary>The coupling of these potentials, which are copied. <see cref="SlicedOT.Coupling.Assign(EntropicSolution)"/> fills one that is there already.</summary>
+    /// <exception cref="InvalidOperationException">The solution is empty.</exception>
+    public Coupling Coupling() => new(Problem, SourcePotential, TargetPotential);
+
+    /// <summary>Computes what these potentials prove: two passes over the entries, O(n + m) memory.</summary>
+    /// <exception cref="InvalidOperationException">The solution is empty.</exception>
+    public Certificate Certify() => SlicedOT.Certificate.Compute(Problem, SourcePotential, TargetPotential);
+
+    /// <summary>Every source point moved to the mean of where its mass goes: the barycentric projection.</summary>
+    /// <param name="destination">Receives n x d coordinates, row-major.</param>
+    /// <exception cref="ArgumentException">The destination is not n d long.</exception>
+    /// <exception cref="InvalidOperationException">The solution is empty.</exception>
+    public void TransportedSource(Span<float> destination) =>
+        BarycentricProjection.Compute(Problem, SourcePotential, TargetPotential, destination);
+
+    /// <returns>n x d coordinates, row-major.</returns>
+    /// <inheritdoc cref="TransportedSource(Span{float})"/>
+    public float[] TransportedSource()
+    {
+        var points = new float[checked(Problem.SourceCount * Problem.Target.Dimension)];
+        TransportedSource(points);
+        return points;
+    }
 
     internal Span<double> MutableSourcePotential => _sourcePotential.AsSpan(0, _sourceCount);
 
     internal Span<double> MutableTargetPotential => _targetPotential.AsSpan(0, _targetCount);
 
-    internal void Resize(int sourceCount, int targetCount)
+    /// <summary>Makes room for the potentials of a problem, and takes note of it.</summary>
+    internal void Begin(TransportProblem problem)
     {
+        int sourceCount = problem.SourceCount;
+        int targetCount = problem.TargetCount;
         if (_sourcePotential.Length < sourceCount)
             _sourcePotential = new double[sourceCount];
         if (_targetPotential.Length < targetCount)
             _targetPotential = new double[targetCount];
+        _problem = problem;
         _sourceCount = sourceCount;
         _targetCount = targetCount;
     }
