@@ -89,7 +89,7 @@ public class FixedSizeTests
     }
 
     [Fact]
-    public void WhereTypesPromiseSizesAllButTheCouplingHasOneByDefault()
+    public void WhereTypesPromiseSizesOutputsHaveThemByDefault()
     {
         IDataView view = View();
         SolveCouplingEstimator estimator = Solve(fixedSupports: false, fixedSize: null);
@@ -98,7 +98,7 @@ public class FixedSizeTests
         foreach (ITransformer model in (ITransformer[])[fitted, SmallModels.Reload(Context, fitted, view.Schema)])
         {
             DataViewSchema schema = model.GetOutputSchema(view.Schema);
-            Assert.Equal([4, 3, 8, 0], ((string[])["SourcePotential", "TargetPotential", "TransportedSource", "Coupling"]).Select(c => ((VectorDataViewType)schema[c].Type).Size));
+            Assert.Equal([4, 3, 8, 12], ((string[])["SourcePotential", "TargetPotential", "TransportedSource", "Coupling"]).Select(c => ((VectorDataViewType)schema[c].Type).Size));
             Assert.All(promised.Where(c => schema.GetColumnOrNull(c.Name)?.Type is VectorDataViewType), c => Assert.Equal(
                 ((VectorDataViewType)schema[c.Name].Type).IsKnownSize ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector, c.Kind));
         }

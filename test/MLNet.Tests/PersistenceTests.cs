@@ -55,7 +55,7 @@ public class PersistenceTests
         Assert.Equal(12, ((VectorDataViewType)schema["SourcePotential"].Type).Size);
         Assert.Equal(12, ((VectorDataViewType)schema["TargetPotential"].Type).Size);
         Assert.Equal(24, ((VectorDataViewType)schema["TransportedSource"].Type).Size);
-        Assert.False(((VectorDataViewType)schema["Coupling"].Type).IsKnownSize);
+        Assert.Equal(144, ((VectorDataViewType)schema["Coupling"].Type).Size);
     }
 
     /// <summary>The shape ML.NET gives a pipeline: an estimator that changes nothing hands on its input's.</summary>

@@ -29,10 +29,12 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         SchemaCheck.CheckOutputs(inputSchema.Select(c => c.Name), layout.Outputs.Select(o => o.Name));
 
         // A shape has no sizes: any size promises what Fit will find.
-        if (_options.FixedSizeOutputs == true)
-            layout = layout with { SourceSize = Math.Max(layout.SourceCount, 1), TargetSize = Math.Max(layout.TargetCount, 1), HasSizedCoupling = true };
-        else if (_options.FixedSizeOutputs is null && !layout.HasFixedSupports && HasSizedPoints(inputSchema, layout))
-            layout = layout with { SourceSize = 1, TargetSize = 1 };
+        if (_options.FixedSizeOutputs ?? (layout.HasFixedSupports || HasSizedPoints(inputSchema, layout)))
+        {
+            int n = Math.Max(layout.SourceCount, 1), m = Math.Max(layout.TargetCount, 1);
+            layout = layout with { SourceSize = n, TargetSize = m, HasSizedCoupling = (long)n * m <= CouplingChain.MaximumFixedSize };
+        }
+
         return CouplingChain.Create(_context, layout, "").GetOutputSchema(inputSchema);
     }
 

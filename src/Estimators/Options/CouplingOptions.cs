@@ -71,10 +71,10 @@ public abstract class CouplingOptions
     public BadRowOutput BadRowOutput = BadRowOutput.Throw;
 
     /// <summary>
-    /// Whether vector outputs have a fixed size, as ML.NET's trainers ask of features. Null: potentials and transported points have one where the input
-    /// columns do, by fixed supports or types such as <c>[VectorType(100, 2)]</c>; couplings have none, so that they can be sparse. True: couplings, too,
-    /// which are dense then, and inputs without a size are refused. False: only what fixed supports size. Where sizes came from types, rows of other views
-    /// must have as many points.
+    /// Whether vector outputs have a fixed size, as ML.NET's trainers ask of features. Null: where the input columns have one, by fixed supports or types
+    /// such as <c>[VectorType(100, 2)]</c>, potentials, transported points (n x d slots) and couplings have one, too; couplings (n x m slots) stay sparse,
+    /// and open above 16,777,215 slots. True: inputs without a size are refused. False: only what fixed supports size, and couplings never. Where sizes
+    /// came from types, rows of other views must have as many points.
     /// </summary>
     public bool? FixedSizeOutputs;
 

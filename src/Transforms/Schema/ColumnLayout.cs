@@ -34,7 +34,7 @@ internal sealed record ColumnLayout(
     /// <summary>The number of target points that all rows have, else 0.</summary>
     public int FixedTargetCount => Math.Max(TargetCount, TargetSize);
 
-    /// <summary>Whether couplings have a fixed size, too; they are dense then.</summary>
+    /// <summary>Whether couplings have a fixed size, too.</summary>
     public bool HasSizedCoupling { get; init; }
 
     /// <summary>The number of slots of a coupling of fixed size, else 0.</summary>

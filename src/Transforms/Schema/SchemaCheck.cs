@@ -92,18 +92,17 @@ internal static class SchemaCheck
     /// <summary>The layout with the numbers of points that the columns' types promise.</summary>
     /// <param name="schema">The schema of the view to fit on.</param>
     /// <param name="layout">The layout, its dimension known.</param>
-    /// <param name="isRequired">Whether couplings are to be sized, too, and a type that promises nothing is an error.</param>
+    /// <param name="isRequired">Whether a type that promises nothing, or more than columns of fixed size can hold, is an error.</param>
     /// <exception cref="ArgumentOutOfRangeException">A type promises none, or more than columns of fixed size can hold.</exception>
     public static ColumnLayout ReadSizes(DataViewSchema schema, ColumnLayout layout, bool isRequired)
     {
         int Count(string? name) => name is null ? 0 : ((schema[name].Type as VectorDataViewType)?.Size / layout.Dimension) ?? 0;
         int n = layout.HasFixedSupports ? layout.SourceCount : Count(layout.SourcePoints);
         int m = layout.HasFixedSupports ? layout.TargetCount : Count(layout.TargetPoints);
+        bool areSized = n > 0 && m > 0 && Math.Max((long)n * Math.Max(layout.Dimension, 1), m) <= CouplingChain.MaximumFixedSize;
+        bool isCouplingSized = areSized && (long)n * m <= CouplingChain.MaximumFixedSize;
         if (!isRequired)
-        {
-            bool areSized = !layout.HasFixedSupports && n > 0 && m > 0 && Math.Max((long)n * layout.Dimension, m) <= CouplingChain.MaximumFixedSize;
-            return areSized ? layout with { SourceSize = n, TargetSize = m } : layout;
-        }
+            return areSized ? layout with { SourceSize = n, TargetSize = m, HasSizedCoupling = isCouplingSized } : layout;
 
         if (n == 0 || m == 0)
         {
@@ -113,7 +112,7 @@ internal static class SchemaCheck
                 + "Give it a type such as [VectorType(100, 2)], or leave FixedSizeOutputs null.");
         }
 
-        return (long)n * Math.Max(m, layout.Dimension) <= CouplingChain.MaximumFixedSize
+        return isCouplingSized
             ? layout with { SourceSize = n, TargetSize = m, HasSizedCoupling = true }
             : throw new ArgumentOutOfRangeException(
                 nameof(schema),
