@@ -7,6 +7,8 @@ internal sealed class SeededNormal(int seed)
 
     public int Next(int below) => _random.Next(below);
 
+    public double NextDouble() => _random.NextDouble();
+
     public float[] Fill(int count)
     {
         var values = new float[count];
