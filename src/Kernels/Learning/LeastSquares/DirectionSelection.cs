@@ -50,12 +50,11 @@ internal sealed class DirectionSelection
         return new DirectionSelection(union, [.. candidates], Array.IndexOf(counts, most));
     }
 
-    /// <summary>Chooses, given the features on the union, their sums, and the centre and ridge of any sums.</summary>
+    /// <summary>Chooses, given the features on the union, their sums, and what fits a centre and a ridge to any sums.</summary>
     public Choice Choose(
         PotentialFeatures features,
         FoldBuckets buckets,
-        Func<PotentialFeatures, NormalEquations, double[]> centreOf,
-        Func<FoldBuckets, int[], double[], RidgeSelection.Result> ridgeOf)
+        Func<PotentialFeatures, FoldBuckets, (double[] Centre, RidgeSelection.Result Ridge)> fit)
     {
         var choices = new Choice[_candidates.Length];
         double floor = double.PositiveInfinity, least = double.PositiveInfinity;
@@ -64,8 +63,7 @@ internal sealed class DirectionSelection
             PotentialFeatures restricted = features.WithDirections(_candidates[k]);
             int[] kept = [.. _candidates[k], .. Enumerable.Range(Union.Count, features.Count - Union.Count)];
             FoldBuckets sums = buckets.Select(kept);
-            double[] centre = centreOf(restricted, sums.Total());
-            RidgeSelection.Result ridge = ridgeOf(sums, RidgeGroups.Of(restricted), centre);
+            (double[] centre, RidgeSelection.Result ridge) = fit(restricted, sums);
             floor = Math.Min(floor, ridge.LeastLoss);
             least = Math.Min(least, ridge.HeldOutLoss);
             choices[k] = new Choice(restricted, sums, ridge, centre, "");

@@ -51,6 +51,14 @@ internal sealed class NormalEquations(int count)
         }
     }
 
+    /// <summary>Multiplies all sums: the pair then counts so many times.</summary>
+    public void Scale(double factor)
+    {
+        TensorPrimitives.Multiply(Gram, factor, Gram);
+        TensorPrimitives.Multiply(Moments, factor, Moments);
+        TargetSquares *= factor;
+    }
+
     public void Clear()
     {
         Array.Clear(Gram);

@@ -5,14 +5,15 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Chooses a ridge strength a group of features by the error on folds that share no measure with their training part.</summary>
 /// <remarks>
 /// A search by groups from the strong side: with few pairs the error on the folds has local minima at weak strengths that do not
-/// hold up on new pairs, and the few folds would themselves be fitted.
+/// hold up on new pairs, and the few folds would themselves be fitted. The centre itself, every group at positive infinity, is always a candidate:
+/// what is chosen is never worse than it on the folds.
 /// </remarks>
 internal sealed class RidgeSelection
 {
-    /// <summary>Strengths from the weakest learning to the strongest, by group.</summary>
+    /// <summary>Strengths from the weakest learning to the strongest, by group; infinity leaves a group at the centre.</summary>
     private static readonly double[][] Candidates =
     [
-        [10, 1, 0.1, 1e-2, 1e-3, 1e-4],
+        [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
         [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
         [double.PositiveInfinity, 10, 1, 0.1, 1e-2, 1e-3, 1e-4],
     ];
@@ -79,7 +80,12 @@ internal sealed class RidgeSelection
         double[] best = [.. start ?? Start];
         double loss = selection.Search(best);
         double squares = selection._heldOut.Sum(heldOut => heldOut.TargetSquares);
-        return Describe(groups, best, loss, selection._leastLoss, squares, $"least held-out error over {selection._heldOut.Count} folds that share no measure with their training part");
+        string folds = $"over {selection._heldOut.Count} folds that share no measure with their training part";
+        double[] centreAlone = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+        double untrained = selection.HeldOutLoss(centreAlone);
+        return loss < untrained
+            ? Describe(groups, best, loss, selection._leastLoss, squares, "least held-out error " + folds)
+            : Describe(groups, centreAlone, untrained, selection._leastLoss, squares, "nothing learned had a smaller held-out error " + folds);
     }
 
     /// <summary>Without folds: the slices, strongly held, and extra features only where more than one pair speaks for them.</summary>

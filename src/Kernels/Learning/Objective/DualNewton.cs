@@ -2,7 +2,7 @@ namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Maximises the mean semi-dual over the coefficients by Newton's method, drawn towards a centre.</summary>
 /// <remarks>
-/// The objective is <c>-2 sum D + sum_k lambda_k H_kk (alpha_k - centre_k)²</c>, H the negated Hessian at the last iterate at which the strengths were
+/// The objective is <c>-2 sum_p c_p D_p + sum_k lambda_k H_kk (alpha_k - centre_k)²</c>, c how often a pair counts, H the negated Hessian at the last iterate at which the strengths were
 /// chosen. Strengths are chosen on the quadratic models of the measure-disjoint folds, again at each of the first iterates.
 /// </remarks>
 internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] centre, PotentialObjectiveOptions options)
@@ -24,7 +24,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         RidgeSelection.Result? ridge = null;
         FoldBuckets buckets = pairs.Quadratic(alpha, cancellationToken);
         NormalEquations total = buckets.Total();
-        Report(total, alpha, values, progress);
+        Report(values, progress);
         FitExitReason reason = FitExitReason.MaximumIterationsReached;
         for (int iteration = 0; iteration < maximum; iteration++)
         {
@@ -63,7 +63,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
 
             buckets = next!;
             total = buckets.Total();
-            Report(total, alpha, values, progress);
+            Report(values, progress);
         }
 
         return new Result(alpha, ridge!, values, reason);
@@ -128,10 +128,9 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         return value;
     }
 
-    private void Report(NormalEquations total, double[] alpha, List<double> values, IProgress<FitProgress>? progress)
+    private void Report(List<double> values, IProgress<FitProgress>? progress)
     {
-        double value = -0.5 * total.Loss(alpha) / pairs.Count;
-        values.Add(value);
-        progress?.Report(new FitProgress("Newton", values.Count - 1, value));
+        values.Add(pairs.MeanValue);
+        progress?.Report(new FitProgress("Newton", values.Count - 1, pairs.MeanValue));
     }
 }

@@ -6,6 +6,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The training pairs of the dual objective, evaluated together on several threads with the same bits for any number of them.</summary>
 internal sealed class ObjectivePairs
 {
+    /// <summary>What is to be gained on a pair, over epsilon, is not taken to be below this: nobody sees a gain that small.</summary>
+    private const double LeastGain = 0.01;
+
     /// <summary>Features are kept between evaluations up to this many bytes, and computed again beyond.</summary>
     private const long LargestCache = 512L << 20;
 
@@ -15,6 +18,7 @@ internal sealed class ObjectivePairs
     private readonly ConcurrentBag<ObjectiveWorker> _workers = [];
     private readonly NormalEquations[] _slots;
     private readonly FoldBuckets _buckets;
+    private readonly double[] _counts;
     private readonly int _threads;
 
     public ObjectivePairs(PotentialFeatures features, TransportProblem[] problems, int threads)
@@ -41,11 +45,16 @@ internal sealed class ObjectivePairs
             });
             FeatureSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
+
+        _counts = CountsOf(features.UntrainedCoefficients());
     }
 
     public int Count => _problems.Length;
 
     public double Epsilon => _problems[0].Epsilon;
+
+    /// <summary>The mean semi-dual at the coefficients of the last <see cref="Quadratic"/>, every pair counting once.</summary>
+    public double MeanValue { get; private set; }
 
     public double GramSeconds { get; private set; }
 
@@ -71,11 +80,14 @@ internal sealed class ObjectivePairs
         return sum / Count;
     }
 
-    /// <summary>The quadratic models of all pairs around <paramref name="coefficients"/>, summed in buckets that the next call empties.</summary>
+    /// <summary>
+    /// The quadratic models of all pairs around <paramref name="coefficients"/>, each as often as it counts, summed in buckets that the next call empties.
+    /// </summary>
     /// <exception cref="TrainingPairException">A pair's objective cannot be evaluated.</exception>
     public FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
     {
         _buckets.Clear();
+        double sum = 0;
         for (int start = 0; start < Count; start += _slots.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,6 +111,8 @@ internal sealed class ObjectivePairs
             {
                 if (failures[k] is { } failure)
                     throw new TrainingPairException(start + k, failure.Message, failure);
+                sum += outcomes[k].SemiDual;
+                _slots[k].Scale(_counts[start + k]);
                 TransportProblem problem = _problems[start + k];
                 _buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
                 GramSeconds += outcomes[k].GramSeconds;
@@ -106,7 +120,35 @@ internal sealed class ObjectivePairs
             }
         }
 
+        MeanValue = sum / Count;
         return _buckets;
+    }
+
+    /// <summary>
+    /// How often each pair counts, once on average: by one over the square root of what the first sweep gains on the untrained model's potential, so that a few
+    /// pairs of large potentials do not decide for all. (One over the gain itself is better on heavy tails, and worse where pairs are alike.)
+    /// </summary>
+    private double[] CountsOf(double[] untrained)
+    {
+        var counts = new double[Count];
+        ForEach(0, Count, k =>
+        {
+            ObjectiveWorker worker = Take();
+            try
+            {
+                double gain = worker.FirstGain(_problems[k], _kept[k], untrained);
+                counts[k] = double.IsFinite(gain) ? 1 / Math.Sqrt(gain + LeastGain) : 1;
+                _workers.Add(worker);
+            }
+            catch (Exception error) when (error is ArgumentException or ArithmeticException)
+            {
+                counts[k] = 1; // the first evaluation names the pair
+            }
+        });
+        double mean = counts.Average();
+        for (int k = 0; k < counts.Length; k++)
+            counts[k] /= mean;
+        return counts;
     }
 
     private ObjectiveWorker Take() => _workers.TryTake(out ObjectiveWorker? worker) ? worker : new ObjectiveWorker(_features);

@@ -6,6 +6,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Evaluates one pair's semi-dual at given coefficients, with gradient and Hessian; owns the buffers of one thread.</summary>
 internal sealed class ObjectiveWorker(PotentialFeatures features)
 {
+    /// <summary>Row masses that underflowed are taken to be this share of the weight.</summary>
+    private const double SmallestShare = 1e-300;
+
     private readonly SoftmaxPlan _plan = new();
     private readonly CurvatureGram _curvature = new();
     private readonly TrainingColumns _transient = new();
@@ -44,7 +47,22 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         TensorPrimitives.Add(sums.Moments, _product, sums.Moments);
         sums.TargetSquares = (-2 * _plan.SemiDual) + curvature + (2 * slope);
         sums.Pairs = 1;
-        return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);
+        return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true, _plan.SemiDual);
+    }
+
+    /// <summary>What one sweep from the given coefficients gains in dual value, over epsilon: <c>KL(a | P 1)</c>, at most a few hundred.</summary>
+    public double FirstGain(TransportProblem problem, TrainingColumns? kept, ReadOnlySpan<double> coefficients)
+    {
+        TrainingColumns columns = Columns(problem, kept, out _);
+        Evaluate(problem, columns, coefficients);
+        double gain = 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            double a = columns.Weights[i];
+            gain += a * Math.Log(a / Math.Max(_plan.RowMass[i], a * SmallestShare));
+        }
+
+        return Math.Max(0, gain);
     }
 
     /// <summary>The pair's features, valid until the next pair's.</summary>

@@ -140,8 +140,11 @@ public sealed class PotentialObjective
         DirectionSelection.Choice choice = directions.Choose(
             Features,
             buckets,
-            static (features, _) => features.UntrainedCoefficients(),
-            static (sums, groups, centre) => RidgeSelection.Choose(sums, groups, centre));
+            static (features, sums) =>
+            {
+                double[] centre = features.UntrainedCoefficients();
+                return (centre, RidgeSelection.Choose(sums, RidgeGroups.Of(features), centre));
+            });
         return (choice.Features, choice.Reason);
     }
 }

@@ -13,6 +13,18 @@ internal sealed record RegressionFit(
 {
     public static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
+        // The untrained model is a candidate as it is, whatever its best scale on the training pairs: that is learned, too, and has to prove itself.
+        (double[], RidgeSelection.Result) CentreAndRidge(PotentialFeatures kept, FoldBuckets sums)
+        {
+            int[] groups = RidgeGroups.Of(kept);
+            double[] untrained = kept.UntrainedCoefficients(), scaled = Scaled(kept, sums.Total());
+            RidgeSelection.Result ofScaled = Ridge(sums, groups, scaled);
+            if (double.IsNaN(ofScaled.HeldOutLoss) || scaled.AsSpan().SequenceEqual(untrained))
+                return (scaled, ofScaled);
+            RidgeSelection.Result ofUntrained = Ridge(sums, groups, untrained);
+            return ofScaled.HeldOutLoss < ofUntrained.HeldOutLoss ? (scaled, ofScaled) : (untrained, ofUntrained);
+        }
+
         RidgeSelection.Result Ridge(FoldBuckets sums, int[] groups, double[] centre) => givenRidge is { } strength
             ? RidgeSelection.Fixed(groups, strength)
             : RidgeSelection.Choose(sums, groups, centre);
@@ -20,12 +32,12 @@ internal sealed record RegressionFit(
         DirectionSelection.Choice choice;
         if (selection is not null)
         {
-            choice = selection.Choose(features, buckets, Centre, Ridge);
+            choice = selection.Choose(features, buckets, CentreAndRidge);
         }
         else
         {
-            double[] centre = Centre(features, buckets.Total());
-            choice = new DirectionSelection.Choice(features, buckets, Ridge(buckets, RidgeGroups.Of(features), centre), centre, DirectionSelection.NothingToChoose);
+            (double[] centre, RidgeSelection.Result ridge) = CentreAndRidge(features, buckets);
+            choice = new DirectionSelection.Choice(features, buckets, ridge, centre, DirectionSelection.NothingToChoose);
         }
 
         NormalEquations total = choice.Buckets.Total();
@@ -34,11 +46,11 @@ internal sealed record RegressionFit(
         new RidgeProblem(total, chosenGroups, choice.Centre).Solve(choice.Ridge.Strengths(chosenGroups), coefficients);
         for (int k = 0; k < coefficients.Length; k++)
             coefficients[k] += choice.Centre[k];
-        return new RegressionFit(choice.Features, coefficients, choice.Ridge, Explained(total, coefficients), Explained(total, choice.Centre), choice.Reason);
+        return new RegressionFit(choice.Features, coefficients, choice.Ridge, Explained(total, coefficients), Explained(total, choice.Features.UntrainedCoefficients()), choice.Reason);
     }
 
     /// <summary>The untrained model, its scale fitted where theory does not give it: other costs than squared Euclidean, directions that are no tight frame.</summary>
-    public static double[] Centre(PotentialFeatures features, NormalEquations total)
+    private static double[] Scaled(PotentialFeatures features, NormalEquations total)
     {
         double[] centre = features.UntrainedCoefficients();
         if (features.IsSquaredEuclidean && features.Directions.FormTightFrame)

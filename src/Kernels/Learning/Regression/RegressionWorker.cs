@@ -9,12 +9,16 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
     /// <summary>A teacher this far from the marginals (the most is 4) teaches nothing.</summary>
     private const double UselessViolation = 1;
 
+    /// <summary>The error of the untrained model is not taken to be below this share of the target's variance: pairs it predicts well count no more than that.</summary>
+    private const double LeastUntrainedError = 0.01;
+
     private readonly SinkhornSolver _solver = new(teacher);
     private readonly EntropicSolution _solution = new();
     private readonly TrainingColumns _columns = new();
     private readonly SoftmaxPlan _plan = new();
     private readonly CurvatureGram _curvature = new();
     private readonly CouplingGram _coupling = new();
+    private readonly double[] _untrained = features.UntrainedCoefficients();
     private double[] _gram = [];
     private double[] _weighted = [];
 
@@ -51,6 +55,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         }
 
         Split(_gram, sums);
+        Normalize(sums);
         return new PairOutcome(featureSeconds, teacherSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds, _solution.ExitReason == ExitReason.Converged);
     }
 
@@ -64,6 +69,14 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         RowProducts.ScaleColumns(_columns.Columns, rows, roots, weighted);
         _gram.AsSpan(0, rows * rows).Clear();
         RowProducts.Accumulate(weighted, rows, weighted, rows, n, _gram, 1, symmetric: true);
+    }
+
+    /// <summary>Makes the untrained model's error about 1, so that a few pairs of large potentials do not decide for all.</summary>
+    private void Normalize(NormalEquations sums)
+    {
+        double error = Math.Max(0, sums.Loss(_untrained)) + (LeastUntrainedError * sums.TargetSquares);
+        if (double.IsNormal(error) && double.IsNormal(1 / error))
+            sums.Scale(1 / error);
     }
 
     /// <summary>The last row of the Gram matrix with the target appended holds the moments.</summary>
