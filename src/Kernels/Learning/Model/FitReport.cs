@@ -54,7 +54,10 @@ public sealed record FitReport
     /// <summary>Why the optimisation stopped; null for a regression, which has a closed form.</summary>
     public FitExitReason? ExitReason { get; init; }
 
-    /// <summary>The mean semi-dual over the training pairs at the untrained model and after every iteration; empty for a regression.</summary>
+    /// <summary>
+    /// The mean semi-dual over the training pairs at the untrained model and after every iteration, as it is optimised: Newton's method lets pairs on which
+    /// little is to be gained count more, Adam all alike. Empty for a regression.
+    /// </summary>
     public IReadOnlyList<double> DualValues { get; init; } = [];
 }
 

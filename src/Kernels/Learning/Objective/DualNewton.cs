@@ -24,7 +24,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         RidgeSelection.Result? ridge = null;
         FoldBuckets buckets = pairs.Quadratic(alpha, cancellationToken);
         NormalEquations total = buckets.Total();
-        Report(values, progress);
+        Report(total, alpha, values, progress);
         FitExitReason reason = FitExitReason.MaximumIterationsReached;
         for (int iteration = 0; iteration < maximum; iteration++)
         {
@@ -63,7 +63,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
 
             buckets = next!;
             total = buckets.Total();
-            Report(values, progress);
+            Report(total, alpha, values, progress);
         }
 
         return new Result(alpha, ridge!, values, reason);
@@ -128,9 +128,10 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
         return value;
     }
 
-    private void Report(List<double> values, IProgress<FitProgress>? progress)
+    private void Report(NormalEquations total, double[] alpha, List<double> values, IProgress<FitProgress>? progress)
     {
-        values.Add(pairs.MeanValue);
-        progress?.Report(new FitProgress("Newton", values.Count - 1, pairs.MeanValue));
+        double value = -0.5 * total.Loss(alpha) / pairs.Count;
+        values.Add(value);
+        progress?.Report(new FitProgress("Newton", values.Count - 1, value));
     }
 }

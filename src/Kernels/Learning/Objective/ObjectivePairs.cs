@@ -53,9 +53,6 @@ internal sealed class ObjectivePairs
 
     public double Epsilon => _problems[0].Epsilon;
 
-    /// <summary>The mean semi-dual at the coefficients of the last <see cref="Quadratic"/>, every pair counting once.</summary>
-    public double MeanValue { get; private set; }
-
     public double GramSeconds { get; private set; }
 
     public double FeatureSeconds { get; private set; }
@@ -87,7 +84,6 @@ internal sealed class ObjectivePairs
     public FoldBuckets Quadratic(double[] coefficients, CancellationToken cancellationToken)
     {
         _buckets.Clear();
-        double sum = 0;
         for (int start = 0; start < Count; start += _slots.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -111,7 +107,6 @@ internal sealed class ObjectivePairs
             {
                 if (failures[k] is { } failure)
                     throw new TrainingPairException(start + k, failure.Message, failure);
-                sum += outcomes[k].SemiDual;
                 _slots[k].Scale(_counts[start + k]);
                 TransportProblem problem = _problems[start + k];
                 _buckets.Add(problem.Source.ContentHash, problem.Target.ContentHash, _slots[k]);
@@ -120,7 +115,6 @@ internal sealed class ObjectivePairs
             }
         }
 
-        MeanValue = sum / Count;
         return _buckets;
     }
 

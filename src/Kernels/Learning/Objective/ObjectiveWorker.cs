@@ -47,7 +47,7 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         TensorPrimitives.Add(sums.Moments, _product, sums.Moments);
         sums.TargetSquares = (-2 * _plan.SemiDual) + curvature + (2 * slope);
         sums.Pairs = 1;
-        return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true, _plan.SemiDual);
+        return new PairOutcome(featureSeconds, 0, Stopwatch.GetElapsedTime(start).TotalSeconds, true);
     }
 
     /// <summary>What one sweep from the given coefficients gains in dual value, over epsilon: <c>KL(a | P 1)</c>, at most a few hundred.</summary>

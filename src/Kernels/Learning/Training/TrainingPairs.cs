@@ -24,8 +24,8 @@ internal static class TrainingPairs
         || (one is not null && other is not null && one.Source.ContentEquals(other.Source) && one.Target.ContentEquals(other.Target));
 }
 
-/// <summary>What working on one training pair cost, whether its teacher converged, and its semi-dual where that is what is learned from.</summary>
-internal readonly record struct PairOutcome(double FeatureSeconds, double TeacherSeconds, double GramSeconds, bool TeacherConverged, double SemiDual = 0);
+/// <summary>What working on one training pair cost, and whether its teacher converged.</summary>
+internal readonly record struct PairOutcome(double FeatureSeconds, double TeacherSeconds, double GramSeconds, bool TeacherConverged);
 
 /// <summary>A training pair whose objective cannot be evaluated.</summary>
 internal sealed class TrainingPairException(int pair, string reason, Exception? inner) : Exception(reason, inner)
