@@ -3,7 +3,7 @@ using Samples.Shared;
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
 /// <summary>
-/// Sixteen families of pairs that nothing in the library was tuned on: fixed distributions sampled anew, clouds that differ from pair to pair,
+/// Seventeen families of pairs that nothing in the library was tuned on: fixed distributions sampled anew, clouds that differ from pair to pair,
 /// heavy tails, feature tables, pictures, palettes and the sphere. Each draws from its own seed, so that one can be run without the others.
 /// </summary>
 internal static class FreshFamilies
