@@ -16,17 +16,17 @@ internal static class FreshFamilies
 
     private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "data");
 
-    private static readonly (string Name, Func<SeededNormal, Func<MeasurePair>> Create)[] Families =
+    private static readonly (string Name, Func<SeededNormal, Func<(DiscreteMeasure Source, DiscreteMeasure Target)>> Create)[] Families =
     [
-        ("gauss > moons", normal => () => new MeasurePair(Cloud(normal, Gauss(normal, 2)), Cloud(normal, Moons(normal)))),
-        ("moons > 8 gauss", normal => () => new MeasurePair(Cloud(normal, Moons(normal)), Cloud(normal, Ring(normal)))),
-        ("gauss > 8 gauss", normal => () => new MeasurePair(Cloud(normal, Gauss(normal, 2)), Cloud(normal, Ring(normal)))),
-        ("gauss > S in space", normal => () => new MeasurePair(Cloud(normal, Gauss(normal, 3)), Cloud(normal, SCurve(normal)))),
-        ("turned clouds, plane", normal => () => new MeasurePair(Turned(normal, 2), Turned(normal, 2))),
-        ("turned clouds, space", normal => () => new MeasurePair(Turned(normal, 3), Turned(normal, 3))),
-        ("mixtures, plane", normal => () => new MeasurePair(Mixture(normal, 2), Mixture(normal, 2))),
-        ("mixtures, space", normal => () => new MeasurePair(Mixture(normal, 3), Mixture(normal, 3))),
-        ("heavy tails, plane", normal => () => new MeasurePair(HeavyTails(normal), HeavyTails(normal))),
+        ("gauss > moons", normal => () => (Cloud(normal, Gauss(normal, 2)), Cloud(normal, Moons(normal)))),
+        ("moons > 8 gauss", normal => () => (Cloud(normal, Moons(normal)), Cloud(normal, Ring(normal)))),
+        ("gauss > 8 gauss", normal => () => (Cloud(normal, Gauss(normal, 2)), Cloud(normal, Ring(normal)))),
+        ("gauss > S in space", normal => () => (Cloud(normal, Gauss(normal, 3)), Cloud(normal, SCurve(normal)))),
+        ("turned clouds, plane", normal => () => (Turned(normal, 2), Turned(normal, 2))),
+        ("turned clouds, space", normal => () => (Turned(normal, 3), Turned(normal, 3))),
+        ("mixtures, plane", normal => () => (Mixture(normal, 2), Mixture(normal, 2))),
+        ("mixtures, space", normal => () => (Mixture(normal, 3), Mixture(normal, 3))),
+        ("heavy tails, plane", normal => () => (HeavyTails(normal), HeavyTails(normal))),
         ("table, 5 columns", normal => Table(normal, 5, 2)),
         ("table, 10 columns", normal => Table(normal, 10, 6)),
         ("table, 30 columns", normal => Table(normal, 30, 4)),
@@ -43,17 +43,17 @@ internal static class FreshFamilies
     public static TransportTask Create(string name, int train, double relativeEpsilon = RelativeEpsilon)
     {
         int place = Array.FindIndex(Families, family => family.Name == name);
-        Func<MeasurePair> next = Families[place].Create(new SeededNormal(1000 + place));
-        MeasurePair[] test = [.. Enumerable.Range(0, TestPairs).Select(_ => next())];
-        MeasurePair[] learnt = [.. Enumerable.Range(0, train).Select(_ => next())];
+        Func<(DiscreteMeasure Source, DiscreteMeasure Target)> next = Families[place].Create(new SeededNormal(1000 + place));
+        (DiscreteMeasure Source, DiscreteMeasure Target)[] test = [.. Enumerable.Range(0, TestPairs).Select(_ => next())];
+        (DiscreteMeasure Source, DiscreteMeasure Target)[] learnt = [.. Enumerable.Range(0, train).Select(_ => next())];
         GroundCost cost = name == "supply, sphere" ? GroundCost.SphereArc : GroundCost.SquaredEuclidean;
         Geometry? shared = test.All(pair => ReferenceEquals(pair.Source.Support, test[0].Source.Support))
             ? new Geometry(test[0].Source.Support, test[0].Target.Support, cost)
             : null;
         double mean = test.Average(pair => (shared ?? new Geometry(pair.Source.Support, pair.Target.Support, cost)).MeanCost(pair.Source.Weights, pair.Target.Weights));
         double epsilon = relativeEpsilon * mean;
-        TransportProblem Problem(MeasurePair pair) =>
-            shared is null ? new TransportProblem(pair, cost, epsilon) : new TransportProblem(shared, pair.Source, pair.Target, epsilon);
+        TransportProblem Problem((DiscreteMeasure Source, DiscreteMeasure Target) pair) =>
+            shared is null ? new TransportProblem(pair.Source, pair.Target, cost, epsilon) : new TransportProblem(shared, pair.Source, pair.Target, epsilon);
         return new TransportTask(name, cost, epsilon, [.. learnt.Select(Problem)], [.. test.Select(Problem)]);
     }
 
@@ -131,7 +131,7 @@ internal static class FreshFamilies
     }
 
     /// <summary>Two classes of a table of correlated, skewed columns; a pair is a batch of each.</summary>
-    private static Func<MeasurePair> Table(SeededNormal normal, int columns, int factors)
+    private static Func<(DiscreteMeasure Source, DiscreteMeasure Target)> Table(SeededNormal normal, int columns, int factors)
     {
         float[] loadings = normal.Fill(columns * factors), first = normal.Fill(columns), second = normal.Fill(columns), spread = normal.Fill(columns);
         Func<float[]> Row(float[] shift, float skew) => () =>
@@ -148,18 +148,18 @@ internal static class FreshFamilies
                 }),
             ];
         };
-        return () => new MeasurePair(Cloud(normal, Row(first, 0.3f)), Cloud(normal, Row(second, 0.6f)));
+        return () => (Cloud(normal, Row(first, 0.3f)), Cloud(normal, Row(second, 0.6f)));
     }
 
     /// <summary>Handwritten digits, eight by eight, as points in 64 dimensions; a pair is a batch of each class.</summary>
-    private static Func<MeasurePair> DigitRows(SeededNormal normal, int? source, int? target)
+    private static Func<(DiscreteMeasure Source, DiscreteMeasure Target)> DigitRows(SeededNormal normal, int? source, int? target)
     {
         var images = IdxImages.Read(Path.Combine(Data, "digits-images.idx3-ubyte.gz"));
         byte[] labels = DataFile.ReadAllBytes(Path.Combine(Data, "digits-labels.idx1-ubyte.gz"))[8..]; // behind the header
         float[][] rows = [.. Enumerable.Range(0, images.Count).Select(image => Shrink(images[image], images.Rows, images.Columns))];
         float[][] Class(int? label) => [.. rows.Where((_, image) => label is null || labels[image] == label)];
         float[][] sources = Class(source), targets = Class(target);
-        return () => new MeasurePair(
+        return () => (
             Cloud(normal, () => sources[normal.Next(sources.Length)], 100), Cloud(normal, () => targets[normal.Next(targets.Length)], 100));
     }
 
@@ -176,7 +176,7 @@ internal static class FreshFamilies
     }
 
     /// <summary>Smooth pictures as weights on a grid, here and there black.</summary>
-    private static Func<MeasurePair> Pictures(SeededNormal normal)
+    private static Func<(DiscreteMeasure Source, DiscreteMeasure Target)> Pictures(SeededNormal normal)
     {
         const int Side = 16;
         var grid = Support.Grid(Side, Side);
@@ -194,11 +194,11 @@ internal static class FreshFamilies
             return new DiscreteMeasure(grid, [.. weights.Select(weight => Math.Max(0, weight - (0.02 * largest)))]);
         }
 
-        return () => new MeasurePair(Picture(), Picture());
+        return () => (Picture(), Picture());
     }
 
     /// <summary>Some colours of a photograph, in another light.</summary>
-    private static Func<MeasurePair> Palettes(SeededNormal normal)
+    private static Func<(DiscreteMeasure Source, DiscreteMeasure Target)> Palettes(SeededNormal normal)
     {
         CsvTable[] palettes =
         [
@@ -213,11 +213,11 @@ internal static class FreshFamilies
             return new DiscreteMeasure(new Support(colours, 3), [.. kept.Select(row => palette.Number(row, 3))]);
         }
 
-        return () => new MeasurePair(Palette(), Palette());
+        return () => (Palette(), Palette());
     }
 
     /// <summary>Depots that deliver to towns: fixed places on the sphere, stock and demand by chance.</summary>
-    private static Func<MeasurePair> Supply(SeededNormal normal)
+    private static Func<(DiscreteMeasure Source, DiscreteMeasure Target)> Supply(SeededNormal normal)
     {
         Support Places(int count) => new(
             [
@@ -232,7 +232,7 @@ internal static class FreshFamilies
             3);
         Support depots = Places(60), towns = Places(300);
         DiscreteMeasure Draw(Support places) => new(places, [.. normal.Fill(places.Count).Select(z => Math.Exp(z))]);
-        return () => new MeasurePair(Draw(depots), Draw(towns));
+        return () => (Draw(depots), Draw(towns));
     }
 
     private static double Square(double value) => value * value;
