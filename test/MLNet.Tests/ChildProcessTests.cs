@@ -19,21 +19,27 @@ public class ChildProcessTests
             context.Model.Save(fitted, view.Schema, model);
             File.WriteAllLines(expected, ViewSnapshot.Of(fitted.Transform(view)));
 
-            var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
-            {
-                RedirectStandardError = true,
-            };
-            foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "ModelLoader.dll"), name, model, output])
-                start.ArgumentList.Add(argument);
-            using Process child = Process.Start(start)!;
-            string errors = child.StandardError.ReadToEnd();
-            child.WaitForExit();
-            Assert.True(child.ExitCode == 0, errors);
+            Run(name, model, output);
             Assert.Equal(File.ReadAllText(expected), File.ReadAllText(output));
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>Loads a model in a process of its own, and writes what it makes of the test rows of that name.</summary>
+    internal static void Run(string name, string model, string output)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            RedirectStandardError = true,
+        };
+        foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "ModelLoader.dll"), name, model, output])
+            start.ArgumentList.Add(argument);
+        using Process child = Process.Start(start)!;
+        string errors = child.StandardError.ReadToEnd();
+        child.WaitForExit();
+        Assert.True(child.ExitCode == 0, errors);
     }
 }

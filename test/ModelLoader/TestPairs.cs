@@ -4,7 +4,11 @@ namespace Microsoft.ML.SlicedOT.Tests;
 internal static class TestPairs
 {
     /// <summary>The data a model of <see cref="SmallModels"/> is fitted on and asked about.</summary>
-    public static IDataView View(MLContext context, string name, int rows = 6, int seed = 1) => name.StartsWith("points", StringComparison.Ordinal)
+    public static IDataView View(MLContext context, string name, int rows = 6, int seed = 1) => name.StartsWith("domains", StringComparison.Ordinal)
+        ? SensorRow.View(context, rows, seed, isMoved: true)
+        : name.StartsWith("batches", StringComparison.Ordinal)
+        ? SensorBatch.View(context, rows, seed)
+        : name.StartsWith("points", StringComparison.Ordinal)
         ? context.Data.LoadFromEnumerable(Points(rows, seed))
         : context.Data.LoadFromEnumerable(Images(rows, seed: seed));
 

@@ -41,6 +41,8 @@ internal static class ViewSnapshot
 
         if (column.Type.RawType == typeof(float))
             return Scalar<float>(cursor, column, v => BitConverter.SingleToUInt32Bits(v).ToString("X8", CultureInfo.InvariantCulture));
+        if (column.Type.RawType == typeof(bool))
+            return Scalar<bool>(cursor, column, v => v ? "1" : "0");
         if (column.Type.RawType == typeof(int))
             return Scalar<int>(cursor, column, v => v.ToString(CultureInfo.InvariantCulture));
         if (column.Type.RawType == typeof(ReadOnlyMemory<char>))

@@ -26,7 +26,7 @@ internal static class ClassProportions
         (DiscreteMeasure fitted, int[] rows) = RowSample.Draw(labelled, MostRows, StableHash.Combine((ulong)options.Seed, 21), classes);
         (DiscreteMeasure unlabelled, _) = RowSample.Draw(other, MostRows, StableHash.Combine((ulong)options.Seed, 22));
         var classifier = SoftmaxRegression.Fit(fitted, [.. rows.Select(i => classes[i])], count);
-        DomainMapOptions rigid = new()
+        var rigid = new DomainMapOptions
         {
             Kind = options.Kind is DomainMapKind.PerFeature or DomainMapKind.PerFeatureMonotone ? DomainMapKind.PerFeature : DomainMapKind.Linear,
             Scaling = options.Scaling,

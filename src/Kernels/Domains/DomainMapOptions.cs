@@ -41,17 +41,24 @@ public sealed record DomainMapOptions
 
     internal void Validate(int sourceCount, int targetCount)
     {
-        Require(Enum.IsDefined(Kind), nameof(Kind), Kind, "a defined kind of map");
-        Require(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, "Auto, Common or PerFeature");
-        Require(EpsilonScale is >= 1e-3 and <= 100, nameof(EpsilonScale), EpsilonScale, "between 0.001 and 100, as a multiple of the mean squared distance within the domains");
-        Require(ClassPenaltyScale is >= 1e-3 and <= 100, nameof(ClassPenaltyScale), ClassPenaltyScale, "between 0.001 and 100, as a multiple of the mean squared distance within the domains");
-        Require(MaximumAnchors is >= 10 and <= 10_000, nameof(MaximumAnchors), MaximumAnchors, "between 10 and 10,000");
+        Validate();
         if (SourceClasses is not null && TargetClasses is not null)
             throw new ArgumentException("Both domains have classes; give those of one, the labelled one.", nameof(TargetClasses));
         if ((Kind == DomainMapKind.ClassRegularized || ReweightsClasses) && SourceClasses is null && TargetClasses is null)
             throw new ArgumentException("Class regularisation and reweighting need the classes of one domain; give SourceClasses or TargetClasses.", nameof(SourceClasses));
         CheckClasses(SourceClasses, sourceCount, nameof(SourceClasses));
         CheckClasses(TargetClasses, targetCount, nameof(TargetClasses));
+    }
+
+    /// <summary>Checks what does not depend on data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public void Validate()
+    {
+        Require(Enum.IsDefined(Kind), nameof(Kind), Kind, "a defined kind of map");
+        Require(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, "Auto, Common or PerFeature");
+        Require(EpsilonScale is >= 1e-3 and <= 100, nameof(EpsilonScale), EpsilonScale, "between 0.001 and 100, as a multiple of the mean squared distance within the domains");
+        Require(ClassPenaltyScale is >= 1e-3 and <= 100, nameof(ClassPenaltyScale), ClassPenaltyScale, "between 0.001 and 100, as a multiple of the mean squared distance within the domains");
+        Require(MaximumAnchors is >= 10 and <= 10_000, nameof(MaximumAnchors), MaximumAnchors, "between 10 and 10,000");
     }
 
     /// <summary>More classes than points are a mistake in the making: a label column that holds a measurement.</summary>

@@ -49,10 +49,10 @@ public sealed class DriftResult
 
 /// <summary>How one feature moved.</summary>
 /// <param name="Feature">Its index.</param>
-/// <param name="Score">Its Wasserstein distance in standard deviations above what regroupings give: what features are ranked by; about 2 to 3.5 is the largest of many without drift.</param>
+/// <param name="Score">Its Wasserstein distance in standard deviations above what regroupings give; about 2 to 3.5 is the largest of many without drift.</param>
 /// <param name="PValue">The p-value of this feature alone, not corrected for the number of features.</param>
 /// <param name="Wasserstein">The 1-Wasserstein distance, in the feature's units.</param>
-/// <param name="StandardizedWasserstein">The same in standard deviations of the pooled rows: an effect size.</param>
+/// <param name="StandardizedWasserstein">The same in standard deviations of the reference: the effect size that features are ranked by.</param>
 /// <param name="ReferenceMean">The reference's mean.</param>
 /// <param name="CurrentMean">The current mean.</param>
 /// <param name="ReferenceDeviation">The reference's standard deviation.</param>

@@ -96,14 +96,16 @@ public static class DriftTest
                 scores[k * groupings],
                 Permutations.PValues(distances.AsSpan(k * groupings, groupings))[0],
                 distances[k * groupings] * unit,
-                distances[k * groupings],
+                referenceDeviation > 0 ? distances[k * groupings] / referenceDeviation : distances[k * groupings],
                 pool.Means[k] + (unit * referenceMean),
                 pool.Means[k] + (unit * currentMean),
                 unit * referenceDeviation,
                 unit * currentDeviation);
         }
 
-        Array.Sort(features, (x, y) => x.Score == y.Score ? x.Feature.CompareTo(y.Feature) : y.Score.CompareTo(x.Score));
+        Array.Sort(features, (x, y) => x.StandardizedWasserstein == y.StandardizedWasserstein
+            ? x.Feature.CompareTo(y.Feature)
+            : y.StandardizedWasserstein.CompareTo(x.StandardizedWasserstein));
         return features;
     }
 

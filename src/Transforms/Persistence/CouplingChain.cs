@@ -86,14 +86,5 @@ internal static class CouplingChain
         chain
             .Append<ITransformer>(transforms.CopyColumns(ReservedColumns.Vector, output.Column.Reserved))
             .Append<ITransformer>(transforms.CustomMapping(new BlocksMapping().GetMapping(), BlocksMapping.Contract))
-            .Append<ITransformer>(transforms.Concatenate(output.Name, [.. BlocksOf(output.Size)]));
-
-    private static IEnumerable<string> BlocksOf(int size)
-    {
-        for (int bit = BlockColumns.Count - 1; bit >= 0; bit--)
-        {
-            if ((size & (1 << bit)) != 0)
-                yield return BlockColumns.Name(bit);
-        }
-    }
+            .Append<ITransformer>(transforms.Concatenate(output.Name, [.. BlockColumns.NamesOf(output.Size)]));
 }

@@ -13,8 +13,11 @@ internal static class ModelRestorer
         return found;
     }
 
-    /// <summary>The parameters as the mappings of a chain see them: pushed through its first two transformers with one row.</summary>
-    public static CouplingRuntime Runtime(MLContext context, ITransformer defaults, ITransformer lookup)
+    /// <summary>The parameters as the mappings of a chain see them.</summary>
+    public static CouplingRuntime Runtime(MLContext context, ITransformer defaults, ITransformer lookup) => RuntimeCache.Get(ParametersOf(context, defaults, lookup));
+
+    /// <summary>The text that a chain's first two transformers, pushed through with one row, give every row.</summary>
+    public static ReadOnlyMemory<char> ParametersOf(MLContext context, ITransformer defaults, ITransformer lookup)
     {
         IDataView row = context.Data.LoadFromEnumerable<AnyRow>([new AnyRow()]);
         IDataView parameters = lookup.Transform(defaults.Transform(row));
@@ -23,7 +26,7 @@ internal static class ModelRestorer
         ReadOnlyMemory<char> text = default;
         if (cursor.MoveNext())
             cursor.GetGetter<ReadOnlyMemory<char>>(column)(ref text);
-        return RuntimeCache.Get(text);
+        return text;
     }
 
     private static void Search(MLContext context, ITransformer model, List<CouplingTransformer> found)

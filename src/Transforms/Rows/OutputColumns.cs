@@ -109,6 +109,16 @@ internal sealed class BlockColumns
 
     public static string Name(int bit) => $"{Block}{(char)('A' + bit)}{(char)('a' + bit)}";
 
+    /// <summary>The blocks whose concatenation has <paramref name="size"/> slots, the largest first.</summary>
+    public static IEnumerable<string> NamesOf(int size)
+    {
+        for (int bit = Count - 1; bit >= 0; bit--)
+        {
+            if ((size & (1 << bit)) != 0)
+                yield return Name(bit);
+        }
+    }
+
     [ColumnName(Block + "Aa")]
     [VectorType(1 << 0)]
     public VBuffer<float> A;

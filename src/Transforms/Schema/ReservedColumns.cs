@@ -21,6 +21,10 @@ internal static class ReservedColumns
 
     public const string Vector = Prefix + "Vector";
 
+    public const string Features = Prefix + "Features";
+    public const string Label = Prefix + "Label";
+    public const string Batch = Prefix + "Batch";
+
     /// <summary>Columns that every chain drops at its end, besides its outputs' reserved ones.</summary>
     public static IReadOnlyList<string> Temporary { get; } =
         [Key, Parameters, SourcePoints, TargetPoints, SourceWeights, TargetWeights, ExactSourcePotential, ExactTargetPotential];
