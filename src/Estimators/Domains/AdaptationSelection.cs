@@ -77,7 +77,7 @@ internal sealed class AdaptationSelection
 
         // The gates look from the target to the source, whichever way rows will be mapped.
         DomainMapOptions towardsSource = new() { Scaling = _options.Scaling, Seed = _options.Seed, TargetClasses = _classes };
-        DomainMap linear = DomainMap.Fit(_targetRows.Measure, _sourceRows.Measure, towardsSource, _options.CancellationToken);
+        var linear = DomainMap.Fit(_targetRows.Measure, _sourceRows.Measure, towardsSource, _options.CancellationToken);
         DomainShift residual = Measure(linear.Apply(_targetRows.Measure));
         double allowed = Math.Max(alike, _options.ResidualShare * shift.UnexplainedStatistic);
         if (residual.UnexplainedStatistic > allowed)
@@ -94,7 +94,7 @@ internal sealed class AdaptationSelection
 
     private AdaptationChoice? Reweighted(DomainShift shift, DomainShift residual, DomainMapOptions towardsSource)
     {
-        DomainMap map = DomainMap.Fit(_targetRows.Measure, _sourceRows.Measure, towardsSource with { ReweightsClasses = true }, _options.CancellationToken);
+        var map = DomainMap.Fit(_targetRows.Measure, _sourceRows.Measure, towardsSource with { ReweightsClasses = true }, _options.CancellationToken);
         DomainShift after = Measure(map.Apply(_targetRows.Measure));
         double allowed = Math.Max(_options.AlikeDeviations, ReweightedResidual * shift.UnexplainedStatistic);
         if (after.EnergyProportionShift <= ReweightedShift || after.UnexplainedStatistic > allowed)

@@ -53,7 +53,7 @@ public sealed class WatchDriftEstimator : IEstimator<DriftTransformer>
     public DriftTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DomainRows reference = DomainRows.Read(
+        var reference = DomainRows.Read(
             _reference, "the reference", _options.ReferenceColumnName, weight: null, label: null, _options.MaximumRows, _options.Seed, CancellationToken.None);
         var parameters = new BatchDriftParameters
         {

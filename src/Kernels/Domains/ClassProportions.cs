@@ -36,7 +36,7 @@ internal static class ClassProportions
         for (int round = 0; round < Rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            DomainMap map = DomainMap.FitWeighted(other, weighted, rigid, cancellationToken);
+            var map = DomainMap.FitWeighted(other, weighted, rigid, cancellationToken);
             proportions = Estimate(classifier.Probabilities(map.Apply(unlabelled)), unlabelled.Weights, before);
             weighted = Weight(labelled, classes, before, proportions);
         }

@@ -207,7 +207,7 @@ internal static class EntropicMapFit
     private static void Solve(
         DiscreteMeasure source, DiscreteMeasure target, GroundCost cost, double epsilon, EntropicSolution solution, double[] start, CancellationToken cancellationToken)
     {
-        var problem = new TransportProblem(new MeasurePair(source, target), cost, epsilon);
+        var problem = new TransportProblem(source, target, cost, epsilon);
         Solver.Solve(problem, solution, start, cancellationToken);
         if (solution.ExitReason == ExitReason.NumericalFailure)
         {

@@ -125,7 +125,7 @@ public class DomainMapTests
         DiscreteMeasure source = Measures.Of(D, Measures.Normal(1, N, D)), target = Measures.Of(D, Measures.Normal(2, N, D));
         var map = (EntropicMap)DomainMap.Fit(source, target, new DomainMapOptions { Kind = DomainMapKind.Entropic, Scaling = FeatureScaling.Common, CorrectsSpread = false });
         double scale = map.Data.Scales[0], epsilon = 2 / map.Data.Slope * scale * scale;
-        var problem = new TransportProblem(new MeasurePair(source, target), GroundCost.SquaredEuclidean, epsilon);
+        var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilon);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-8 }).Solve(problem);
         var expected = new float[N * D];
         BarycentricProjection.Compute(problem, solution.SourcePotential, solution.TargetPotential, expected);
@@ -159,7 +159,7 @@ public class DomainMapTests
         DiscreteMeasure mapped = DomainMap.Fit(source, target, new DomainMapOptions { Kind = DomainMapKind.PerFeatureMonotone }).Apply(source);
         Assert.Equal([40f, 10f, 60f, 25f, 25f, 50f], mapped.Support.Coordinates.ToArray());
         var result = new float[1];
-        DomainMap map = DomainMap.Fit(source, target, new DomainMapOptions { Kind = DomainMapKind.PerFeatureMonotone });
+        var map = DomainMap.Fit(source, target, new DomainMapOptions { Kind = DomainMapKind.PerFeatureMonotone });
         map.Apply([9], result);
         Assert.Equal(61, result[0]);
         map.Apply([-3], result);
@@ -238,7 +238,7 @@ public class DomainMapTests
         DiscreteMeasure target = Measures.Of(2, moved);
         double expected = kept.Count(i => truth[i] == 1) / (double)kept.Length;
         var plain = new DomainMapOptions { TargetClasses = classes, Scaling = FeatureScaling.PerFeature };
-        DomainMap reweighted = DomainMap.Fit(target, labelled, plain with { ReweightsClasses = true });
+        var reweighted = DomainMap.Fit(target, labelled, plain with { ReweightsClasses = true });
         Assert.Equal(expected, reweighted.EstimatedClassProportions[1], 0.08);
         Assert.True(Error(reweighted) < 0.5 * Error(DomainMap.Fit(target, labelled, plain)));
 
@@ -265,7 +265,7 @@ public class DomainMapTests
         DiscreteMeasure source = Measures.Of(2, Measures.Normal(1, 2000, 2)), target = Measures.Of(2, Measures.Normal(2, 1500, 2, 4));
         var options = new DomainMapOptions { Kind = DomainMapKind.Entropic, MaximumAnchors = 300 };
         var bounded = (EntropicMap)DomainMap.Fit(source, target, options);
-        DomainMap whole = DomainMap.Fit(source, target, options with { MaximumAnchors = 3000 });
+        var whole = DomainMap.Fit(source, target, options with { MaximumAnchors = 3000 });
         Assert.Equal(300, bounded.Data.Offsets.Length);
         DiscreteMeasure x = bounded.Apply(source), y = whole.Apply(source);
         Assert.InRange(Enumerable.Range(0, 2000).Average(i => Measures.Cost(x.Support[i], y.Support[i])), 0, 0.1);
@@ -290,7 +290,7 @@ public class DomainMapTests
             Assert.ThrowsAny<ArgumentException>(() => DomainMap.Fit(plane, plane, wrong));
         }
 
-        DomainMap map = DomainMap.Fit(plane, plane);
+        var map = DomainMap.Fit(plane, plane);
         Assert.Throws<ArgumentException>(() => map.Apply([1], new float[2]));
         Assert.Contains("Feature 1", Assert.Throws<ArgumentException>(() => map.Apply([1, float.NaN], new float[2])).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => Read([9, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]));

@@ -60,7 +60,7 @@ public class PooledKernelTests
 
     private static double Value(DiscreteMeasure a, DiscreteMeasure b, double epsilon)
     {
-        var problem = new TransportProblem(new MeasurePair(a, b), GroundCost.SquaredEuclidean, epsilon);
+        var problem = new TransportProblem(a, b, GroundCost.SquaredEuclidean, epsilon);
         EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-10 }).Solve(problem);
         double value = 0;
         for (int i = 0; i < a.Count; i++)
