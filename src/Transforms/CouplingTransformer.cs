@@ -15,18 +15,22 @@ namespace Microsoft.ML.SlicedOT;
 /// Ask for the coupling only where it is needed; where it is large, read the potentials and ask <see cref="Coupling"/> for rows on demand.
 /// </para>
 /// <para>
-/// A row of points is one flat vector, so a transformer loaded by ML.NET cannot see that points have another dimension than the model's unless
-/// their number does not come out whole; the transformers that <c>Fit</c> and <c>Restore</c> give check the columns' types.
+/// The transformers that <c>Fit</c> and <c>Restore</c> give check the view they are to transform. What ML.NET's <c>Model.Load</c> gives consists of
+/// ML.NET's own transforms and has their habits: an output hides a column of its name in silence, a column <c>SourceWeights</c> that the view of the fit
+/// had not is not read, and as a row of points is one flat vector, points of another dimension are noticed only where their number does not come out
+/// whole. Where views may have changed since the fit, transform with what <c>Restore</c> finds in the loaded model.
 /// </para>
 /// </remarks>
 public sealed class CouplingTransformer : ITransformer, IDisposable
 {
     private readonly TransformerChain<ITransformer> _chain;
+    private readonly Lazy<IReadOnlyList<string>> _outputs;
 
     internal CouplingTransformer(TransformerChain<ITransformer> chain, CouplingParameters parameters)
     {
         _chain = chain;
         Parameters = parameters;
+        _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, parameters.Layout));
     }
 
     internal CouplingParameters Parameters { get; }
@@ -59,27 +63,31 @@ public sealed class CouplingTransformer : ITransformer, IDisposable
 
     /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
     /// <param name="inputSchema">The schema of the view to transform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type, size or dimension.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
-        SchemaCheck.Check(inputSchema, Parameters.Layout);
+        Check(inputSchema);
         return _chain.GetOutputSchema(inputSchema);
     }
 
     /// <summary>Adds the output columns. Nothing is computed until a column is read.</summary>
     /// <param name="input">Rows that are pairs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type, size or dimension.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        SchemaCheck.Check(input.Schema, Parameters.Layout);
+        Check(input.Schema);
         return _chain.Transform(input);
     }
 
     /// <inheritdoc/>
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
-        SchemaCheck.Check(inputSchema, Parameters.Layout);
+        Check(inputSchema);
         return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
     }
 
@@ -88,4 +96,11 @@ public sealed class CouplingTransformer : ITransformer, IDisposable
 
     /// <summary>Releases what the built-in transformers hold.</summary>
     public void Dispose() => _chain.Dispose();
+
+    private void Check(DataViewSchema schema)
+    {
+        SchemaCheck.Check(schema, Parameters.Layout);
+        SchemaCheck.CheckUnreadWeights(schema, Parameters.Layout);
+        SchemaCheck.CheckOutputs(schema.Where(c => !c.IsHidden).Select(c => c.Name), _outputs.Value);
+    }
 }

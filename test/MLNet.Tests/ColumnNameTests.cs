@@ -18,6 +18,28 @@ public class ColumnNameTests
     }
 
     [Fact]
+    public void AColumnThatCameAfterTheFitIsNotHiddenEither()
+    {
+        IDataView view = TestPairs.View(Context, "points/solve");
+        Dictionary<string, string?> names = new() { ["TransportCost"] = "Cost" };
+        CouplingTransformer fitted = SmallModels.Estimator(Context, "points/solve", o => o.OutputColumnNames = names).Fit(view);
+        CouplingTransformer restored = Context.SlicedOT().Restore(SmallModels.Reload(Context, fitted, view.Schema)).Single();
+        foreach (string name in (string[])["Coupling", "Cost"])
+        {
+            IDataView later = Context.Transforms.CopyColumns(name, "SourcePoints").Fit(view).Transform(view);
+            foreach (CouplingTransformer model in (CouplingTransformer[])[fitted, restored])
+            {
+                Thrown.Says(() => model.Transform(later), $"'{name}'", "OutputColumnNames");
+                Thrown.Says(() => model.GetOutputSchema(later.Schema), $"'{name}'", "OutputColumnNames");
+                Thrown.Says(() => ((ITransformer)model).GetRowToRowMapper(later.Schema), $"'{name}'");
+            }
+        }
+
+        IDataView other = Context.Transforms.CopyColumns("TransportCost", "SourcePoints").Fit(view).Transform(view);
+        Assert.NotNull(restored.Transform(other).Schema.GetColumnOrNull("Cost"));
+    }
+
+    [Fact]
     public void OutputsAreRenamedAndLeftOutAlsoAfterLoading()
     {
         IDataView view = TestPairs.View(Context, "points/solve");

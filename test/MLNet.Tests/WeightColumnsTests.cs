@@ -28,6 +28,23 @@ public class WeightColumnsTests
     }
 
     [Fact]
+    public void WeightsThatCameAfterTheFitAreNotIgnored()
+    {
+        IDataView plain = Context.SlicedOT().LoadPairs([[0, 5]], [[0, 10]]);
+        CouplingTransformer fitted = Context.SlicedOT().SolveCoupling(dimension: 1, epsilon: 0.1).Fit(plain);
+        CouplingTransformer restored = Context.SlicedOT().Restore(SmallModels.Reload(Context, fitted, plain.Schema)).Single();
+        foreach (CouplingTransformer model in (CouplingTransformer[])[fitted, restored])
+        {
+            Thrown.Says(() => model.Transform(Weighted), "'SourceWeights'", "SourceWeightsColumnName", "DropColumns");
+            Thrown.Says(() => model.GetOutputSchema(Weighted.Schema), "'SourceWeights'");
+            Assert.Equal(12.5f, model.Transform(plain).GetColumn<float>("TransportCost").Single(), 1e-2f);
+        }
+
+        CouplingTransformer uniform = Context.SlicedOT().SolveCoupling(sourceWeightsColumnName: "", targetWeightsColumnName: "", dimension: 1, epsilon: 0.1).Fit(plain);
+        Assert.Equal(12.5f, uniform.Transform(Weighted).GetColumn<float>("TransportCost").Single(), 1e-2f);
+    }
+
+    [Fact]
     public void OnFixedSupportsOneSideMayBeUniform()
     {
         IDataView view = Context.SlicedOT().LoadWeightPairs([[1, 0]], [[0, 1]]);

@@ -18,7 +18,8 @@ public abstract class CouplingOptions
 
     /// <summary>
     /// Column of the source weights: a vector of Single, one a point, finite and not negative. Null: the column "SourceWeights" where the view
-    /// given to <c>Fit</c> has one (with fixed supports it must), else uniform weights. Empty: uniform weights, whatever columns there are.
+    /// given to <c>Fit</c> has one (with fixed supports it must), else uniform weights, and a later view that has the column is refused. Empty: uniform
+    /// weights, whatever columns there are.
     /// </summary>
     public string? SourceWeightsColumnName;
 

@@ -91,6 +91,10 @@ internal static partial class OptionsCheck
                 Weights(options.SourceWeightsColumnName, SourceWeights, columns.Contains(SourceWeights)),
                 Weights(options.TargetWeightsColumnName, TargetWeights, columns.Contains(TargetWeights)),
                 options.OutputColumnPrefix, 0, 0, options.Dimension)
+            {
+                UnreadSourceWeights = Unread(options.SourceWeightsColumnName, SourceWeights, columns),
+                UnreadTargetWeights = Unread(options.TargetWeightsColumnName, TargetWeights, columns),
+            }
             : new ColumnLayout(
                 null,
                 null,
@@ -103,6 +107,9 @@ internal static partial class OptionsCheck
     /// <summary>The column of the weights, or null where they are uniform.</summary>
     private static string? Weights(string? named, string usual, bool isPresent) =>
         named is null ? (isPresent ? usual : null) : (named.Length == 0 ? null : named);
+
+    /// <summary>The column that would be read if it were there.</summary>
+    private static string? Unread(string? named, string usual, IReadOnlyCollection<string> columns) => named is null && !columns.Contains(usual) ? usual : null;
 
     private static void CheckNames(CouplingOptions options, bool fixedSupports)
     {

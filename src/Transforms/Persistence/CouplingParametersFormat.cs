@@ -53,8 +53,8 @@ internal static class CouplingParametersFormat
         ColumnLayout layout = parameters.Layout;
         WriteName(writer, layout.SourcePoints);
         WriteName(writer, layout.TargetPoints);
-        WriteName(writer, layout.SourceWeights);
-        WriteName(writer, layout.TargetWeights);
+        WriteName(writer, layout.SourceWeights, layout.UnreadSourceWeights);
+        WriteName(writer, layout.TargetWeights, layout.UnreadTargetWeights);
         writer.Write(layout.OutputPrefix);
         writer.Write(layout.SourceCount);
         writer.Write(layout.TargetCount);
@@ -86,9 +86,14 @@ internal static class CouplingParametersFormat
 
     private static CouplingParameters Read(BinaryReader reader)
     {
+        string? sourcePoints = ReadName(reader, out _), targetPoints = ReadName(reader, out _);
+        string? sourceWeights = ReadName(reader, out string? unreadSource), targetWeights = ReadName(reader, out string? unreadTarget);
         var layout = new ColumnLayout(
-            ReadName(reader), ReadName(reader), ReadName(reader), ReadName(reader), reader.ReadString(),
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            sourcePoints, targetPoints, sourceWeights, targetWeights, reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())
+        {
+            UnreadSourceWeights = unreadSource,
+            UnreadTargetWeights = unreadTarget,
+        };
         var normalization = (WeightNormalization)reader.ReadInt32();
         var start = (StartingPotential)reader.ReadInt32();
         int halfSteps = reader.ReadInt32();
@@ -107,16 +112,18 @@ internal static class CouplingParametersFormat
         };
     }
 
-    private static void WriteName(BinaryWriter writer, string? name)
+    /// <summary>A name that is not read is written where earlier libraries wrote, and skipped, an empty one.</summary>
+    private static void WriteName(BinaryWriter writer, string? name, string? unread = null)
     {
         writer.Write(name is not null);
-        writer.Write(name ?? "");
+        writer.Write(name ?? unread ?? "");
     }
 
-    private static string? ReadName(BinaryReader reader)
+    private static string? ReadName(BinaryReader reader, out string? unread)
     {
         bool present = reader.ReadBoolean();
         string name = reader.ReadString();
+        unread = present || name.Length == 0 ? null : name;
         return present ? name : null;
     }
 }

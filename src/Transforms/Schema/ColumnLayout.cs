@@ -40,6 +40,12 @@ internal sealed record ColumnLayout(
     /// <summary>The number of slots of a coupling of fixed size, else 0.</summary>
     public int CouplingSize => HasSizedCoupling ? SourceSize * TargetSize : 0;
 
+    /// <summary>The column that would have held the source weights, had the view of the fit had it; a later view that has it would be misread.</summary>
+    public string? UnreadSourceWeights { get; init; }
+
+    /// <summary>The same of the target weights.</summary>
+    public string? UnreadTargetWeights { get; init; }
+
     /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
     public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
 

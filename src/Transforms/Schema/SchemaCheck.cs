@@ -151,6 +151,22 @@ internal static class SchemaCheck
         }
     }
 
+    /// <summary>Refuses weights that a model fitted without them would not read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is a column of weights that the view of the fit had not.</exception>
+    public static void CheckUnreadWeights(DataViewSchema schema, ColumnLayout layout)
+    {
+        foreach (string? name in (string?[])[layout.UnreadSourceWeights, layout.UnreadTargetWeights])
+        {
+            if (name is not null && schema.GetColumnOrNull(name) is not null)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(schema),
+                    $"The view has a column '{name}', and the view that the model was fitted on had none, so that its weights would not be read. Fit on a view that has the column; "
+                    + $"or, for uniform weights, fit with {name}ColumnName = \"\" or drop the column with DropColumns before this step.");
+            }
+        }
+    }
+
     private static DataViewSchema.Column Find(DataViewSchema schema, InputColumn input) =>
         schema.GetColumnOrNull(input.Name) ?? throw Missing(input, schema.Where(c => !c.IsHidden).Select(c => c.Name));
 
