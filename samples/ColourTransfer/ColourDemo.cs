@@ -32,7 +32,7 @@ internal sealed class ColourDemo
         Console.WriteLine($"{_pairs.Train.Length} pairs of palettes to learn from, {_pairs.Test.Length} to predict; 500 colours each, epsilon {FormattableString.Invariant($"{Epsilon}")}.");
         long start = Stopwatch.GetTimestamp();
         CouplingTransformer regression = Learn(new PredictCouplingOptions());
-        CouplingTransformer curvature = Learn(new PredictCouplingOptions { CurvatureWeighting = true });
+        CouplingTransformer curvature = Learn(new PredictCouplingOptions { Weighting = RegressionWeighting.Curvature });
         CouplingTransformer objective = Learn(new PredictCouplingOptions { Method = PotentialLearning.DualObjective });
         Console.WriteLine(FormattableString.Invariant($"learned three models in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s."));
 

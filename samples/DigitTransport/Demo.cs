@@ -89,19 +89,14 @@ internal sealed class Demo
         options.Epsilon = Epsilon;
         options.Seed = _options.Seed;
         options.NumberOfThreads = 1;
-        if (options.NumberOfDirections == 0)
-            options.NumberOfDirections = _options.Directions;
+        if (options.Features.NumberOfDirections is null)
+            options.Features = options.Features with { NumberOfDirections = _options.Directions };
         return _context.SlicedOT().PredictCoupling(options).Fit(train);
     }
 
     private AmortizedCouplingModel LearnFromSlices(IDataView train) => Learn(train, new PredictCouplingOptions
     {
-        NumberOfDirections = 100,
-        DirectionScheme = DirectionScheme.Random,
-        GaussianPotential = false,
-        MeanShift = false,
-        Monomials = false,
-        RandomFourierFeatures = 0,
+        Features = FeatureOptions.SlicesOnly(100, DirectionScheme.Random),
     }).Model!;
 
     private static void Describe(FitReport report, double seconds)

@@ -126,7 +126,7 @@ public class CatalogTests
     {
         IDataView view = TestPairs.View(Context, "images/regression");
         CouplingMetrics bare = Evaluate(o => { });
-        CouplingMetrics few = Evaluate(o => o.RefinementIterations = 3);
+        CouplingMetrics few = Evaluate(o => o.MaximumSweeps = 3);
         CouplingMetrics refined = Evaluate(o => o.RefinementTolerance = 1e-7);
         Assert.Equal(0, bare.Sweeps);
         Assert.InRange(few.Sweeps, 1, 3);
@@ -177,10 +177,10 @@ public class CatalogTests
         Thrown.Says(() => catalog.PredictCoupling(dimension: 0), "Dimension");
         Thrown.Says(() => catalog.PredictCouplingByRegression(numberOfDirections: 0), "NumberOfDirections");
         Thrown.Says(() => catalog.PredictCouplingByRegression(ridge: -1), "Ridge");
-        Thrown.Says(() => catalog.PredictCouplingByDualObjective(maximumNumberOfIterations: -2), "MaximumNumberOfIterations");
+        Thrown.Says(() => catalog.PredictCouplingByDualObjective(maximumIterations: -2), "MaximumIterations");
         Thrown.Says(() => catalog.PredictCoupling(new PredictCouplingOptions { NumberOfHalfSteps = 0 }), "NumberOfHalfSteps");
         Thrown.Says(() => catalog.PredictCoupling(new PredictCouplingOptions { RefinementTolerance = 0 }), "RefinementTolerance");
-        Thrown.Says(() => catalog.PredictCoupling(new PredictCouplingOptions { AtomIntercept = true }), "AtomIntercept");
+        Thrown.Says(() => catalog.PredictCoupling(new PredictCouplingOptions { Features = new FeatureOptions { AtomIntercept = true } }), "Features.AtomIntercept");
         Thrown.Says(() => catalog.PredictCoupling(sourcePointsColumnName: ""), "SourcePointsColumnName");
         Thrown.Says(() => catalog.PredictCoupling(sourcePointsColumnName: "Coupling"), "OutputColumnPrefix", "Coupling");
         Thrown.Says(() => catalog.SolveCoupling(tolerance: 0), "Tolerance");

@@ -127,8 +127,7 @@ public class EdgeCaseTests
                 Method = method,
                 SourceWeightsColumnName = "SourceWeights",
                 TargetWeightsColumnName = "TargetWeights",
-                NumberOfDirections = dimension > 100 ? 10 : 0,
-                Monomials = dimension <= 100,
+                Features = new FeatureOptions { NumberOfDirections = dimension > 100 ? 10 : null, Monomials = dimension <= 100 },
             }).Fit(view);
             foreach (CouplingPrediction prediction in Context.Data.CreateEnumerable<CouplingPrediction>(fitted.Transform(view), reuseRowObject: false))
                 AssertFinite(prediction);

@@ -133,7 +133,7 @@ public class FixedSizeTests
 
     private static SolveCouplingEstimator Solve(bool fixedSupports, bool? fixedSize = true, BadRowOutput bad = BadRowOutput.Throw)
     {
-        var options = new SolveCouplingOptions { Epsilon = 0.02, Dimension = fixedSupports ? 0 : 2, FixedSizeOutputs = fixedSize, BadRowOutput = bad };
+        var options = new SolveCouplingOptions { Epsilon = 0.02, Dimension = fixedSupports ? null : 2, FixedSizeOutputs = fixedSize, BadRowOutput = bad };
         if (fixedSupports)
             (options.SourceSupport, options.TargetSupport) = (Support.Grid(2, 2), Support.Grid(3, 1));
         return Context.SlicedOT().SolveCoupling(options);

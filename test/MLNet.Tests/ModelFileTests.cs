@@ -14,7 +14,7 @@ public class ModelFileTests
         CouplingTransformer fitted = SmallModels.Estimator(Context, "points/regression", o =>
         {
             var predict = (PredictCouplingOptions)o;
-            (predict.NumberOfDirections, predict.RandomFourierFeatures, predict.Monomials) = (1, 0, false);
+            predict.Features = new FeatureOptions { NumberOfDirections = 1, RandomFourierFeatures = 0, Monomials = false };
         }).Fit(_view);
         using var stream = new MemoryStream();
         Context.Model.Save(fitted, _view.Schema, stream);

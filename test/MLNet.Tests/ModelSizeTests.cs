@@ -12,8 +12,8 @@ public class ModelSizeTests
 
     [Theory]
     [InlineData(2000, 2000, 150)]
-    [InlineData(100_000, 0, 150)]
-    public void WhatCannotBeSavedIsRefusedBeforeItIsLearned(int dimension, int directions, int frequencies)
+    [InlineData(100_000, null, 150)]
+    public void WhatCannotBeSavedIsRefusedBeforeItIsLearned(int dimension, int? directions, int frequencies)
     {
         var features = new FeatureOptions { NumberOfDirections = directions, RandomFourierFeatures = frequencies };
         string? message = ModelSize.Excess(features, dimension, 0, 0);

@@ -14,8 +14,7 @@ internal static class SmallModels
             : new PredictCouplingOptions
             {
                 Method = name.EndsWith("objective", StringComparison.Ordinal) ? PotentialLearning.DualObjective : PotentialLearning.Regression,
-                NumberOfDirections = 4,
-                RandomFourierFeatures = 5,
+                Features = new FeatureOptions { NumberOfDirections = 4, RandomFourierFeatures = 5 },
                 NumberOfThreads = 1,
             };
         options.SourceWeightsColumnName = "SourceWeights";

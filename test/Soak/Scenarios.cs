@@ -12,7 +12,7 @@ internal static class Scenarios
         [
             Points("plane, learned", 2, Learned(PotentialLearning.Regression, epsilon: 0.1)),
             Points("plane, uniform, refined", 2, Learned(PotentialLearning.Untrained, epsilon: 0.05, refinementTolerance: 1e-5), weights: Sides.None),
-            Points("line, solved", 1, new SolveCouplingOptions { Epsilon = 0.05, MaximumNumberOfSweeps = 300 }),
+            Points("line, solved", 1, new SolveCouplingOptions { Epsilon = 0.05, MaximumSweeps = 300 }),
             Points("sphere, learned, refined", 3, Learned(PotentialLearning.Regression, epsilon: 0.1, refinements: 5, GroundCost.SphereArc)),
             Points("nine dimensions, dual objective", 9, Learned(PotentialLearning.DualObjective, epsilon: 1), weights: Sides.Source),
             Fixed("pixels, learned", Learned(PotentialLearning.Regression, epsilon: 0.05), Support.Grid(4, 5)),
@@ -29,15 +29,14 @@ internal static class Scenarios
     }
 
     private static PredictCouplingOptions Learned(
-        PotentialLearning method, double epsilon, int refinements = 0, GroundCost? cost = null, double? refinementTolerance = null, int halfSteps = 2) => new()
+        PotentialLearning method, double epsilon, int? refinements = null, GroundCost? cost = null, double? refinementTolerance = null, int halfSteps = 2) => new()
         {
             Method = method,
             Epsilon = epsilon,
             GroundCost = cost ?? GroundCost.SquaredEuclidean,
-            NumberOfDirections = method == PotentialLearning.DualObjective ? 0 : 8,
-            RandomFourierFeatures = 6,
+            Features = new FeatureOptions { NumberOfDirections = method == PotentialLearning.DualObjective ? null : 8, RandomFourierFeatures = 6 },
             NumberOfHalfSteps = halfSteps,
-            RefinementIterations = refinementTolerance is null ? refinements : 300,
+            MaximumSweeps = refinementTolerance is null ? refinements : 300,
             RefinementTolerance = refinementTolerance,
             NumberOfThreads = 1,
         };

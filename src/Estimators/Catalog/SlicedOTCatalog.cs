@@ -102,7 +102,7 @@ public sealed partial class SlicedOTCatalog
         PredictCouplingOptions options = Options<PredictCouplingOptions>(
             sourcePointsColumnName, targetPointsColumnName, sourceWeightsColumnName, targetWeightsColumnName, dimension, epsilon, seed);
         options.Method = PotentialLearning.Regression;
-        options.NumberOfDirections = Given(numberOfDirections);
+        options.Features = new FeatureOptions { NumberOfDirections = numberOfDirections };
         options.Ridge = ridge;
         return PredictCoupling(options);
     }
@@ -116,7 +116,7 @@ public sealed partial class SlicedOTCatalog
     /// <param name="epsilon">The regularisation, positive; null: 0.05 times the mean squared distance.</param>
     /// <param name="seed">Seed of everything random.</param>
     /// <param name="numberOfDirections">Number of slicing directions; null chooses by dimension.</param>
-    /// <param name="maximumNumberOfIterations">Most Newton iterations; null for 30.</param>
+    /// <param name="maximumIterations">Most Newton iterations; null for 30.</param>
     /// <param name="optimizationTolerance">Newton stops when its predicted gain falls below this fraction of epsilon.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
@@ -142,14 +142,14 @@ public sealed partial class SlicedOTCatalog
         double? epsilon = null,
         int seed = 1,
         int? numberOfDirections = null,
-        int? maximumNumberOfIterations = null,
+        int? maximumIterations = null,
         double optimizationTolerance = 1e-7)
     {
         PredictCouplingOptions options = Options<PredictCouplingOptions>(
             sourcePointsColumnName, targetPointsColumnName, sourceWeightsColumnName, targetWeightsColumnName, dimension, epsilon, seed);
         options.Method = PotentialLearning.DualObjective;
-        options.NumberOfDirections = Given(numberOfDirections);
-        options.MaximumNumberOfIterations = Given(maximumNumberOfIterations);
+        options.Features = new FeatureOptions { NumberOfDirections = numberOfDirections };
+        options.MaximumIterations = maximumIterations;
         options.OptimizationTolerance = optimizationTolerance;
         return PredictCoupling(options);
     }
@@ -171,11 +171,8 @@ public sealed partial class SlicedOTCatalog
             TargetPointsColumnName = targetPoints,
             SourceWeightsColumnName = sourceWeights,
             TargetWeightsColumnName = targetWeights,
-            Dimension = Given(dimension),
+            Dimension = dimension,
             Epsilon = epsilon,
             Seed = seed,
         };
-
-    /// <summary>An argument left out is 0 in the options; 0 itself is out of range and stays an error.</summary>
-    private static int Given(int? argument) => argument is null ? 0 : argument > 0 ? argument.Value : -1;
 }

@@ -8,12 +8,13 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
 {
     private readonly MLContext _context;
     private readonly CouplingOptions _options;
+    private readonly CouplingSetup _setup;
 
     /// <param name="context">Where the built-in transforms come from.</param>
     /// <param name="options">The estimator's own copy.</param>
     private protected CouplingEstimatorBase(MLContext context, CouplingOptions options)
     {
-        OptionsCheck.Check(options);
+        _setup = OptionsCheck.Parse(options);
         _context = context;
         _options = options;
     }
@@ -50,13 +51,13 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options, [.. input.Schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
         SchemaCheck.Check(input.Schema, layout);
         SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout.Outputs.Select(o => o.Name));
-        OptionsCheck.CheckSize(_options, layout.Dimension);
+        OptionsCheck.CheckSize(_options, _setup.Features, layout.Dimension);
         if (_options.FixedSizeOutputs != false)
             layout = SchemaCheck.ReadSizes(input.Schema, layout, isRequired: _options.FixedSizeOutputs == true);
 
         using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
         var start = Stopwatch.StartNew();
-        var format = new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, OptionsCheck.Geometry(_options));
+        var format = new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, _setup.Geometry);
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
         double epsilon = ResolveEpsilon(pairs);
@@ -71,6 +72,9 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     private static bool HasSizedPoints(SchemaShape schema, ColumnLayout layout) =>
         schema.Count(c => (c.Name == layout.SourcePoints || c.Name == layout.TargetPoints) && c.Kind == SchemaShape.Column.VectorKind.Vector)
         == (layout.SourcePoints == layout.TargetPoints ? 1 : 2);
+
+    /// <summary>The features that the options ask for.</summary>
+    private protected FeatureOptions Features => _setup.Features;
 
     /// <summary>Finds the model; the parameters' columns and rows are filled in by <see cref="Parameters"/>.</summary>
     private protected abstract CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon);
@@ -93,8 +97,9 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         {
             return Learn(pairs, format, epsilon);
         }
-        catch (Exception error) when (error is ArithmeticException or ArgumentException)
+        catch (ArithmeticException error)
         {
+            // An option that is out of range says so itself, and epsilon has nothing to do with it.
             throw new InvalidOperationException(
                 FormattableString.Invariant($"The fit failed at epsilon {epsilon:G4}: {error.Message} Where epsilon is tiny beside the ground cost, a larger one helps."),
                 error);
@@ -103,7 +108,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
 
     private double ResolveEpsilon(PairStream pairs)
     {
-        Regularization regularization = OptionsCheck.Regularization(_options);
+        Regularization regularization = _setup.Regularization;
         if (!regularization.IsRelative)
             return regularization.Value;
         double sum = 0;

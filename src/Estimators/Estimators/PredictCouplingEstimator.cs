@@ -33,14 +33,13 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
         {
             PotentialLearning.Regression => LearnByRegression(pairs, format, epsilon),
             PotentialLearning.DualObjective => LearnByDualObjective(pairs, format, epsilon),
-            _ => AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, _options.CreateFeatureOptions(), format.Geometry),
+            _ => AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, Features, format.Geometry),
         };
         return Parameters(format, model, StartingPotential.Predicted) with
         {
             HalfSteps = _options.NumberOfHalfSteps,
             Tolerance = _options.RefinementTolerance,
-            MaximumSweeps = _options.RefinementIterations > 0 ? _options.RefinementIterations
-                : _options.RefinementTolerance is null ? 0 : new SinkhornOptions().MaximumSweeps,
+            MaximumSweeps = _options.MaximumSweeps ?? (_options.RefinementTolerance is null ? 0 : new SinkhornOptions().MaximumSweeps),
         };
     }
 
@@ -48,9 +47,9 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
     {
         var regression = new PotentialRegression(format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
         {
-            Features = _options.CreateFeatureOptions(),
+            Features = Features,
             Ridge = _options.Ridge,
-            Weighting = _options.CurvatureWeighting ? RegressionWeighting.Curvature : RegressionWeighting.SourceMass,
+            Weighting = _options.Weighting,
             Teacher = new SinkhornOptions { Tolerance = _options.TeacherTolerance },
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
             NumberOfThreads = _options.NumberOfThreads,
@@ -66,11 +65,11 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
     {
         var objective = new PotentialObjective(format.Cost, epsilon, format.Layout.Dimension, new PotentialObjectiveOptions
         {
-            Features = _options.CreateFeatureOptions(),
+            Features = Features,
             Ridge = _options.Ridge,
             Optimizer = _options.Optimizer,
             ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
-            MaximumIterations = _options.MaximumNumberOfIterations,
+            MaximumIterations = _options.MaximumIterations,
             OptimizationTolerance = _options.OptimizationTolerance,
             SkipFailingPairs = _options.BadRowHandling == BadRowHandling.Skip,
             NumberOfThreads = _options.NumberOfThreads,

@@ -25,15 +25,13 @@ public sealed class SolveCouplingEstimator : CouplingEstimatorBase
 
     private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)
     {
-        // A solver that starts at zero never looks at its slices: one direction keeps the model small.
-        var features = new FeatureOptions { Seed = _options.Seed, NumberOfDirections = _options.StartFromSlicedPotentials ? 0 : 1 };
-        var model = AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, features, format.Geometry);
+        var model = AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, Features, format.Geometry);
         StartingPotential start = _options.StartFromSlicedPotentials ? StartingPotential.Predicted : StartingPotential.Zero;
         FitReport report = model.Report with { Method = nameof(SlicedOTCatalog.SolveCoupling) };
         return Parameters(format, model.WithReport(report), start) with
         {
             Tolerance = _options.Tolerance,
-            MaximumSweeps = _options.MaximumNumberOfSweeps,
+            MaximumSweeps = _options.MaximumSweeps,
         };
     }
 }

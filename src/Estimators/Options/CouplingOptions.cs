@@ -41,8 +41,8 @@ public abstract class CouplingOptions
     /// </summary>
     public IReadOnlyDictionary<string, string?>? OutputColumnNames;
 
-    /// <summary>Number of coordinates of a point, at least 1; 0 to read it off a column type with two dimensions or off the fixed supports.</summary>
-    public int Dimension;
+    /// <summary>Number of coordinates of a point, at least 1; null to read it off a column type with two dimensions or off the fixed supports.</summary>
+    public int? Dimension;
 
     /// <summary>Source points that all rows share; rows are then weights on them. <see cref="Support.Grid"/> gives the pixels of an image.</summary>
     public Support? SourceSupport;
@@ -53,7 +53,11 @@ public abstract class CouplingOptions
     /// <summary>The cost of moving a unit of mass. A cost matrix needs fixed supports.</summary>
     public GroundCost GroundCost = GroundCost.SquaredEuclidean;
 
-    /// <summary>The regularisation epsilon in units of the ground cost, positive. Null: <see cref="EpsilonScale"/>.</summary>
+    /// <summary>
+    /// The regularisation epsilon in units of the ground cost, positive. Null: <see cref="EpsilonScale"/>. The sweeps of a solve or a refinement grow about
+    /// as fast as epsilon falls: below some ten-thousandth of the mean ground cost they run into the thousands, and an iteration that ends at its largest
+    /// number of sweeps says so in its exit reason and its marginal violation, not by an exception.
+    /// </summary>
     public double? Epsilon;
 
     /// <summary>
@@ -94,8 +98,8 @@ public abstract class CouplingOptions
     /// <summary>Seed of everything random. Equal seeds give equal models, whatever the number of threads.</summary>
     public int Seed = 1;
 
-    /// <summary>Threads that <c>Fit</c> uses; 0: one a processor. In <c>Transform</c> ML.NET decides.</summary>
-    public int NumberOfThreads;
+    /// <summary>Threads that <c>Fit</c> uses, 1 to 1,024; null: one a processor. In <c>Transform</c> ML.NET decides.</summary>
+    public int? NumberOfThreads;
 
     /// <summary>Cancels <c>Fit</c>.</summary>
     public CancellationToken CancellationToken;

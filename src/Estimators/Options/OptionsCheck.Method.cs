@@ -8,15 +8,16 @@ internal static partial class OptionsCheck
     private static void CheckMethod(PredictCouplingOptions options)
     {
         RequireDefined(nameof(options.Method), options.Method);
-        RequireDefined(nameof(options.DirectionScheme), options.DirectionScheme);
+        RequireDefined(nameof(options.Weighting), options.Weighting);
+        RequireDefined(Feature(nameof(options.Features.DirectionScheme)), options.Features.DirectionScheme);
         RequireDefined(nameof(options.Optimizer), options.Optimizer);
         var defaults = new PredictCouplingOptions();
         string method = $"is read by Method {{0}} alone, and Method is {options.Method}; leave it at its default or change Method";
         if (options.Method != PotentialLearning.Regression)
         {
             string regression = string.Format(CultureInfo.InvariantCulture, method, PotentialLearning.Regression);
-            if (options.CurvatureWeighting)
-                throw Wrong(nameof(options.CurvatureWeighting), regression);
+            if (options.Weighting != defaults.Weighting)
+                throw Wrong(nameof(options.Weighting), regression);
             if (options.TeacherTolerance != defaults.TeacherTolerance)
                 throw Wrong(nameof(options.TeacherTolerance), regression);
         }
@@ -26,8 +27,8 @@ internal static partial class OptionsCheck
             string objective = string.Format(CultureInfo.InvariantCulture, method, PotentialLearning.DualObjective);
             if (options.Optimizer != defaults.Optimizer)
                 throw Wrong(nameof(options.Optimizer), objective);
-            if (options.MaximumNumberOfIterations != defaults.MaximumNumberOfIterations)
-                throw Wrong(nameof(options.MaximumNumberOfIterations), objective);
+            if (options.MaximumIterations != defaults.MaximumIterations)
+                throw Wrong(nameof(options.MaximumIterations), objective);
             if (options.OptimizationTolerance != defaults.OptimizationTolerance)
                 throw Wrong(nameof(options.OptimizationTolerance), objective);
         }
@@ -38,22 +39,14 @@ internal static partial class OptionsCheck
 
     /// <summary>Checks the size of the model that a fit would give, before it does any work.</summary>
     /// <exception cref="ArgumentException">The model would be too large.</exception>
-    public static void CheckSize(CouplingOptions options, int dimension)
+    public static void CheckSize(CouplingOptions options, FeatureOptions features, int dimension)
     {
-        int sources = options.SourceSupport?.Count ?? 0;
-        int targets = options.TargetSupport?.Count ?? 0;
-        switch (options)
-        {
-            case PredictCouplingOptions predict when ModelSize.Excess(predict.CreateFeatureOptions(), dimension, sources, targets) is { } excess:
-                throw Wrong(
-                    predict.RandomFourierFeatures > predict.NumberOfDirections && predict.NumberOfDirections > 0
-                        ? nameof(predict.RandomFourierFeatures)
-                        : nameof(predict.NumberOfDirections),
-                    excess);
-            case SolveCouplingOptions { StartFromSlicedPotentials: true } solve
-                when ModelSize.Excess(new FeatureOptions(), dimension, sources, targets) is { } excess:
-                throw Wrong(nameof(solve.StartFromSlicedPotentials), excess.Replace("give a smaller NumberOfDirections or RandomFourierFeatures", "leave it off", StringComparison.Ordinal));
-        }
+        bool isRead = options is not SolveCouplingOptions { StartFromSlicedPotentials: false };
+        if (!isRead || ModelSize.Excess(features, dimension, options.SourceSupport?.Count ?? 0, options.TargetSupport?.Count ?? 0) is not { } excess)
+            return;
+        if (options is SolveCouplingOptions solve)
+            throw Wrong(nameof(solve.StartFromSlicedPotentials), excess.Replace("give a smaller NumberOfDirections or RandomFourierFeatures", "leave it off", StringComparison.Ordinal));
+        throw Wrong(Feature(features.RandomFourierFeatures > features.NumberOfDirections ? nameof(features.RandomFourierFeatures) : nameof(features.NumberOfDirections)), excess);
     }
 
     private static void CheckOutputNames(CouplingOptions options)

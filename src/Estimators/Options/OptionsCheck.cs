@@ -2,18 +2,23 @@ using System.Globalization;
 
 namespace Microsoft.ML.SlicedOT;
 
+/// <summary>What follows from options that have been checked.</summary>
+/// <param name="Geometry">The geometry of the fixed supports, or null where rows bring their points.</param>
+/// <param name="Regularization">Epsilon, or the multiple of the mean cost that it is to be.</param>
+/// <param name="Features">The features, their seed resolved.</param>
+internal sealed record CouplingSetup(Geometry? Geometry, Regularization Regularization, FeatureOptions Features);
+
 /// <summary>Everything that can be wrong with options before any data is seen, and what follows from them.</summary>
 internal static partial class OptionsCheck
 {
     public const double DefaultEpsilonScale = 0.05;
 
-    private const int MostThreads = 4096;
-
     private const string SourceWeights = "SourceWeights";
     private const string TargetWeights = "TargetWeights";
 
+    /// <summary>Checks options and reads them, once for an estimator's life.</summary>
     /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
-    public static void Check(CouplingOptions options)
+    public static CouplingSetup Parse(CouplingOptions options)
     {
         bool fixedSupports = options.SourceSupport is not null;
         if (options.TargetSupport is not null && !fixedSupports)
@@ -22,40 +27,34 @@ internal static partial class OptionsCheck
             throw Wrong(nameof(options.GroundCost), "is null; the default is GroundCost.SquaredEuclidean");
         if (options.GroundCost.Kind == GroundCostKind.Matrix && !fixedSupports)
             throw Wrong(nameof(options.GroundCost), "is a matrix, which needs fixed supports; give SourceSupport (and TargetSupport), or a cost between points");
-        if (options.Dimension < 0)
-            throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or 0 to read it off the columns' types");
-        if (fixedSupports && options.Dimension > 0 && options.Dimension != options.SourceSupport!.Dimension)
-            throw Wrong(nameof(options.Dimension), $"is {options.Dimension}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it 0");
-        int dimension = options.SourceSupport?.Dimension ?? options.Dimension;
+        if (options.Dimension < 1)
+            throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or null to read it off the columns' types");
+        if (fixedSupports && options.Dimension is { } given && given != options.SourceSupport!.Dimension)
+            throw Wrong(nameof(options.Dimension), $"is {given}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it null");
+        int dimension = options.SourceSupport?.Dimension ?? options.Dimension ?? 0;
         if (options.GroundCost.Kind == GroundCostKind.SphereArc && dimension is not (0 or 3))
             throw Wrong(nameof(options.GroundCost), $"is SphereArc, which needs points in R^3, and the dimension is {dimension}; give unit vectors (x, y, z)");
         CheckNames(options, fixedSupports);
-        Geometry(options);
-        Regularization(options);
         if (!(options.MaximumDroppedMass >= 0 && options.MaximumDroppedMass < 1))
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));
-        if (options.NumberOfThreads is < 0 or > MostThreads)
-            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {MostThreads}, or 0 for one a processor");
+        if (options.NumberOfThreads is < 1 or > ModelSize.MostThreads)
+            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {ModelSize.MostThreads}, or null for one a processor");
         RequireDefined(nameof(options.BadRowHandling), options.BadRowHandling);
         RequireDefined(nameof(options.BadRowOutput), options.BadRowOutput);
         RequireDefined(nameof(options.WeightNormalization), options.WeightNormalization);
 
-        switch (options)
+        var setup = new CouplingSetup(Geometry(options), Regularization(options), options switch
         {
-            case PredictCouplingOptions predict:
-                Check(predict);
-                CheckMethod(predict);
-                break;
-            case SolveCouplingOptions solve:
-                Check(solve);
-                break;
-        }
-
-        CheckSize(options, Math.Max(dimension, 1));
+            PredictCouplingOptions predict => Features(predict),
+            SolveCouplingOptions solve => Features(solve),
+            _ => throw new ArgumentException($"There is no estimator with options of type {options.GetType()}.", nameof(options)),
+        });
+        CheckSize(options, setup.Features, Math.Max(dimension, 1));
+        return setup;
     }
 
     /// <summary>The regularisation the options ask for.</summary>
-    public static Regularization Regularization(CouplingOptions options)
+    private static Regularization Regularization(CouplingOptions options)
     {
         if (options.Epsilon is { } epsilon)
         {
@@ -73,7 +72,7 @@ internal static partial class OptionsCheck
     }
 
     /// <summary>The geometry of the fixed supports, or null where rows bring their points.</summary>
-    public static Geometry? Geometry(CouplingOptions options) => options.SourceSupport is { } source
+    private static Geometry? Geometry(CouplingOptions options) => options.SourceSupport is { } source
         ? new Geometry(source, options.TargetSupport ?? source, options.GroundCost)
         : null;
 
@@ -90,7 +89,7 @@ internal static partial class OptionsCheck
                 options.TargetPointsColumnName,
                 Weights(options.SourceWeightsColumnName, SourceWeights, columns.Contains(SourceWeights)),
                 Weights(options.TargetWeightsColumnName, TargetWeights, columns.Contains(TargetWeights)),
-                options.OutputColumnPrefix, 0, 0, options.Dimension)
+                options.OutputColumnPrefix, 0, 0, options.Dimension ?? 0)
             {
                 UnreadSourceWeights = Unread(options.SourceWeightsColumnName, SourceWeights, columns),
                 UnreadTargetWeights = Unread(options.TargetWeightsColumnName, TargetWeights, columns),
@@ -137,37 +136,49 @@ internal static partial class OptionsCheck
             throw Wrong(nameof(options.SourceSupport), $"is too large for columns of fixed size (at most {CouplingChain.MaximumFixedSize} slots); give rows of points");
     }
 
-    private static void Check(PredictCouplingOptions options)
+    private static FeatureOptions Features(PredictCouplingOptions options)
     {
-        if (options.NumberOfDirections < 0)
-            throw Wrong(nameof(options.NumberOfDirections), $"is {options.NumberOfDirections}; it must be positive, or 0 to choose it by dimension");
-        if (options.RandomFourierFeatures < 0)
-            throw Wrong(nameof(options.RandomFourierFeatures), $"is {options.RandomFourierFeatures}; it must be at least 0");
-        if (options.AtomIntercept && options.SourceSupport is null)
-            throw Wrong(nameof(options.AtomIntercept), "needs a fixed SourceSupport");
+        if (options.Features is not { } features)
+            throw Wrong(nameof(options.Features), "is null; the default is new FeatureOptions()");
+        if (features.NumberOfDirections is < 1 or > ModelSize.MostOfAKind)
+            throw Wrong(Feature(nameof(features.NumberOfDirections)), $"is {features.NumberOfDirections}; it must be positive and at most {ModelSize.MostOfAKind}, or null to choose it by dimension");
+        if (features.RandomFourierFeatures is < 0 or > ModelSize.MostOfAKind)
+            throw Wrong(Feature(nameof(features.RandomFourierFeatures)), $"is {features.RandomFourierFeatures}; it must be at least 0 and at most {ModelSize.MostOfAKind}");
+        if (features.AtomIntercept && options.SourceSupport is null)
+            throw Wrong(Feature(nameof(features.AtomIntercept)), "needs a fixed SourceSupport");
+        int? dimension = options.SourceSupport?.Dimension ?? options.Dimension;
+        if (features.Directions is { } directions && dimension is not null && directions.Dimension != dimension)
+            throw Wrong(Feature(nameof(features.Directions)), $"has dimension {directions.Dimension}, and the points have {dimension}; give directions of the points' dimension");
+        CheckMethod(options);
         if (options.Ridge is { } ridge && !(ridge >= 0 && double.IsFinite(ridge)))
             throw Wrong(nameof(options.Ridge), Number(ridge, "at least 0 and finite, or null to choose it"));
         if (!(options.TeacherTolerance > 0 && options.TeacherTolerance < 1))
             throw Wrong(nameof(options.TeacherTolerance), Number(options.TeacherTolerance, "between 0 and 1"));
-        if (options.MaximumNumberOfIterations < 0)
-            throw Wrong(nameof(options.MaximumNumberOfIterations), $"is {options.MaximumNumberOfIterations}; it must be positive, or 0 for the default");
+        if (options.MaximumIterations < 1)
+            throw Wrong(nameof(options.MaximumIterations), $"is {options.MaximumIterations}; it must be positive, or null for the optimiser's default");
         if (!(options.OptimizationTolerance > 0 && double.IsFinite(options.OptimizationTolerance)))
             throw Wrong(nameof(options.OptimizationTolerance), Number(options.OptimizationTolerance, "positive and finite"));
         if (options.NumberOfHalfSteps is < 1 or > ParametersCheck.MostHalfSteps)
             throw Wrong(nameof(options.NumberOfHalfSteps), $"is {options.NumberOfHalfSteps}; it must be at least 1 and at most {ParametersCheck.MostHalfSteps}");
-        if (options.RefinementIterations < 0)
-            throw Wrong(nameof(options.RefinementIterations), $"is {options.RefinementIterations}; it must be at least 0");
+        if (options.MaximumSweeps is < 1 or > ParametersCheck.MostSweeps)
+            throw Wrong(nameof(options.MaximumSweeps), $"is {options.MaximumSweeps}; it must be at least 1 and at most {ParametersCheck.MostSweeps}, or null");
         if (options.RefinementTolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance)))
             throw Wrong(nameof(options.RefinementTolerance), Number(tolerance, "positive and finite, or null"));
+        return features with { Seed = features.Seed ?? options.Seed };
     }
 
-    private static void Check(SolveCouplingOptions options)
+    /// <summary>A solver that starts at zero never looks at its slices: one direction keeps the model small.</summary>
+    private static FeatureOptions Features(SolveCouplingOptions options)
     {
         if (!(options.Tolerance > 0 && double.IsFinite(options.Tolerance)))
             throw Wrong(nameof(options.Tolerance), Number(options.Tolerance, "positive and finite"));
-        if (options.MaximumNumberOfSweeps < 1)
-            throw Wrong(nameof(options.MaximumNumberOfSweeps), $"is {options.MaximumNumberOfSweeps}; it must be at least 1");
+        if (options.MaximumSweeps is < 1 or > ParametersCheck.MostSweeps)
+            throw Wrong(nameof(options.MaximumSweeps), $"is {options.MaximumSweeps}; it must be at least 1 and at most {ParametersCheck.MostSweeps}");
+        return new FeatureOptions { Seed = options.Seed, NumberOfDirections = options.StartFromSlicedPotentials ? null : 1 };
     }
+
+    /// <summary>What a message calls a feature option.</summary>
+    private static string Feature(string option) => $"{nameof(PredictCouplingOptions.Features)}.{option}";
 
     private static string Number(double value, string range) =>
         string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be {range}");

@@ -7,8 +7,8 @@ public sealed record FeatureOptions
     /// <summary>How the slicing directions are spread over the unit sphere.</summary>
     public DirectionScheme DirectionScheme { get; init; } = DirectionScheme.Even;
 
-    /// <summary>Number of slicing directions L; 0 chooses by dimension (1-D: 1; plane: 20; space: 50; above: whole orthogonal blocks; above 1,024 dimensions 524,288 / d, at least 64). At most 65,536.</summary>
-    public int NumberOfDirections { get; init; }
+    /// <summary>Number of slicing directions L; null chooses by dimension (1-D: 1; plane: 20; space: 50; above: whole orthogonal blocks; above 1,024 dimensions 524,288 / d, at least 64). At most 65,536.</summary>
+    public int? NumberOfDirections { get; init; }
 
     /// <summary>Directions to use instead of drawing them; overrides scheme, number and seed of the slices.</summary>
     public SlicingDirections? Directions { get; init; }
@@ -28,11 +28,11 @@ public sealed record FeatureOptions
     /// <summary>One free value an atom of the fixed source support. Undefined at atoms that no training pair gives mass, hence off by default.</summary>
     public bool AtomIntercept { get; init; }
 
-    /// <summary>Seed of the directions and of the Fourier features.</summary>
-    public int Seed { get; init; } = 1;
+    /// <summary>Seed of the directions and of the Fourier features; null: that of the options these belong to where they have one, else 1.</summary>
+    public int? Seed { get; init; }
 
     /// <summary>The plain sliced model: evenly spread or random directions and nothing else.</summary>
-    public static FeatureOptions SlicesOnly(int numberOfDirections = 0, DirectionScheme scheme = DirectionScheme.Even, int seed = 1) => new()
+    public static FeatureOptions SlicesOnly(int? numberOfDirections = null, DirectionScheme scheme = DirectionScheme.Even, int? seed = null) => new()
     {
         DirectionScheme = scheme,
         NumberOfDirections = numberOfDirections,
@@ -44,7 +44,7 @@ public sealed record FeatureOptions
     };
 
     /// <summary>Features of one kind beyond this are a slip of the keyboard.</summary>
-    private const int LargestCount = 1 << 16;
+    internal const int LargestCount = 1 << 16;
 
     /// <summary>Numbers of one block that a saved model can hold.</summary>
     private const long MostNumbersOfBlock = 1L << 28;
@@ -57,11 +57,13 @@ public sealed record FeatureOptions
 
     private const int LeastDirectionsInHighDimension = 64;
 
+    internal int ResolvedSeed => Seed ?? 1;
+
     internal int ResolveNumberOfDirections(int dimension)
     {
-        if (NumberOfDirections is < 0 or > LargestCount)
-            throw new ArgumentOutOfRangeException(nameof(NumberOfDirections), NumberOfDirections, "The number of slicing directions must be positive and at most 65,536, or 0 to choose it by dimension.");
-        return NumberOfDirections > 0 ? NumberOfDirections : dimension switch
+        if (NumberOfDirections is < 1 or > LargestCount)
+            throw new ArgumentOutOfRangeException(nameof(NumberOfDirections), NumberOfDirections, "The number of slicing directions must be positive and at most 65,536, or null to choose it by dimension.");
+        return NumberOfDirections ?? dimension switch
         {
             1 => 1,
             2 => 20,

@@ -72,7 +72,7 @@ public sealed class PotentialFeatures
         options ??= new FeatureOptions();
         options.Validate(dimension);
         SlicingDirections directions = options.Directions
-            ?? SlicingDirections.Create(options.DirectionScheme, options.ResolveNumberOfDirections(dimension), dimension, options.Seed, cancellationToken);
+            ?? SlicingDirections.Create(options.DirectionScheme, options.ResolveNumberOfDirections(dimension), dimension, options.ResolvedSeed, cancellationToken);
         if (directions.Dimension != dimension)
             throw new ArgumentException($"The slicing directions have dimension {directions.Dimension}, the points {dimension}.", nameof(options));
         if (options.AtomIntercept && sourceCount <= 0)
@@ -87,7 +87,7 @@ public sealed class PotentialFeatures
         if (options.Monomials)
             blocks.Add(new MonomialBlock(dimension));
         if (options.RandomFourierFeatures > 0)
-            blocks.Add(RandomFourierBlock.Draw(options.RandomFourierFeatures, dimension, options.Seed));
+            blocks.Add(RandomFourierBlock.Draw(options.RandomFourierFeatures, dimension, options.ResolvedSeed));
         if (options.AtomIntercept)
             blocks.Add(new AtomInterceptBlock(sourceCount));
         return new PotentialFeatures(dimension, cost.UnivariateExponent, squaredEuclidean, [.. blocks]);

@@ -33,7 +33,7 @@ public sealed record SinkhornOptions
     /// <summary>A longer memory takes longer to combine than the sweeps it saves.</summary>
     private const int LargestAndersonMemory = 1000;
 
-    private const int LargestMaximumSweeps = 1_000_000_000;
+    internal const int LargestMaximumSweeps = 1_000_000_000;
 
     internal void Validate()
     {

@@ -5,8 +5,14 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>How large a model will be, known before any work is done for it.</summary>
 internal static class ModelSize
 {
-    /// <summary>A fit keeps several matrices of features by features: more than this need tens of gigabytes.</summary>
-    public const int MostFeatures = 10_000;
+    /// <summary>The most features a fit can have.</summary>
+    public const int MostFeatures = TrainingSetup.MostFeatures;
+
+    /// <summary>The most features of one kind.</summary>
+    public const int MostOfAKind = FeatureOptions.LargestCount;
+
+    /// <summary>The most threads a fit can use.</summary>
+    public const int MostThreads = TrainingSetup.MostThreads;
 
     /// <summary>Checks that a model with these features fits into memory and into an ML.NET file.</summary>
     /// <param name="options">The features.</param>
@@ -16,7 +22,7 @@ internal static class ModelSize
     /// <returns>What is wrong, said after "Option x"; null where nothing is.</returns>
     public static string? Excess(FeatureOptions options, int dimension, int sourceCount, int targetCount)
     {
-        long directions = options.ResolveNumberOfDirections(dimension);
+        long directions = options.Directions?.Count ?? options.ResolveNumberOfDirections(dimension);
         long fourier = options.RandomFourierFeatures;
         bool isHigh = dimension > MeasureMoments.FullCovarianceLimit;
         long monomials = options.Monomials ? (isHigh ? 2 : (long)dimension * (dimension + 1)) : 0;

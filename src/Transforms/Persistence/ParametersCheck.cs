@@ -5,8 +5,11 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>What the estimators' options guarantee, asked again of parameters that come from a file: a checksum is no proof of who wrote it.</summary>
 internal static class ParametersCheck
 {
-    /// <summary>More soft c-transforms than any prediction needs, and few enough for a row to end.</summary>
-    public const int MostHalfSteps = 10_000;
+    /// <summary>The most soft c-transforms a prediction takes.</summary>
+    public const int MostHalfSteps = AmortizedCouplingModel.MostHalfSteps;
+
+    /// <summary>The most sweeps a solver takes.</summary>
+    public const int MostSweeps = SinkhornOptions.LargestMaximumSweeps;
 
     /// <exception cref="InvalidDataException">A parameter is out of the range that options allow, or does not fit another.</exception>
     public static void Check(CouplingParameters parameters)
@@ -18,7 +21,7 @@ internal static class ParametersCheck
         Require(Enum.IsDefined(parameters.BadRows), "handling of bad rows", (int)parameters.BadRows, "unknown");
         Require(parameters.HalfSteps is >= 1 and <= MostHalfSteps, "number of half-steps", parameters.HalfSteps, $"not between 1 and {MostHalfSteps}");
         Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
-        Require(parameters.MaximumSweeps >= 0, "number of sweeps", parameters.MaximumSweeps, "negative");
+        Require(parameters.MaximumSweeps is >= 0 and <= MostSweeps, "number of sweeps", parameters.MaximumSweeps, $"not between 0 and {MostSweeps}");
         Require(parameters.MaximumDroppedMass is >= 0 and < 1, "dropped mass", parameters.MaximumDroppedMass, "not at least 0 and below 1");
         Require(model.Epsilon <= TransportProblem.LargestEpsilon, "epsilon", model.Epsilon, "too large");
         Require(layout.Dimension == model.Features.Dimension, "dimension", layout.Dimension, $"not its features' {model.Features.Dimension}");

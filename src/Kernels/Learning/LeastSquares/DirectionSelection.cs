@@ -34,12 +34,12 @@ internal sealed class DirectionSelection
         int most = options.ResolveNumberOfDirections(dimension);
         int[] counts = dimension > 3 && options.DirectionScheme != DirectionScheme.Random
             ? [.. new[] { most / 4, most / 2, most }.Select(count => Math.Max(1, count / dimension) * dimension).Distinct()]
-            : [.. new[] { Math.Max(1, most / 4), Math.Max(1, most / 2), most, options.NumberOfDirections > 0 ? most : 2 * most }.Distinct()];
+            : [.. new[] { Math.Max(1, most / 4), Math.Max(1, most / 2), most, options.NumberOfDirections is not null ? most : 2 * most }.Distinct()];
         var vectors = new List<float>();
         var candidates = new List<int[]>();
         foreach (int count in counts)
         {
-            var directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.Seed, cancellationToken);
+            var directions = SlicingDirections.Create(options.DirectionScheme, count, dimension, options.ResolvedSeed, cancellationToken);
             var places = new int[count];
             for (int l = 0; l < count; l++)
                 places[l] = PlaceOf(directions[l], vectors, dimension);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 public sealed class AmortizedCouplingModel
 {
-    private const int MostHalfSteps = 10_000;
+    internal const int MostHalfSteps = 10_000;
 
     private readonly double[] _coefficients;
 

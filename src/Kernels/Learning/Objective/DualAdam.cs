@@ -16,10 +16,10 @@ internal static class DualAdam
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
-        int steps = options.MaximumIterations > 0 ? options.MaximumIterations : DefaultSteps;
+        int steps = options.MaximumIterations ?? DefaultSteps;
         double[] alpha = [.. start];
         double[] gradient = new double[alpha.Length], mean = new double[alpha.Length], square = new double[alpha.Length];
-        var generator = new SeededGenerator((ulong)(uint)options.Features.Seed);
+        var generator = new SeededGenerator((ulong)(uint)options.Features.ResolvedSeed);
         var values = new List<double> { pairs.Value(alpha) };
         for (int step = 1; step <= steps; step++)
         {

@@ -16,7 +16,7 @@ internal sealed class DualNewton(ObjectivePairs pairs, int[] groups, double[] ce
     public Result Maximise(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         int count = centre.Length;
-        int maximum = options.MaximumIterations > 0 ? options.MaximumIterations : 30;
+        int maximum = options.MaximumIterations ?? 30;
         double[] alpha = [.. centre];
         var penalty = new double[count];
         double[] strengths = [];

@@ -26,8 +26,8 @@ public sealed class PotentialObjective
     public PotentialObjective(GroundCost cost, double epsilon, int dimension, PotentialObjectiveOptions? options = null, Geometry? geometry = null, CancellationToken cancellationToken = default)
     {
         _options = options ?? new PotentialObjectiveOptions();
-        if (_options.MaximumIterations is < 0 or > MostIterations)
-            throw new ArgumentOutOfRangeException(nameof(options), _options.MaximumIterations, "MaximumIterations must be positive and at most 10,000,000, or 0 for the default.");
+        if (_options.MaximumIterations is < 1 or > MostIterations)
+            throw new ArgumentOutOfRangeException(nameof(options), _options.MaximumIterations, "MaximumIterations must be positive and at most 10,000,000, or null for the default.");
         if (!(_options.OptimizationTolerance >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), _options.OptimizationTolerance, "The optimisation tolerance must be at least 0.");
         if (!(_options.LearningRate > 0))

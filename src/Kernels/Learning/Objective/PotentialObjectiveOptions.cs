@@ -15,8 +15,8 @@ public sealed record PotentialObjectiveOptions : ITrainingOptions
     /// <summary>Newton's method, or the published schedule.</summary>
     public ObjectiveOptimizer Optimizer { get; init; } = ObjectiveOptimizer.Newton;
 
-    /// <summary>Most Newton iterations, or Adam steps (0: 30 and 5,000).</summary>
-    public int MaximumIterations { get; init; }
+    /// <summary>Most Newton iterations, or Adam steps, 1 to 10,000,000; null: 30 and 5,000.</summary>
+    public int? MaximumIterations { get; init; }
 
     /// <summary>Newton stops when its predicted gain falls below this fraction of epsilon.</summary>
     public double OptimizationTolerance { get; init; } = 1e-7;
@@ -27,8 +27,8 @@ public sealed record PotentialObjectiveOptions : ITrainingOptions
     /// <summary>Whether a pair that cannot be evaluated is left out and reported, instead of ending the fit.</summary>
     public bool SkipFailingPairs { get; init; }
 
-    /// <summary>Pairs worked on at the same time; 0 for one a processor, at most 1,024. The result has the same bits for every number.</summary>
-    public int NumberOfThreads { get; init; } = 1;
+    /// <summary>Pairs worked on at the same time, 1 to 1,024; null: one a processor. The result has the same bits for every number.</summary>
+    public int? NumberOfThreads { get; init; }
 }
 
 /// <summary>How the dual objective is maximised.</summary>

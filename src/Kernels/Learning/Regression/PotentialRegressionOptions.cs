@@ -18,8 +18,8 @@ public sealed record PotentialRegressionOptions : ITrainingOptions
     /// <summary>Whether a pair that cannot be solved is left out and reported, instead of ending the fit.</summary>
     public bool SkipFailingPairs { get; init; }
 
-    /// <summary>Pairs worked on at the same time; 0 for one a processor, at most 1,024. The result has the same bits for every number.</summary>
-    public int NumberOfThreads { get; init; } = 1;
+    /// <summary>Pairs worked on at the same time, 1 to 1,024; null: one a processor. The result has the same bits for every number.</summary>
+    public int? NumberOfThreads { get; init; }
 
     /// <summary>
     /// Chooses the number of directions on measure-disjoint folds: among a quarter, half and all of <see cref="FeatureOptions.NumberOfDirections"/>, or of

@@ -4,10 +4,10 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class TrainingSetup
 {
     /// <summary>More threads than any machine has.</summary>
-    private const int MostThreads = 1024;
+    public const int MostThreads = 1024;
 
-    /// <summary>Gram matrices of more features would take gigabytes each.</summary>
-    private const int MostFeatures = 20_000;
+    /// <summary>A fit keeps several matrices of features by features: more than this need tens of gigabytes.</summary>
+    public const int MostFeatures = 10_000;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public TrainingSetup(GroundCost cost, double epsilon, int dimension, ITrainingOptions options, Geometry? geometry, CancellationToken cancellationToken)
@@ -17,8 +17,8 @@ internal sealed class TrainingSetup
         ArgumentNullException.ThrowIfNull(options.Features, nameof(options));
         if (options.Ridge is { } ridge && !(ridge >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), ridge, "The ridge strength must be at least 0, or null to choose it on held-out folds.");
-        if (options.NumberOfThreads is < 0 or > MostThreads)
-            throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), options.NumberOfThreads, "The number of threads must be positive and at most 1,024, or 0 for one a processor.");
+        if (options.NumberOfThreads is < 1 or > MostThreads)
+            throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), options.NumberOfThreads, "The number of threads must be positive and at most 1,024, or null for one a processor.");
         options.Features.Validate(dimension);
         Epsilon = TransportProblem.CheckedEpsilon(epsilon);
         Cost = cost;
@@ -27,7 +27,7 @@ internal sealed class TrainingSetup
         FeatureOptions features = Directions is null ? options.Features : options.Features with { Directions = Directions.Union };
         Features = PotentialFeatures.Create(features, dimension, cost, geometry?.SourceCount ?? 0, cancellationToken);
         RequireFewFeatures();
-        NumberOfThreads = options.NumberOfThreads == 0 ? Environment.ProcessorCount : options.NumberOfThreads;
+        NumberOfThreads = options.NumberOfThreads ?? Environment.ProcessorCount;
     }
 
     public GroundCost Cost { get; }
@@ -70,5 +70,5 @@ internal interface ITrainingOptions
 
     bool ChooseNumberOfDirections { get; }
 
-    int NumberOfThreads { get; }
+    int? NumberOfThreads { get; }
 }
