@@ -188,6 +188,16 @@ public class CatalogTests
         Assert.Throws<ArgumentNullException>(() => catalog.PredictCoupling((PredictCouplingOptions)null!));
     }
 
+    [Fact]
+    public void ProgressKnowsHowManyRowsTheViewHas()
+    {
+        IDataView view = TestPairs.View(Context, "points/regression", rows: 10);
+        var reports = new List<FitProgress>();
+        SmallModels.Estimator(Context, "points/regression", o => ((PredictCouplingOptions)o).Progress = new Immediately(reports.Add)).Fit(view);
+        Assert.Equal(view.GetRowCount(), reports[^1].Total);
+        Assert.Equal(10, reports[^1].Done);
+    }
+
     private sealed class Immediately(Action<FitProgress> report) : IProgress<FitProgress>
     {
         public void Report(FitProgress value) => report(value);

@@ -7,6 +7,9 @@ internal sealed class PairStream(IDataView view, PairFormat format, BadRowHandli
 {
     private readonly List<SkippedPair> _skipped = [];
 
+    /// <summary>The number of rows, where the view knows it.</summary>
+    public long? RowCount => view.GetRowCount();
+
     /// <summary>The rows that held no pair in the last reading, in order.</summary>
     public IReadOnlyList<SkippedPair> Skipped => _skipped;
 

@@ -55,7 +55,8 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             NumberOfThreads = _options.NumberOfThreads,
             ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
         }, format.Geometry, _options.CancellationToken);
-        regression.AddRange(pairs.Read(epsilon), _options.Progress, _options.CancellationToken);
+        IProgress<FitProgress>? progress = _options.Progress is { } told ? new OfRows(told, pairs.RowCount) : null;
+        regression.AddRange(pairs.Read(epsilon), progress, _options.CancellationToken);
         if (regression.PairsUsed == 0)
             throw NoPairs(pairs);
         return regression.Fit();
@@ -84,5 +85,11 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
         if (count == 0)
             throw NoPairs(pairs);
         return objective.Fit(_options.Progress, _options.CancellationToken);
+    }
+
+    /// <summary>Pairs are read lazily, so that only the view knows how many there are.</summary>
+    private sealed class OfRows(IProgress<FitProgress> progress, long? total) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => progress.Report(value with { Total = total });
     }
 }

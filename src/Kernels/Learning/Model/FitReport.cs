@@ -89,4 +89,8 @@ public sealed record SkippedPair(long Row, string Reason);
 /// <param name="Stage">What is being done: "Pairs" (regression), "Newton" or "Adam" (dual objective).</param>
 /// <param name="Done">Pairs read, or iterations made.</param>
 /// <param name="DualValue">The mean semi-dual so far, where the stage has one.</param>
-public readonly record struct FitProgress(string Stage, long Done, double? DualValue = null);
+public readonly record struct FitProgress(string Stage, long Done, double? DualValue = null)
+{
+    /// <summary>Where <see cref="Done"/> ends, as far as that is known: the pairs or rows there are, skipped ones included, or Adam's steps. Newton stops when it has converged.</summary>
+    public long? Total { get; init; }
+}

@@ -42,7 +42,7 @@ internal static class DualAdam
             if (step % Math.Max(1, steps / Reports) == 0 || step == steps)
             {
                 values.Add(pairs.Value(alpha));
-                progress?.Report(new FitProgress("Adam", step, values[^1]));
+                progress?.Report(new FitProgress("Adam", step, values[^1]) { Total = steps });
             }
         }
 

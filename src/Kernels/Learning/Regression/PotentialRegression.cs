@@ -77,6 +77,7 @@ public sealed class PotentialRegression
         var batch = new TransportProblem[threads == 1 ? 1 : 4 * threads];
         if (_slots.Length < batch.Length)
             _slots = [.. Enumerable.Range(0, batch.Length).Select(_ => new NormalEquations(Features.Count))];
+        long? total = problems.TryGetNonEnumeratedCount(out int count) ? _rows + count : null;
         int filled = 0;
         foreach (TransportProblem problem in problems)
         {
@@ -86,14 +87,14 @@ public sealed class PotentialRegression
             {
                 Work(batch, filled, threads, cancellationToken);
                 filled = 0;
-                progress?.Report(new FitProgress("Pairs", _rows));
+                progress?.Report(new FitProgress("Pairs", _rows) { Total = total });
             }
         }
 
         if (filled > 0)
         {
             Work(batch, filled, threads, cancellationToken);
-            progress?.Report(new FitProgress("Pairs", _rows));
+            progress?.Report(new FitProgress("Pairs", _rows) { Total = total });
         }
     }
 
