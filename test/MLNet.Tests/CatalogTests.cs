@@ -194,7 +194,7 @@ public class CatalogTests
         IDataView view = TestPairs.View(Context, "points/regression", rows: 10);
         var reports = new List<FitProgress>();
         SmallModels.Estimator(Context, "points/regression", o => ((PredictCouplingOptions)o).Progress = new Immediately(reports.Add)).Fit(view);
-        Assert.Equal(view.GetRowCount(), reports[^1].Total);
+        Assert.Equal(10, reports[^1].Total);
         Assert.Equal(10, reports[^1].Done);
     }
 
