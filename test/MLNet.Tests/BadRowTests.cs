@@ -11,7 +11,7 @@ public class BadRowTests
         { "infinite coordinate", "TargetPoints", "slot 0" },
         { "NaN weight", "SourceWeights", "slot 1" },
         { "infinite weight", "TargetWeights", "slot 2" },
-        { "negative weight", "SourceWeights", "slot 0: the weight is -1" },
+        { "negative weight", "SourceWeights", "slot 0: Weight 0 is -1" },
         { "all weights zero", "TargetWeights", "zero" },
         { "empty measure", "SourcePoints", "empty" },
         { "not a whole number of points", "TargetPoints", "dimension 2" },
@@ -23,7 +23,7 @@ public class BadRowTests
     {
         { "NaN weight", "SourceWeights", "slot 1" },
         { "infinite weight", "TargetWeights", "slot 2" },
-        { "negative weight", "SourceWeights", "slot 0: the weight is -1" },
+        { "negative weight", "SourceWeights", "slot 0: Weight 0 is -1" },
         { "all weights zero", "TargetWeights", "zero" },
         { "empty measure", "SourceWeights", "0 slots for 12 points" },
         { "too few weights", "SourceWeights", "one weight a point" },

@@ -97,7 +97,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         {
             return Learn(pairs, format, epsilon);
         }
-        catch (ArithmeticException error)
+        catch (Exception error) when (error is ArithmeticException or PairException)
         {
             // An option that is out of range says so itself, and epsilon has nothing to do with it.
             throw new InvalidOperationException(

@@ -26,7 +26,7 @@ public sealed class DiscreteMeasure
     /// <param name="support">The points.</param>
     /// <param name="weights">One weight a point: finite, not negative, not all zero.</param>
     /// <param name="normalization">What to do with weights that do not sum to 1.</param>
-    /// <exception cref="ArgumentException">A wrong number of weights, a weight that is negative or not finite, or no positive weight.</exception>
+    /// <exception cref="PairException">A wrong number of weights, a weight that is negative or not finite, or no positive weight.</exception>
     public DiscreteMeasure(Support support, ReadOnlySpan<float> weights, WeightNormalization normalization = WeightNormalization.Normalize)
     {
         ArgumentNullException.ThrowIfNull(support);
@@ -80,8 +80,8 @@ public sealed class DiscreteMeasure
             throw new ArgumentOutOfRangeException(nameof(normalization), normalization, "Choose WeightNormalization.Normalize or Required.");
         if (weights.Length != Count)
         {
-            throw new ArgumentException(
-                $"{weights.Length} weights were given for {Count} points; give one weight a point.", nameof(weights));
+            throw new PairException(
+                $"{weights.Length} weights were given for {Count} points; give one weight a point.");
         }
 
         // Copied first, so that what is checked is what is kept, whatever another thread writes into the caller's memory meanwhile.
@@ -96,9 +96,9 @@ public sealed class DiscreteMeasure
             double weight = copy[i];
             if (!(weight >= 0 && double.IsFinite(weight)))
             {
-                throw new ArgumentException(
+                throw new PairException(
                     FormattableString.Invariant($"Weight {i} is {weight}; weights must be finite and not negative. Use 0 for an atom without mass."),
-                    nameof(weights));
+                    slot: i);
             }
 
             uniform &= weight == copy[0];
@@ -106,14 +106,13 @@ public sealed class DiscreteMeasure
         }
 
         if (total == 0)
-            throw new ArgumentException($"All {Count} weights are zero; at least one must be positive.", nameof(weights));
+            throw new PairException($"All {Count} weights are zero; at least one must be positive.");
         if (!double.IsFinite(total))
-            throw new ArgumentException("The sum of the weights overflows double precision; divide them by a common factor.", nameof(weights));
+            throw new PairException("The sum of the weights overflows double precision; divide them by a common factor.");
         if (normalization == WeightNormalization.Required && Math.Abs(total - 1) > RequiredMassTolerance)
         {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The weights sum to {total:R} where a sum of 1 is required; divide them by their sum or choose WeightNormalization.Normalize."),
-                nameof(weights));
+            throw new PairException(
+                FormattableString.Invariant($"The weights sum to {total:R} where a sum of 1 is required; divide them by their sum or choose WeightNormalization.Normalize."));
         }
 
         if (uniform)

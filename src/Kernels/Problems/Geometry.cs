@@ -20,7 +20,7 @@ public sealed class Geometry
     /// <param name="source">The source points.</param>
     /// <param name="target">The target points, of the same dimension.</param>
     /// <param name="cost">The ground cost.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
+    /// <exception cref="PairException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
     public Geometry(Support source, Support target, GroundCost cost)
         : this(source, target, cost, isShared: true)
     {
@@ -37,8 +37,8 @@ public sealed class Geometry
         Target = target;
         Cost = cost;
         IsSymmetric = cost is not MatrixCost && source.ContentEquals(target);
-        SourcePoints = cost.Prepare(source, "source");
-        TargetPoints = IsSymmetric ? SourcePoints : cost.Prepare(target, "target");
+        SourcePoints = cost.Prepare(source, PairSide.Source);
+        TargetPoints = IsSymmetric ? SourcePoints : cost.Prepare(target, PairSide.Target);
         CostBound = cost.Bound(SourcePoints, TargetPoints);
         IsShared = isShared;
     }

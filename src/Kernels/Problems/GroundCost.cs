@@ -40,7 +40,7 @@ public abstract class GroundCost
     internal virtual double Evaluate(Support source, int i, Support target, int j) => Evaluate(source[i], target[j]);
 
     /// <summary>The points the cost reads: <paramref name="support"/> itself, or its image on the sphere.</summary>
-    internal virtual Support Prepare(Support support, string name) => support;
+    internal virtual Support Prepare(Support support, PairSide side) => support;
 
     /// <summary>Throws where the cost cannot be computed in float32 between these supports; otherwise an upper bound of its absolute value.</summary>
     internal abstract double Bound(Support source, Support target);

@@ -59,7 +59,7 @@ internal sealed class MatrixCost : GroundCost
     {
         if (source.Count != SourceCount || target.Count != TargetCount)
         {
-            throw new ArgumentException(
+            throw new PairException(
                 $"The cost matrix is {SourceCount} x {TargetCount} and the supports have {source.Count} and {target.Count} points; they must agree.");
         }
 

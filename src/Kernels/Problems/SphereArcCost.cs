@@ -33,7 +33,7 @@ internal sealed class SphereArcCost : GroundCost
     }
 
     /// <summary>The points scaled to length 1; the same instance where they already are, to float32 precision.</summary>
-    internal override Support Prepare(Support support, string name)
+    internal override Support Prepare(Support support, PairSide side)
     {
         CheckDimension(support.Dimension);
         bool isUnit = true;
@@ -42,8 +42,9 @@ internal sealed class SphereArcCost : GroundCost
             double length = Length(support[i]);
             if (length == 0)
             {
-                throw new ArgumentException(
-                    $"Point {i} of the {name} is the zero vector, which has no place on the sphere; remove it or give its direction.");
+                throw new PairException(
+                    $"Point {i} of the {(side == PairSide.Source ? "source" : "target")} is the zero vector, which has no place on the sphere; remove it or give its direction.",
+                    i * SphereDimension, side);
             }
 
             isUnit &= Math.Abs(length - 1) <= 2e-7;
@@ -73,6 +74,6 @@ internal sealed class SphereArcCost : GroundCost
     private static void CheckDimension(int dimension)
     {
         if (dimension != SphereDimension)
-            throw new ArgumentException($"The sphere-arc cost needs points in R^3 and got dimension {dimension}; give unit vectors (x, y, z).");
+            throw new PairException($"The sphere-arc cost needs points in R^3 and got dimension {dimension}; give unit vectors (x, y, z).");
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SquaredEuclideanCost : GroundCost
 
         if (bound > LargestCost)
         {
-            throw new ArgumentException(
+            throw new PairException(
                 FormattableString.Invariant($"Squared distances reach {bound:G3}, too large for float32; divide all coordinates by a common factor so that distances stay below {Math.Sqrt(LargestCost):G2}."));
         }
 

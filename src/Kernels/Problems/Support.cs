@@ -15,7 +15,7 @@ public sealed class Support
     /// <summary>Copies <paramref name="coordinates"/> into a support of <c>coordinates.Length / dimension</c> points.</summary>
     /// <param name="coordinates">Row-major coordinates, point after point; all finite.</param>
     /// <param name="dimension">The number d of coordinates of a point, at least 1.</param>
-    /// <exception cref="ArgumentException">No points, a length that is no multiple of <paramref name="dimension"/>, or a coordinate that is not finite.</exception>
+    /// <exception cref="PairException">No points, a length that is no multiple of <paramref name="dimension"/>, or a coordinate that is not finite.</exception>
     public Support(ReadOnlySpan<float> coordinates, int dimension)
         : this(Validated(coordinates, dimension), dimension, grid: null)
     {
@@ -100,9 +100,8 @@ public sealed class Support
     {
         if (Dimension != target.Dimension)
         {
-            throw new ArgumentException(
-                $"The source has points of dimension {Dimension} and the target of dimension {target.Dimension}; both must be equal.",
-                nameof(target));
+            throw new PairException(
+                $"The source has points of dimension {Dimension} and the target of dimension {target.Dimension}; both must be equal.");
         }
     }
 
@@ -125,12 +124,11 @@ public sealed class Support
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         if (coordinates.IsEmpty)
-            throw new ArgumentException("A measure needs at least one point, and none was given.", nameof(coordinates));
+            throw new PairException("A measure needs at least one point, and none was given.");
         if (coordinates.Length % dimension != 0)
         {
-            throw new ArgumentException(
-                $"{coordinates.Length} coordinates are not a whole number of points in dimension {dimension}; give dimension times the number of points.",
-                nameof(coordinates));
+            throw new PairException(
+                $"{coordinates.Length} coordinates are not a whole number of points in dimension {dimension}; give dimension times the number of points.");
         }
 
         var copy = new float[coordinates.Length];
@@ -139,9 +137,9 @@ public sealed class Support
             float value = coordinates[k];
             if (!float.IsFinite(value))
             {
-                throw new ArgumentException(
+                throw new PairException(
                     FormattableString.Invariant($"Coordinate {k % dimension} of point {k / dimension} is {value}; coordinates must be finite. Remove the point or fill in the value."),
-                    nameof(coordinates));
+                    slot: k);
             }
 
             copy[k] = value + 0f; // turns -0 into +0: equal points then have equal bits

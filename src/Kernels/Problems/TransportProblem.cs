@@ -22,7 +22,7 @@ public sealed class TransportProblem
     /// <param name="target">The target measure, of the same dimension; its number of atoms may differ.</param>
     /// <param name="cost">The ground cost.</param>
     /// <param name="epsilon">The regularisation, positive and at most 1e37, in the units of the cost.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
+    /// <exception cref="PairException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive, or too large.</exception>
     public TransportProblem(DiscreteMeasure source, DiscreteMeasure target, GroundCost cost, double epsilon)
         : this(
@@ -52,7 +52,7 @@ public sealed class TransportProblem
         Epsilon = CheckedEpsilon(epsilon);
         if (geometry.CostBound is > 0 and < SmallestCost && geometry.CostBound > NegligibleCost * epsilon)
         {
-            throw new ArgumentException(
+            throw new PairException(
                 FormattableString.Invariant($"Costs stay below {geometry.CostBound:G3}, where float32 underflows, and epsilon is {epsilon:G3}; multiply all coordinates by a common factor and epsilon accordingly."));
         }
 
@@ -87,12 +87,12 @@ public sealed class TransportProblem
             nameof(epsilon), epsilon, "The regularisation must be a positive number of at most 1e37, the range of float32.");
 
     /// <summary>Refuses a problem whose entries no arithmetic of ours can tell apart. What depends on costs alone can be asked of any problem.</summary>
-    /// <exception cref="ArgumentException">Epsilon is too small beside the cost.</exception>
+    /// <exception cref="PairException">Epsilon is too small beside the cost.</exception>
     internal void RequireResolvableExponents()
     {
         if (Geometry.CostBound > LargestExponent * Epsilon)
         {
-            throw new ArgumentException(
+            throw new PairException(
                 FormattableString.Invariant($"Epsilon is {Epsilon:G3} and costs reach {Geometry.CostBound:G3}: double precision cannot tell such exponents apart. Use an epsilon of at least {Geometry.CostBound / LargestExponent:G3}."));
         }
     }

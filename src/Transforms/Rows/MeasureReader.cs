@@ -45,15 +45,14 @@ internal sealed class MeasureReader(
 
         if (_support is not null && _support.Coordinates.SequenceEqual(coordinates))
             return _support;
-        int slot = IndexOfNonFinite(coordinates);
-        if (slot >= 0)
+        try
         {
-            throw Bad(
-                pointsColumn,
-                FormattableString.Invariant($", slot {slot}: coordinate {slot % dimension} of point {slot / dimension} is {coordinates[slot]}; coordinates must be finite. Remove the point or fill in the value."));
+            return _support = new Support(coordinates, dimension);
         }
-
-        return _support = new Support(coordinates, dimension);
+        catch (PairException error)
+        {
+            throw Bad(pointsColumn, error);
+        }
     }
 
     private DiscreteMeasure ReadWeights(Support support, in VBuffer<float> weights)
@@ -68,14 +67,6 @@ internal sealed class MeasureReader(
 
         if (_measure is not null && values.SequenceEqual(_lastWeights))
             return _measure;
-        int slot = IndexOfNonWeight(values);
-        if (slot >= 0)
-        {
-            throw Bad(
-                weightsColumn,
-                FormattableString.Invariant($", slot {slot}: the weight is {values[slot]}; weights must be finite and not negative. Use 0 for a point without mass."));
-        }
-
         try
         {
             if (_measure is null)
@@ -83,9 +74,9 @@ internal sealed class MeasureReader(
             else
                 _measure.Assign(values, normalization);
         }
-        catch (ArgumentException error)
+        catch (PairException error)
         {
-            throw Bad(weightsColumn, ": " + MessageOf(error), error);
+            throw Bad(weightsColumn, error);
         }
 
         Version++;
@@ -105,35 +96,8 @@ internal sealed class MeasureReader(
         return _dense.AsSpan(0, buffer.Length);
     }
 
-    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
-    {
-        for (int k = 0; k < values.Length; k++)
-        {
-            if (!float.IsFinite(values[k]))
-                return k;
-        }
+    private static InvalidDataException Bad(string? column, string what) => new($"Column '{column}'{what}");
 
-        return -1;
-    }
-
-    private static int IndexOfNonWeight(ReadOnlySpan<float> values)
-    {
-        for (int k = 0; k < values.Length; k++)
-        {
-            if (!(values[k] >= 0 && float.IsFinite(values[k])))
-                return k;
-        }
-
-        return -1;
-    }
-
-    /// <summary>A kernel's message without the name of the kernel's parameter, which tells the owner of a column nothing.</summary>
-    public static string MessageOf(ArgumentException error)
-    {
-        string suffix = $" (Parameter '{error.ParamName}')";
-        int end = error.ParamName is null ? -1 : error.Message.IndexOf(suffix, StringComparison.Ordinal);
-        return end < 0 ? error.Message : error.Message[..end];
-    }
-
-    private static InvalidDataException Bad(string? column, string what, Exception? inner = null) => new($"Column '{column}'{what}", inner);
+    private static InvalidDataException Bad(string? column, PairException error) =>
+        new($"Column '{column}'{(error.Slot is { } slot ? $", slot {slot}" : "")}: {error.Message}", error);
 }

@@ -41,13 +41,17 @@ internal sealed class PairReader(PairFormat format)
                 problem.RequireResolvableExponents();
             return _problem = problem;
         }
-        catch (ArgumentException error)
+        catch (PairException error)
         {
-            throw new InvalidDataException($"{Columns()}: {MeasureReader.MessageOf(error)}", error);
+            throw new InvalidDataException($"{Columns(error.Side)}: {error.Message}", error);
         }
     }
 
-    private string Columns() => format.Geometry is null
-        ? $"Columns '{format.Layout.SourcePoints}' and '{format.Layout.TargetPoints}'"
-        : "The fixed supports";
+    private string Columns(PairSide? side) => (format.Geometry, side) switch
+    {
+        (not null, _) => "The fixed supports",
+        (null, PairSide.Source) => $"Column '{format.Layout.SourcePoints}'",
+        (null, PairSide.Target) => $"Column '{format.Layout.TargetPoints}'",
+        _ => $"Columns '{format.Layout.SourcePoints}' and '{format.Layout.TargetPoints}'",
+    };
 }

@@ -29,7 +29,7 @@ public class DiscreteMeasureTests
     {
         var measure = new DiscreteMeasure(Three, [0.2f, 0.3f, 0.50001f], WeightNormalization.Required);
         Assert.Equal(1, measure.Weights.ToArray().Sum(), 1e-15);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new DiscreteMeasure(Three, [0.2f, 0.3f, 0.6f], WeightNormalization.Required));
+        PairException error = Assert.Throws<PairException>(() => new DiscreteMeasure(Three, [0.2f, 0.3f, 0.6f], WeightNormalization.Required));
         Assert.Contains("sum to 1.1", error.Message);
     }
 
@@ -42,10 +42,10 @@ public class DiscreteMeasureTests
     [InlineData(new double[] { 1e308, 1e308, 1e308 }, "overflows")]
     public void BadWeightsAreNamed(double[] weights, string message)
     {
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new DiscreteMeasure(Three, weights)).Message);
+        Assert.Contains(message, Assert.Throws<PairException>(() => new DiscreteMeasure(Three, weights)).Message);
         var measure = new DiscreteMeasure(Three, [1f, 2f, 3f]);
         double[] before = measure.Weights.ToArray();
-        Assert.Throws<ArgumentException>(() => measure.Assign(weights));
+        Assert.Throws<PairException>(() => measure.Assign(weights));
         Assert.Equal(before, measure.Weights.ToArray());
     }
 
@@ -73,7 +73,7 @@ public class DiscreteMeasureTests
 
     [Fact]
     public void APairLivesInOneSpace() =>
-        Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(
+        Assert.Contains("dimension 1", Assert.Throws<PairException>(
             () => new TransportProblem(new DiscreteMeasure(Three), new DiscreteMeasure(Support.Grid(2, 2)), GroundCost.SquaredEuclidean, 1)).Message);
 
     [Fact]

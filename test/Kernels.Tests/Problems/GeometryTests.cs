@@ -90,7 +90,7 @@ public class GeometryTests
     [Fact]
     public void BadGeometriesAreNamed()
     {
-        static string Message(Func<object> make) => Assert.Throws<ArgumentException>(make).Message;
+        static string Message(Func<object> make) => Assert.Throws<PairException>(make).Message;
         Assert.Contains("dimension 2", Message(() => new Geometry(Cloud(2, 2, 1), Cloud(2, 3, 1), GroundCost.SquaredEuclidean)));
         Assert.Contains("too large for float32", Message(() => new Geometry(new Support([1e30f], 1), new Support([0f], 1), GroundCost.SquaredEuclidean)));
         Assert.Contains("R^3", Message(() => new Geometry(Cloud(2, 2, 1), Cloud(2, 2, 1), GroundCost.SphereArc)));

@@ -32,7 +32,7 @@ public class SupportTests
     [InlineData(new float[] { 1, 2, 3, float.NaN }, 2, "Coordinate 1 of point 1 is NaN")]
     [InlineData(new float[] { 1, 2, float.NegativeInfinity, 3 }, 2, "Coordinate 0 of point 1 is -Infinity")]
     public void BadCoordinatesAreNamed(float[] coordinates, int dimension, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new Support(coordinates, dimension)).Message);
+        Assert.Contains(message, Assert.Throws<PairException>(() => new Support(coordinates, dimension)).Message);
 
     [Fact]
     public void ContentDecidesEqualityAndHash()

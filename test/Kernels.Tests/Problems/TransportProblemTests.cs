@@ -29,7 +29,7 @@ public class TransportProblemTests
     {
         var source = new DiscreteMeasure(new Support([0f, 1e-30f], 1));
         var target = new DiscreteMeasure(new Support([2e-30f], 1));
-        Assert.Contains("underflows", Assert.Throws<ArgumentException>(() => new TransportProblem(source, target, GroundCost.SquaredEuclidean, 1e-60)).Message);
+        Assert.Contains("underflows", Assert.Throws<PairException>(() => new TransportProblem(source, target, GroundCost.SquaredEuclidean, 1e-60)).Message);
         Assert.Equal(0.1, new TransportProblem(source, target, GroundCost.SquaredEuclidean, 0.1).Epsilon);
     }
 }

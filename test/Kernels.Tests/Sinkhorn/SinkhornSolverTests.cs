@@ -114,7 +114,7 @@ public class SinkhornSolverTests
     public void EpsilonBeyondDoublePrecisionIsRefused()
     {
         TransportProblem problem = Problems.Random(5, 12, 9, 2, 1e-200);
-        Assert.Contains("Use an epsilon of at least", Assert.Throws<ArgumentException>(() => new SinkhornSolver().Solve(problem)).Message);
+        Assert.Contains("Use an epsilon of at least", Assert.Throws<PairException>(() => new SinkhornSolver().Solve(problem)).Message);
     }
 
     [Theory]

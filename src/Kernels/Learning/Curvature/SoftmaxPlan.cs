@@ -109,7 +109,7 @@ internal sealed class SoftmaxPlan
         int count = _targets.Count;
         SourceCount = n;
         if ((long)n * count > LargestPlan)
-            throw new ArgumentException($"The dual objective and the curvature need the plan between all atoms with mass, {n} x {count} numbers, and {LargestPlan} is the most; learn by regression weighted by the source's mass, which needs none.");
+            throw new PairException($"The dual objective and the curvature need the plan between all atoms with mass, {n} x {count} numbers, and {LargestPlan} is the most; learn by regression weighted by the source's mass, which needs none.");
         if (_conditionals.Length < n * count)
             _conditionals = new double[n * count];
         if (_rowMass.Length < n)

@@ -98,7 +98,7 @@ internal sealed class ObjectivePairs
                     outcomes[k - start] = worker.Quadratic(_problems[k], _kept[k], coefficients, _slots[k - start]);
                     _workers.Add(worker);
                 }
-                catch (Exception error) when (error is ArgumentException or ArithmeticException)
+                catch (PairException error)
                 {
                     failures[k - start] = error;
                 }

@@ -37,7 +37,7 @@ internal sealed class ObjectiveWorker(PotentialFeatures features)
         int count = features.Count;
         Evaluate(problem, columns, coefficients);
         if (!double.IsFinite(_plan.SemiDual))
-            throw new ArithmeticException(FormattableString.Invariant($"The dual objective is not finite at epsilon {problem.Epsilon}. Use a larger epsilon or rescale the coordinates."));
+            throw new PairException(FormattableString.Invariant($"The dual objective is not finite at epsilon {problem.Epsilon}. Use a larger epsilon or rescale the coordinates."));
         _curvature.Compute(columns.Columns, count, _plan, _hessian);
         sums.SetGram(_hessian, count);
         TensorPrimitives.Divide(sums.Gram, problem.Epsilon, sums.Gram);

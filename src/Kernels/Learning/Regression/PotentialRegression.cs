@@ -174,7 +174,7 @@ public sealed class PotentialRegression
                 outcomes[k] = worker.Compute(batch[k], _slots[k], cancellationToken);
                 _workers.Add(worker); // not after an exception, which may leave its buffers half written
             }
-            catch (Exception error) when (error is ArgumentException or ArithmeticException)
+            catch (PairException error)
             {
                 failures[k] = error;
             }

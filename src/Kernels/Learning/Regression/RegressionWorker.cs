@@ -29,7 +29,7 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
         _solver.Solve(problem, _solution, default, cancellationToken);
         double teacherSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (_solution.ExitReason == ExitReason.NumericalFailure || !(_solution.MarginalViolation < UselessViolation))
-            throw new ArithmeticException(FormattableString.Invariant($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates."));
+            throw new PairException(FormattableString.Invariant($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates."));
 
         start = Stopwatch.GetTimestamp();
         _columns.Compute(features, problem, _solution.SourcePotential);
