@@ -7,8 +7,9 @@ public sealed class DiscreteMeasure
 {
     private const double RequiredMassTolerance = 1e-4;
 
-    private double[] _weights;
-    private double[]? _spare;
+    private readonly bool _ownsSupport;
+    private double[] _weights = [];
+    private double[] _spare = [];
 
     /// <summary>The uniform measure on <paramref name="support"/>: all weights 1/n.</summary>
     /// <param name="support">The points.</param>
@@ -16,10 +17,7 @@ public sealed class DiscreteMeasure
     {
         ArgumentNullException.ThrowIfNull(support);
         Support = support;
-        _weights = new double[support.Count];
-        _weights.AsSpan().Fill(1.0 / support.Count);
-        TotalMass = 1;
-        IsUniform = true;
+        AssignUniform();
     }
 
     /// <summary>A measure with given weights.</summary>
@@ -31,7 +29,6 @@ public sealed class DiscreteMeasure
     {
         ArgumentNullException.ThrowIfNull(support);
         Support = support;
-        _weights = [];
         AssignCore(weights, normalization);
     }
 
@@ -40,8 +37,21 @@ public sealed class DiscreteMeasure
     {
         ArgumentNullException.ThrowIfNull(support);
         Support = support;
-        _weights = [];
         AssignCore(weights, normalization);
+    }
+
+    /// <summary>A measure with points of its own, which <see cref="Assign(ReadOnlySpan{float}, int, ReadOnlySpan{float}, WeightNormalization)"/> may replace.</summary>
+    /// <param name="coordinates">Row-major coordinates, point after point; all finite.</param>
+    /// <param name="dimension">The number d of coordinates of a point, at least 1.</param>
+    /// <param name="weights">One weight a point: finite, not negative, not all zero; empty for equal weights.</param>
+    /// <param name="normalization">What to do with weights that do not sum to 1.</param>
+    /// <exception cref="PairException">What is given is no measure; the message says why.</exception>
+    public DiscreteMeasure(
+        ReadOnlySpan<float> coordinates, int dimension, ReadOnlySpan<float> weights = default, WeightNormalization normalization = WeightNormalization.Normalize)
+    {
+        Support = new Support(coordinates, dimension);
+        _ownsSupport = true;
+        AssignOrUniform(weights, normalization);
     }
 
     /// <summary>The points.</summary>
@@ -54,7 +64,7 @@ public sealed class DiscreteMeasure
     public int Dimension => Support.Dimension;
 
     /// <summary>The n weights, normalised to sum 1.</summary>
-    public ReadOnlySpan<double> Weights => _weights;
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, Count);
 
     /// <summary>The sum of the weights as they were given.</summary>
     public double TotalMass { get; private set; }
@@ -63,15 +73,56 @@ public sealed class DiscreteMeasure
     public bool IsUniform { get; private set; }
 
     /// <summary>A number that depends on points and weights alone, the same on every machine and runtime: the identity of a measure when data are split.</summary>
-    public ulong ContentHash => StableHash.Of(_weights, Support.ContentHash);
+    public ulong ContentHash => StableHash.Of(Weights, Support.ContentHash);
+
+    /// <summary>
+    /// Gives a measure that owns its points other points and weights, in place: nothing is allocated unless there are more than ever before. A problem
+    /// of this measure has to be assigned again afterwards. Not while another thread reads the measure.
+    /// </summary>
+    /// <param name="coordinates">Row-major coordinates, point after point; all finite.</param>
+    /// <param name="dimension">The number d of coordinates of a point, as before.</param>
+    /// <param name="weights">One weight a point: finite, not negative, not all zero; empty for equal weights.</param>
+    /// <param name="normalization">What to do with weights that do not sum to 1.</param>
+    /// <exception cref="PairException">What is given is no measure; the message says why. The measure is to be assigned again before it is used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another dimension.</exception>
+    /// <exception cref="InvalidOperationException">The measure was made on a support, which others may use.</exception>
+    public void Assign(
+        ReadOnlySpan<float> coordinates, int dimension, ReadOnlySpan<float> weights = default, WeightNormalization normalization = WeightNormalization.Normalize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(dimension, Dimension);
+        if (!_ownsSupport)
+            throw new InvalidOperationException("The measure was made on a support that others may use; make it of coordinates, and its points can be replaced.");
+        Support.Assign(coordinates);
+        AssignOrUniform(weights, normalization);
+    }
 
     /// <summary>Gives the measure other weights in place, without allocating. Not while another thread reads it.</summary>
-    internal void Assign(ReadOnlySpan<float> weights, WeightNormalization normalization = WeightNormalization.Normalize) =>
+    /// <param name="weights">One weight a point: finite, not negative, not all zero.</param>
+    /// <param name="normalization">What to do with weights that do not sum to 1.</param>
+    /// <exception cref="PairException">What is given is no measure; it is then as it was.</exception>
+    public void Assign(ReadOnlySpan<float> weights, WeightNormalization normalization = WeightNormalization.Normalize) =>
         AssignCore(weights, normalization);
 
     /// <inheritdoc cref="Assign(ReadOnlySpan{float}, WeightNormalization)"/>
-    internal void Assign(ReadOnlySpan<double> weights, WeightNormalization normalization = WeightNormalization.Normalize) =>
+    public void Assign(ReadOnlySpan<double> weights, WeightNormalization normalization = WeightNormalization.Normalize) =>
         AssignCore(weights, normalization);
+
+    private void AssignOrUniform(ReadOnlySpan<float> weights, WeightNormalization normalization)
+    {
+        if (weights.IsEmpty)
+            AssignUniform();
+        else
+            AssignCore(weights, normalization);
+    }
+
+    private void AssignUniform()
+    {
+        if (_weights.Length < Count)
+            _weights = new double[Count];
+        _weights.AsSpan(0, Count).Fill(1.0 / Count);
+        TotalMass = 1;
+        IsUniform = true;
+    }
 
     private void AssignCore<T>(ReadOnlySpan<T> weights, WeightNormalization normalization)
         where T : struct, IFloatingPoint<T>
@@ -85,7 +136,8 @@ public sealed class DiscreteMeasure
         }
 
         // Copied first, so that what is checked is what is kept, whatever another thread writes into the caller's memory meanwhile.
-        double[] copy = _spare ??= new double[Count];
+        double[] buffer = _spare.Length >= Count ? _spare : new double[Count];
+        Span<double> copy = buffer.AsSpan(0, Count);
         for (int i = 0; i < copy.Length; i++)
             copy[i] = double.CreateChecked(weights[i]);
 
@@ -116,15 +168,15 @@ public sealed class DiscreteMeasure
         }
 
         if (uniform)
-            copy.AsSpan().Fill(1.0 / Count);
+            copy.Fill(1.0 / Count);
         else
         {
             for (int i = 0; i < copy.Length; i++)
                 copy[i] /= total;
         }
 
-        _spare = _weights.Length == Count ? _weights : null;
-        _weights = copy;
+        _spare = _weights;
+        _weights = buffer;
         TotalMass = total;
         IsUniform = uniform;
     }

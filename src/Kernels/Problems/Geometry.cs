@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -13,6 +15,7 @@ public sealed class Geometry
     /// <summary>Up to this dimension squared distances are cheaper to compute than to load.</summary>
     internal const int LargestDimensionOnTheFly = 8;
 
+    private (long Source, long Target) _versions;
     private float[]? _denseCost;
     private float[]? _denseCostTransposed;
 
@@ -28,26 +31,36 @@ public sealed class Geometry
 
     internal Geometry(Support source, Support target, GroundCost cost, bool isShared)
     {
+        ArgumentNullException.ThrowIfNull(cost);
+        Cost = cost;
+        IsShared = isShared;
+        Assign(source, target);
+    }
+
+    /// <summary>Joins two other supports, where no one else uses the geometry.</summary>
+    [MemberNotNull(nameof(Source), nameof(Target), nameof(SourcePoints), nameof(TargetPoints))]
+    internal void Assign(Support source, Support target)
+    {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(cost);
         source.RequireDimensionOf(target);
-
+        _versions = (-1, -1); // until all is done
         Source = source;
         Target = target;
-        Cost = cost;
-        IsSymmetric = cost is not MatrixCost && source.ContentEquals(target);
-        SourcePoints = cost.Prepare(source, PairSide.Source);
-        TargetPoints = IsSymmetric ? SourcePoints : cost.Prepare(target, PairSide.Target);
-        CostBound = cost.Bound(SourcePoints, TargetPoints);
-        IsShared = isShared;
+        _denseCost = null;
+        _denseCostTransposed = null;
+        IsSymmetric = Cost is not MatrixCost && source.ContentEquals(target);
+        SourcePoints = Cost.Prepare(source, PairSide.Source);
+        TargetPoints = IsSymmetric ? SourcePoints : Cost.Prepare(target, PairSide.Target);
+        CostBound = Cost.Bound(SourcePoints, TargetPoints);
+        _versions = (source.Version, target.Version);
     }
 
     /// <summary>The source points, as given.</summary>
-    public Support Source { get; }
+    public Support Source { get; private set; }
 
     /// <summary>The target points, as given.</summary>
-    public Support Target { get; }
+    public Support Target { get; private set; }
 
     /// <summary>The ground cost.</summary>
     public GroundCost Cost { get; }
@@ -59,22 +72,25 @@ public sealed class Geometry
     public int TargetCount => Target.Count;
 
     /// <summary>The source points as the cost reads them: scaled to length 1 for the sphere arc, otherwise <see cref="Source"/>. Slices and features use these.</summary>
-    internal Support SourcePoints { get; }
+    internal Support SourcePoints { get; private set; }
 
     /// <summary>The target points as the cost reads them; the same instance as <see cref="SourcePoints"/> where <see cref="IsSymmetric"/>.</summary>
-    internal Support TargetPoints { get; }
+    internal Support TargetPoints { get; private set; }
+
+    /// <summary>Whether the supports hold the points they were joined with.</summary>
+    internal bool IsCurrent => _versions == (Source.Version, Target.Version);
 
     /// <summary>Held while something that is shared is derived from the supports.</summary>
     internal Lock Lock { get; } = new();
 
     /// <summary>Whether both supports are equal and the cost matrix is therefore symmetric (never claimed for a given matrix).</summary>
-    internal bool IsSymmetric { get; }
+    internal bool IsSymmetric { get; private set; }
 
     /// <summary>Whether more than one pair is to be expected on these supports, so that what is derived from them is worth keeping: false for the geometry of a single pair.</summary>
     internal bool IsShared { get; }
 
     /// <summary>An upper bound of the absolute value of the cost.</summary>
-    internal double CostBound { get; }
+    internal double CostBound { get; private set; }
 
     /// <summary>Whether kernels load the cost from <see cref="DenseCost"/>; otherwise they compute squared distances from <see cref="Support.Axis"/>, or single rows by <see cref="WriteCostRow"/>.</summary>
     internal bool HasDenseCost =>

@@ -17,6 +17,12 @@ public sealed class TransportProblem
     /// <summary>A cost this far below epsilon changes no coupling visibly.</summary>
     private const double NegligibleCost = 1e-8;
 
+    /// <summary>In the place of versions that no support has.</summary>
+    private static readonly (long Source, long Target) NotAssigned = (-1, -1);
+
+    private readonly Geometry _geometry;
+    private (long Source, long Target) _versions;
+
     /// <summary>The problem of a pair of measures.</summary>
     /// <param name="source">The source measure.</param>
     /// <param name="target">The target measure, of the same dimension; its number of atoms may differ.</param>
@@ -45,30 +51,25 @@ public sealed class TransportProblem
         ArgumentNullException.ThrowIfNull(geometry);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        if (!geometry.Source.ContentEquals(source.Support))
-            throw new ArgumentException("The source measure lives on other points than the geometry's source; make a geometry for these points.", nameof(source));
-        if (!geometry.Target.ContentEquals(target.Support))
-            throw new ArgumentException("The target measure lives on other points than the geometry's target; make a geometry for these points.", nameof(target));
+        _geometry = geometry;
         Epsilon = CheckedEpsilon(epsilon);
-        if (geometry.CostBound is > 0 and < SmallestCost && geometry.CostBound > NegligibleCost * epsilon)
-        {
-            throw new PairException(
-                FormattableString.Invariant($"Costs stay below {geometry.CostBound:G3}, where float32 underflows, and epsilon is {epsilon:G3}; multiply all coordinates by a common factor and epsilon accordingly."));
-        }
-
-        Geometry = geometry;
+        Check(source, target);
         Source = source;
         Target = target;
+        _versions = (source.Support.Version, target.Support.Version);
     }
 
     /// <summary>Supports and ground cost.</summary>
-    public Geometry Geometry { get; }
+    /// <exception cref="InvalidOperationException">A measure was given other points since.</exception>
+    public Geometry Geometry => _versions == (Source.Support.Version, Target.Support.Version) && _geometry.IsCurrent
+        ? _geometry
+        : throw new InvalidOperationException("A measure was given other points since the problem was made; call the problem's Assign after the measures'.");
 
     /// <summary>The source measure.</summary>
-    public DiscreteMeasure Source { get; }
+    public DiscreteMeasure Source { get; private set; }
 
     /// <summary>The target measure.</summary>
-    public DiscreteMeasure Target { get; }
+    public DiscreteMeasure Target { get; private set; }
 
     /// <summary>The regularisation epsilon, in the units of the cost.</summary>
     public double Epsilon { get; }
@@ -79,12 +80,46 @@ public sealed class TransportProblem
     /// <summary>Number m of target atoms.</summary>
     public int TargetCount => Target.Count;
 
+    /// <summary>
+    /// Makes this the problem of another pair, or of the same measures with other points, with the same cost and epsilon. Nothing is allocated for squared
+    /// Euclidean costs of up to 8 dimensions; otherwise a matrix of costs is made for each pair that is solved. Not while another thread reads the problem.
+    /// </summary>
+    /// <param name="source">The source measure.</param>
+    /// <param name="target">The target measure.</param>
+    /// <exception cref="PairException">The pair cannot be used; the problem is to be assigned again before it is used.</exception>
+    /// <exception cref="ArgumentException">The problem was made on a geometry, and a measure lives on other points.</exception>
+    public void Assign(DiscreteMeasure source, DiscreteMeasure target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        _versions = NotAssigned;
+        if (!_geometry.IsShared && !(_geometry.IsCurrent && ReferenceEquals(_geometry.Source, source.Support) && ReferenceEquals(_geometry.Target, target.Support)))
+            _geometry.Assign(source.Support, target.Support);
+        Check(source, target);
+        Source = source;
+        Target = target;
+        _versions = (source.Support.Version, target.Support.Version);
+    }
+
     /// <summary>The number itself, where it can be an epsilon.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or too large.</exception>
     internal static double CheckedEpsilon(double epsilon) => epsilon > 0 && epsilon <= LargestEpsilon
         ? epsilon
         : throw new ArgumentOutOfRangeException(
             nameof(epsilon), epsilon, "The regularisation must be a positive number of at most 1e37, the range of float32.");
+
+    private void Check(DiscreteMeasure source, DiscreteMeasure target)
+    {
+        if (!_geometry.Source.ContentEquals(source.Support))
+            throw new ArgumentException("The source measure lives on other points than the geometry's source; make a geometry for these points.", nameof(source));
+        if (!_geometry.Target.ContentEquals(target.Support))
+            throw new ArgumentException("The target measure lives on other points than the geometry's target; make a geometry for these points.", nameof(target));
+        if (_geometry.CostBound is > 0 and < SmallestCost && _geometry.CostBound > NegligibleCost * Epsilon)
+        {
+            throw new PairException(
+                FormattableString.Invariant($"Costs stay below {_geometry.CostBound:G3}, where float32 underflows, and epsilon is {Epsilon:G3}; multiply all coordinates by a common factor and epsilon accordingly."));
+        }
+    }
 
     /// <summary>Refuses a problem whose entries no arithmetic of ours can tell apart. What depends on costs alone can be asked of any problem.</summary>
     /// <exception cref="PairException">Epsilon is too small beside the cost.</exception>

@@ -9,10 +9,11 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class MeasureReader(
     Support? fixedSupport, int dimension, string? pointsColumn, string? weightsColumn, WeightNormalization normalization)
 {
+    private readonly DiscreteMeasure? _fixed = fixedSupport is null ? null : new DiscreteMeasure(fixedSupport);
+    private DiscreteMeasure? _own;
     private float[] _dense = [];
     private float[] _lastWeights = [];
-    private Support? _support;
-    private DiscreteMeasure? _measure;
+    private int _lastWeightCount = -1;
 
     /// <summary>Changes whenever <see cref="Read"/> returns another measure than the time before.</summary>
     public long Version { get; private set; }
@@ -21,17 +22,13 @@ internal sealed class MeasureReader(
     /// <exception cref="InvalidDataException">The row holds no measure; the message names column, slot, value and fix.</exception>
     public DiscreteMeasure Read(in VBuffer<float> points, in VBuffer<float> weights)
     {
-        Support support = fixedSupport ?? ReadSupport(in points);
-        if (!ReferenceEquals(support, _measure?.Support))
-        {
-            _measure = null;
-            Version++;
-        }
-
-        return _measure = weightsColumn is null ? _measure ?? new DiscreteMeasure(support) : ReadWeights(support, in weights);
+        DiscreteMeasure measure = _fixed ?? ReadPoints(in points);
+        if (weightsColumn is not null)
+            ReadWeights(measure, in weights);
+        return measure;
     }
 
-    private Support ReadSupport(in VBuffer<float> points)
+    private DiscreteMeasure ReadPoints(in VBuffer<float> points)
     {
         ReadOnlySpan<float> coordinates = Dense(in points);
         if (coordinates.IsEmpty)
@@ -43,11 +40,17 @@ internal sealed class MeasureReader(
                 $" has {coordinates.Length} slots, which is not a whole number of points of dimension {dimension}; give {dimension} coordinates a point.");
         }
 
-        if (_support is not null && _support.Coordinates.SequenceEqual(coordinates))
-            return _support;
+        if (_own is not null && _own.Support.Coordinates.SequenceEqual(coordinates))
+            return _own;
+        _lastWeightCount = -1;
+        Version++;
         try
         {
-            return _support = new Support(coordinates, dimension);
+            if (_own is null)
+                _own = new DiscreteMeasure(coordinates, dimension);
+            else
+                _own.Assign(coordinates, dimension);
+            return _own;
         }
         catch (PairException error)
         {
@@ -55,35 +58,33 @@ internal sealed class MeasureReader(
         }
     }
 
-    private DiscreteMeasure ReadWeights(Support support, in VBuffer<float> weights)
+    private void ReadWeights(DiscreteMeasure measure, in VBuffer<float> weights)
     {
         ReadOnlySpan<float> values = Dense(in weights);
-        if (values.Length != support.Count)
+        if (values.Length != measure.Count)
         {
             throw Bad(
                 weightsColumn,
-                $" has {values.Length} slots for {support.Count} points; give one weight a point, or \"\" as the column's name for uniform weights.");
+                $" has {values.Length} slots for {measure.Count} points; give one weight a point, or \"\" as the column's name for uniform weights.");
         }
 
-        if (_measure is not null && values.SequenceEqual(_lastWeights))
-            return _measure;
+        if (values.Length == _lastWeightCount && values.SequenceEqual(_lastWeights.AsSpan(0, _lastWeightCount)))
+            return;
+        _lastWeightCount = -1;
+        Version++;
         try
         {
-            if (_measure is null)
-                _measure = new DiscreteMeasure(support, values, normalization);
-            else
-                _measure.Assign(values, normalization);
+            measure.Assign(values, normalization);
         }
         catch (PairException error)
         {
             throw Bad(weightsColumn, error);
         }
 
-        Version++;
-        if (_lastWeights.Length != values.Length)
+        if (_lastWeights.Length < values.Length)
             _lastWeights = new float[values.Length];
         values.CopyTo(_lastWeights);
-        return _measure;
+        _lastWeightCount = values.Length;
     }
 
     private ReadOnlySpan<float> Dense(in VBuffer<float> buffer)

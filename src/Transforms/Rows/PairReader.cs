@@ -7,13 +7,13 @@ internal sealed class PairReader(PairFormat format)
 {
     private readonly MeasureReader _source = format.SourceReader();
     private readonly MeasureReader _target = format.TargetReader();
-    private Geometry? _geometry = format.Geometry;
     private TransportProblem? _problem;
+    private bool _isValid;
     private (long Source, long Target) _versions;
 
     /// <summary>The problem of a row as the mappings see it. It stays valid until the next call.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="epsilon">The regularisation; null while it is still to follow from the costs.</param>
+    /// <param name="epsilon">The regularisation, the same for all rows; null while it is still to follow from the costs.</param>
     /// <exception cref="InvalidDataException">The row holds no pair of measures; the message says why.</exception>
     public TransportProblem Read(Pair row, double? epsilon) =>
         Read(in row.SourcePoints, in row.TargetPoints, in row.SourceWeights, in row.TargetWeights, epsilon);
@@ -28,18 +28,25 @@ internal sealed class PairReader(PairFormat format)
     {
         DiscreteMeasure source = _source.Read(in sourcePoints, in sourceWeights);
         DiscreteMeasure target = _target.Read(in targetPoints, in targetWeights);
-        if (_problem is not null && _versions == (_source.Version, _target.Version))
-            return _problem;
-        _problem = null;
+        if (_isValid && _versions == (_source.Version, _target.Version))
+            return _problem!;
+        _isValid = false;
         _versions = (_source.Version, _target.Version);
         try
         {
-            if (_geometry is null || !ReferenceEquals(_geometry.Source, source.Support) || !ReferenceEquals(_geometry.Target, target.Support))
-                _geometry = new Geometry(source.Support, target.Support, format.Cost, isShared: false);
-            var problem = new TransportProblem(_geometry, source, target, epsilon ?? 1);
+            if (_problem is not null)
+                _problem.Assign(source, target);
+            else
+            {
+                _problem = format.Geometry is null
+                    ? new TransportProblem(source, target, format.Cost, epsilon ?? 1)
+                    : new TransportProblem(format.Geometry, source, target, epsilon ?? 1);
+            }
+
             if (epsilon is not null)
-                problem.RequireResolvableExponents();
-            return _problem = problem;
+                _problem.RequireResolvableExponents();
+            _isValid = true;
+            return _problem;
         }
         catch (PairException error)
         {
