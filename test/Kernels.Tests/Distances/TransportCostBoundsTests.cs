@@ -158,7 +158,7 @@ public class TransportCostBoundsTests
     public void WrongArgumentsAreNamed()
     {
         DiscreteMeasure line = Measures.Of(1, 0, 1), plane = Measures.Of(2, 0, 1);
-        Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(() => TransportCostBounds.Compute(line, plane)).Message);
+        Assert.Contains("dimension 1", Assert.Throws<PairException>(() => TransportCostBounds.Compute(line, plane)).Message);
         foreach (double epsilon in new[] { -1, double.NaN, double.PositiveInfinity })
         {
             var options = new TransportCostBoundsOptions { Epsilon = epsilon };

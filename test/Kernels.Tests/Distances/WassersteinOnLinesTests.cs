@@ -72,8 +72,8 @@ public class WassersteinOnLinesTests
         DiscreteMeasure plane = Measures.Of(2, 0, 1);
         var directions = SlicingDirections.Create(DirectionScheme.Even, 3, 2, 0);
         Assert.Equal("p", Assert.Throws<ArgumentOutOfRangeException>(() => UnivariateWasserstein.Compute(line, line, 3)).ParamName);
-        Assert.Contains("dimension 2", Assert.Throws<ArgumentException>(() => UnivariateWasserstein.Compute(line, plane)).Message);
-        Assert.Contains("dimension 1", Assert.Throws<ArgumentException>(() => SlicedWasserstein.Mean(line, plane, directions)).Message);
+        Assert.Contains("dimension 2", Assert.ThrowsAny<ArgumentException>(() => UnivariateWasserstein.Compute(line, plane)).Message);
+        Assert.Contains("dimension 1", Assert.ThrowsAny<ArgumentException>(() => SlicedWasserstein.Mean(line, plane, directions)).Message);
         Assert.Equal("directions", Assert.Throws<ArgumentException>(() => SlicedWasserstein.Max(line, line, directions, out _)).ParamName);
     }
 }
