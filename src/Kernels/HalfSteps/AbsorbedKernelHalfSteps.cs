@@ -49,9 +49,6 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     /// <inheritdoc/>
     public override bool IsDoublePrecision => typeof(T) == typeof(double);
 
-    /// <summary>How often potentials were absorbed.</summary>
-    public int Absorptions { get; private set; }
-
     /// <summary>The bytes held.</summary>
     public long Bytes => _kernel.Bytes + _sourceVector.Bytes + _targetVector.Bytes + _sourceSums.Bytes + _targetSums.Bytes
         + _absorbedSource.Bytes + _absorbedTarget.Bytes + _scalings.Bytes + _lastSource.Bytes;
@@ -74,7 +71,6 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         _isAbsorbed = false;
         _hasLastSource = false;
         _isSettled = isSettled;
-        Absorptions = 0;
         return this;
     }
 
@@ -220,6 +216,5 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         g.CopyTo(_absorbedTarget.Resize(_problem.Target.ActiveCount));
         _kernel.Fill(_problem, f, g);
         _isAbsorbed = true;
-        Absorptions++;
     }
 }

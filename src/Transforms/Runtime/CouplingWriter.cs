@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -17,7 +19,7 @@ internal sealed class CouplingWriter
     /// <param name="writeRow">Computes one row.</param>
     /// <param name="n">Rows.</param>
     /// <param name="m">Columns; n m is at most <see cref="Array.MaxLength"/>.</param>
-    /// <param name="maximumDroppedMass">Entries below this share of 1/(n m) are left out.</param>
+    /// <param name="maximumDroppedMass">Entries up to this share of 1/(n m) are left out.</param>
     /// <param name="column">Receives the coupling; its buffers are reused.</param>
     /// <returns>The mass of the entries left out.</returns>
     public double Write(RowWriter writeRow, int n, int m, double maximumDroppedMass, ref VBuffer<float> column)
@@ -32,10 +34,14 @@ internal sealed class CouplingWriter
         for (int i = 0; i < n; i++)
         {
             writeRow(i, row);
-            dropped += Drop(row, threshold, out int kept);
+            Reserve(m);
+            int kept = EntrySelection.Select(row, threshold, _values.AsSpan(_count), _indices.AsSpan(_count), out double droppedOfRow);
             if (_count + kept >= sparseLimit)
                 return WriteDense(writeRow, i, n, m, threshold, dropped, ref column);
-            Append(row, i * m, kept);
+            dropped += droppedOfRow;
+            Span<int> places = _indices.AsSpan(_count, kept);
+            TensorPrimitives.Add(places, i * m, places);
+            _count += kept;
         }
 
         var editor = VBufferEditor.Create(ref column, n * m, _count);
@@ -54,53 +60,26 @@ internal sealed class CouplingWriter
         for (int k = 0; k < _count; k++)
             values[_indices[k]] = _values[k];
         _row.AsSpan(0, m).CopyTo(values[(current * m)..]);
-        for (int i = current + 1; i < n; i++)
+        for (int i = current; i < n; i++)
         {
             Span<float> row = values.Slice(i * m, m);
-            writeRow(i, row);
-            dropped += Drop(row, threshold, out _);
+            if (i > current)
+                writeRow(i, row);
+            dropped += EntrySelection.Clear(row, threshold);
         }
 
         column = editor.Commit();
         return dropped;
     }
 
-    private static double Drop(Span<float> row, float threshold, out int kept)
+    /// <summary>Makes room for all entries of one more row.</summary>
+    private void Reserve(int m)
     {
-        double dropped = 0;
-        kept = row.Length;
-        for (int j = 0; j < row.Length; j++)
-        {
-            if (row[j] < threshold || row[j] == 0)
-            {
-                dropped += row[j];
-                row[j] = 0;
-                kept--;
-            }
-        }
-
-        return dropped;
-    }
-
-    private void Append(ReadOnlySpan<float> row, int offset, int kept)
-    {
-        if (kept == 0)
+        if (_values.Length - _count >= m)
             return;
-        if (_values.Length < _count + kept)
-        {
-            int capacity = Math.Max(_count + kept, 2 * _values.Length);
-            Array.Resize(ref _values, capacity);
-            Array.Resize(ref _indices, capacity);
-        }
-
-        for (int j = 0; j < row.Length; j++)
-        {
-            if (row[j] != 0)
-            {
-                _indices[_count] = offset + j;
-                _values[_count++] = row[j];
-            }
-        }
+        int capacity = (int)Math.Clamp(2L * _values.Length, _count + (long)m, Array.MaxLength);
+        Array.Resize(ref _values, capacity);
+        Array.Resize(ref _indices, capacity);
     }
 }
 

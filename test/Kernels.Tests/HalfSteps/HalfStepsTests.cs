@@ -38,17 +38,16 @@ public class HalfStepsTests
         double[] f = Problems.Potential(1, 30, 0.1);
         var g = new double[45];
         steps.ToTarget(f, g);
-        Assert.Equal(1, steps.Absorptions);
         double[] near = f.Select(static x => x * 1.1).ToArray();
         steps.ToTarget(near, g);
         AssertClose(ScalarReference.ToTarget(problem, near), g, 1e-12);
-        Assert.Equal(1, steps.Absorptions);
         double[] far = Problems.Potential(2, 30, 5);
         steps.ToTarget(far, g);
-        AssertClose(ScalarReference.ToTarget(problem, far), g, 1e-6); // in the log domain, where potentials that still move fast need no more
+        double[] expected = ScalarReference.ToTarget(problem, far);
+        AssertClose(expected, g, 1e-6); // in the log domain, where potentials that still move fast need no more
+        Assert.True(expected.Zip(g, static (x, y) => Math.Abs(x - y)).Max() > 1e-11, "The log domain's step is single precision's: nothing was absorbed yet.");
         steps.ToTarget(far, g);
-        Assert.Equal(2, steps.Absorptions);
-        AssertClose(ScalarReference.ToTarget(problem, far), g, 1e-12);
+        AssertClose(expected, g, 1e-12);
     }
 
     [Fact]

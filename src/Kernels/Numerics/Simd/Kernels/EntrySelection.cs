@@ -42,6 +42,24 @@ internal static unsafe class EntrySelection
         }
     }
 
+    /// <summary>Clears the entries that <see cref="Select"/> leaves out.</summary>
+    /// <param name="row">The entries.</param>
+    /// <param name="threshold">Entries up to this are cleared.</param>
+    /// <returns>Their sum.</returns>
+    public static double Clear(Span<float> row, float threshold)
+    {
+        double dropped = 0;
+        foreach (ref float entry in row)
+        {
+            if (entry > threshold)
+                continue;
+            dropped += entry;
+            entry = 0;
+        }
+
+        return dropped;
+    }
+
     /// <summary>Whole vectors of sixteen; <paramref name="column"/> receives where the rest of the row begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SelectSixteen(float* row, int length, float threshold, float* values, int* columns, out int column, out double dropped)
