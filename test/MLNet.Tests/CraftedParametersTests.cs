@@ -116,10 +116,10 @@ public class CraftedParametersTests
         writer.Write(what == "features of no number" ? double.NaN : 2.0);
         writer.Write(true);
         writer.Write(2);
-        writer.Write((int)FeatureBlockKind.Slices);
+        writer.Write(0); // slices
         writer.Write(1);
         writer.Write(what == "directions of another length" ? 2f : 1f);
-        writer.Write((int)FeatureBlockKind.AtomIntercept);
+        writer.Write(5); // an intercept an atom
         writer.Write(what == "features of no number" ? 1 : 1 << 23);
         if (what == "features of no number")
         {

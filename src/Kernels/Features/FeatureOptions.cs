@@ -101,10 +101,10 @@ public sealed record FeatureOptions
 /// <param name="Kind">What the features are.</param>
 /// <param name="Offset">Index of the first one among all features.</param>
 /// <param name="Count">How many there are.</param>
-public readonly record struct FeatureBlock(FeatureBlockKind Kind, int Offset, int Count);
+internal readonly record struct FeatureBlock(FeatureBlockKind Kind, int Offset, int Count);
 
 /// <summary>The kinds of feature a potential is predicted from, in the order of the coefficients.</summary>
-public enum FeatureBlockKind
+internal enum FeatureBlockKind
 {
     /// <summary>Exact 1-D Kantorovich potentials along the slicing directions.</summary>
     Slices = 0,

@@ -49,7 +49,7 @@ public sealed class PotentialFeatures
     public IReadOnlyList<string> Names => _names.Value;
 
     /// <summary>The runs of features of one kind, in order.</summary>
-    public IReadOnlyList<FeatureBlock> Blocks => _layout;
+    internal IReadOnlyList<FeatureBlock> Blocks => _layout;
 
     internal bool IsSquaredEuclidean { get; }
 
@@ -94,7 +94,7 @@ public sealed class PotentialFeatures
     }
 
     /// <summary>The kind of feature <paramref name="feature"/>.</summary>
-    public FeatureBlockKind BlockOf(int feature)
+    internal FeatureBlockKind BlockOf(int feature)
     {
         foreach (FeatureBlock block in _layout)
         {

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// The barycentric projection of a coupling: every source point moved to the mean of where its mass goes,
 /// <c>T(x_i) = sum_j P_ij y_j / sum_j P_ij</c>.
 /// </summary>
-public static class BarycentricProjection
+internal static class BarycentricProjection
 {
     /// <summary>Computes the projection of all source points; O(n + m) memory. Large problems are shared among threads.</summary>
     /// <param name="problem">Measures, cost and epsilon.</param>
