@@ -79,7 +79,7 @@ public static class DriftTest
         foreach (double weight in sample.Weights)
             rows += weight > 0 ? 1 : 0;
         if (rows < Least)
-            throw new ArgumentException($"The {name} sample has {rows} rows with positive weight; at least {Least} are needed, and some tens to see anything but large drift. Collect more rows.", name);
+            throw new PairException($"The {name} sample has {rows} rows with positive weight; at least {Least} are needed, and some tens to see anything but large drift. Collect more rows.");
     }
 
     private static FeatureDrift[] Features(PooledSample pool, double[] distances, double[] scores, int groupings)

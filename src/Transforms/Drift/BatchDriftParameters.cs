@@ -40,9 +40,9 @@ internal sealed class BatchDriftParameters
         {
             result = DriftTest.Compute(Reference, new DiscreteMeasure(new Support(values, d)), Options);
         }
-        catch (ArgumentException error)
+        catch (PairException error)
         {
-            throw new InvalidDataException($"Column '{BatchColumn}': {MeasureReader.MessageOf(error)}", error);
+            throw new InvalidDataException($"Column '{BatchColumn}': {error.Message}", error);
         }
 
         output.PValue = (float)result.PValue;

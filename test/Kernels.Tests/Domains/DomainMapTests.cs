@@ -275,7 +275,7 @@ public class DomainMapTests
     public void WrongArgumentsAreRefused()
     {
         DiscreteMeasure plane = Measures.Of(2, Measures.Normal(1, 10, 2)), space = Measures.Of(3, Measures.Normal(1, 10, 3));
-        Assert.Throws<ArgumentException>(() => DomainMap.Fit(plane, space));
+        Assert.Throws<PairException>(() => DomainMap.Fit(plane, space));
         Assert.Contains("constant", Assert.Throws<ArgumentException>(() => DomainMap.Fit(plane, Measures.Of(2, 1, 1, 1, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("rows", Assert.Throws<ArgumentException>(() => DomainMap.Fit(plane, Measures.Of(2, 1, 1))).Message, StringComparison.Ordinal);
         int[] classes = [.. Enumerable.Range(0, 10)];

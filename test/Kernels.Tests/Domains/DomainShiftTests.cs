@@ -115,7 +115,7 @@ public class DomainShiftTests
     {
         (DiscreteMeasure source, int[] classes) = DomainMapTests.TwoClasses(1, 20, 0);
         Assert.Throws<ArgumentException>(() => DomainShift.Measure(source, classes[..3], source));
-        Assert.Throws<ArgumentException>(() => DomainShift.Measure(source, classes, Measures.Of(3, Measures.Normal(1, 20, 3))));
-        Assert.Throws<ArgumentException>(() => DomainShift.Measure(source, classes, Measures.Of(2, Measures.Normal(1, 4, 2))));
+        Assert.Throws<PairException>(() => DomainShift.Measure(source, classes, Measures.Of(3, Measures.Normal(1, 20, 3))));
+        Assert.ThrowsAny<ArgumentException>(() => DomainShift.Measure(source, classes, Measures.Of(2, Measures.Normal(1, 4, 2))));
     }
 }
