@@ -62,7 +62,8 @@ public sealed class CommandLineTests : IDisposable
         string data = PairData.Create(30).WriteCsv(_folder["p.csv"]);
         ToolRun.Good("fit", data, "-d", "2", "-o", _folder["m.zip"], "--fourier", "0");
         ToolRun.Good("fit", data, "-d", "2", "-o", _folder["r.zip"], "--fourier", "0", "--refine-to", "1e-7");
-        var coarse = ToolRun.Good("evaluate", data, "-m", _folder["m.zip"], "--reference"), fine = ToolRun.Good("evaluate", data, "-m", _folder["r.zip"], "--reference");
+        var coarse = ToolRun.Good("evaluate", data, "-m", _folder["m.zip"], "--reference");
+        var fine = ToolRun.Good("evaluate", data, "-m", _folder["r.zip"], "--reference");
         Assert.Equal("30", coarse["pairs"]);
         Assert.True((double)fine.Json["relativeCostError"]! < 1e-3);
         Assert.True((double)fine.Json["rootMeanSquaredError"]! < (double)coarse.Json["rootMeanSquaredError"]!);

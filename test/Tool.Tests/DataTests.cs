@@ -20,7 +20,8 @@ public sealed class DataTests : IDisposable
         var pairs = PairData.Create(40, weighted: true);
         await pairs.WriteParquet(_folder["p.parquet"], rowGroup: rowGroup, nullable: nullable);
         pairs.WriteCsv(_folder["p.csv"]);
-        var parquet = PairFiles.Open([_folder["p.parquet"]], CancellationToken.None), csv = PairFiles.Open([_folder["p.csv"]], CancellationToken.None);
+        var parquet = PairFiles.Open([_folder["p.parquet"]], CancellationToken.None);
+        var csv = PairFiles.Open([_folder["p.csv"]], CancellationToken.None);
         var names = new PairNames("SourcePoints", "TargetPoints", "SourceWeights", null);
         Assert.Equal(40, parquet.Rows);
         Assert.Equal(40, csv.Rows);
@@ -113,8 +114,8 @@ public sealed class DataTests : IDisposable
     {
         File.WriteAllText(_folder["p.csv"], text);
         string error = ToolRun.Bad(ExitCode.Failure, "fit", _folder["p.csv"], "-d", "2", "--epsilon", "1", "-o", _folder["m.zip"]);
-        Assert.Contains(first, error, StringComparison.Ordinal);
-        Assert.Contains(second, error, StringComparison.Ordinal);
+        Assert.Contains(first, error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(second, error, StringComparison.OrdinalIgnoreCase);
         Assert.False(File.Exists(_folder["m.zip"]));
     }
 

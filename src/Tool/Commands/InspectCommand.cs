@@ -70,7 +70,7 @@ internal sealed class InspectCommand(ToolConsole console)
 
     private string ContentHash(PairFiles files)
     {
-        // One hash a column, in the order of the rows; then one of all.
+        // One hash a column and kind of number, in the order of the rows, whatever the row groups; then one of all.
         var hashes = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal);
         foreach (string path in files.Paths)
         {
@@ -81,15 +81,17 @@ internal sealed class InspectCommand(ToolConsole console)
                 console.CancellationToken.ThrowIfCancellationRequested();
                 using ParquetRowGroupReader rowGroup = reader.OpenRowGroupReader(group);
                 foreach (DataField field in reader.Schema.DataFields)
-                {
-                    string name = field.Path.FirstPart ?? "";
-                    if (!hashes.TryGetValue(name, out IncrementalHash? hash))
-                        hashes[name] = hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                    Append(hash, rowGroup, field);
-                }
+                    Append(kind => Hash($"{field.Path.FirstPart}/{kind}"), rowGroup, field);
             }
 
             reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        IncrementalHash Hash(string name)
+        {
+            if (!hashes.TryGetValue(name, out IncrementalHash? hash))
+                hashes[name] = hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            return hash;
         }
 
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -103,8 +105,9 @@ internal sealed class InspectCommand(ToolConsole console)
         return Convert.ToHexStringLower(all.GetHashAndReset());
     }
 
-    private static void Append(IncrementalHash hash, ParquetRowGroupReader group, DataField field)
+    private static void Append(Func<string, IncrementalHash> hashOf, ParquetRowGroupReader group, DataField field)
     {
+        IncrementalHash hash = hashOf("values");
         if (field.ClrType == typeof(string))
         {
             var texts = new string?[checked((int)group.RowCount)];
@@ -118,10 +121,9 @@ internal sealed class InspectCommand(ToolConsole console)
         int count = (int)group.RowCount;
         if (field.MaxRepetitionLevel > 0)
         {
-            // Entries with a value; where lists begin.
-            hash.AppendData(MemoryMarshal.AsBytes(raw.RepetitionLevels));
             ReadOnlySpan<int> definitions = raw.DefinitionLevels;
-            hash.AppendData(MemoryMarshal.AsBytes(definitions));
+            hashOf("repetitions").AppendData(MemoryMarshal.AsBytes(raw.RepetitionLevels));
+            hashOf("definitions").AppendData(MemoryMarshal.AsBytes(definitions));
             count = 0;
             foreach (int level in definitions)
                 count += level == field.MaxDefinitionLevel ? 1 : 0;

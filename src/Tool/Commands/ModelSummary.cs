@@ -38,7 +38,7 @@ internal static class ModelSummary
         FitReport report = transformer.FitReport;
         CouplingParameters parameters = transformer.Parameters;
         yield return ("method", report.Method);
-        yield return ("cost", transformer.GroundCost.Name);
+        yield return ("cost", transformer.GroundCost.Kind.ToString());
         yield return ("epsilon", transformer.Epsilon);
         yield return ("dimension", parameters.Layout.Dimension);
         yield return ("inputs", parameters.Layout.Inputs.Select(input => input.Name).ToArray());
