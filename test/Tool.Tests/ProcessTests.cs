@@ -22,7 +22,7 @@ public sealed class ProcessTests : IDisposable
         Directory.CreateDirectory(_folder["out"]);
         using Process process = ToolRun.Start("fit", data, "-d", "2", "-o", _folder["out/0.sums"], "--shard", "0/1", "--epsilon", "0.001", "--threads", "1");
         Assert.False(process.WaitForExit(3000), "It was done before it could be stopped.");
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
         Assert.True(process.WaitForExit(60_000));
         Assert.Equal(exitCode, process.ExitCode);
         Assert.False(File.Exists(_folder["out/0.sums"]));
@@ -68,7 +68,7 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Runs xargs and seq.");
         string data = PairData.Create(50).WriteCsv(_folder["p.csv"]);
         File.AppendAllText(data, "x,1 2,oops\n");
-        (int exitCode, string error) = Script(Path.Combine(Cluster, "xargs", "run.sh"), data, _folder["out"], "4", "2", "--", "--dimension", "2", "--fourier", "0");
+        (int exitCode, string error) = Script(Path.Combine(Cluster, "xargs", "run.sh"), data, _folder["out"], "4", "2", "--", "--dimension", "2", "--epsilon", "1", "--fourier", "0");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("'oops' is no number", error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["out/model.zip"]));
@@ -92,7 +92,7 @@ public sealed class ProcessTests : IDisposable
         File.AppendAllText(data, "x,1 2,oops\n");
         string slurm = Path.Combine(Cluster, "slurm");
         RunScript(
-            Path.Combine(slurm, "two-nodes.sh"), "bash", "-c", "\"$0\"/submit.sh \"$1\" \"$2\" 2 -- --dimension 2 --fourier 0 && \"$0\"/wait.sh 300", slurm, data, _folder["out"]);
+            Path.Combine(slurm, "two-nodes.sh"), "bash", "-c", "\"$0\"/submit.sh \"$1\" \"$2\" 2 -- --dimension 2 --epsilon 1 --fourier 0 && \"$0\"/wait.sh 300", slurm, data, _folder["out"]);
         Assert.StartsWith("fit failed", File.ReadAllText(_folder["out/FAILED"]), StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["out/model.zip"]));
         Assert.True(File.Exists(_folder["out/sums/0.sums"]));
