@@ -32,7 +32,11 @@ arguments="$(printf '%q ' "$@")"
 fit="$(job fit --array="0-$last" -- "$slicedot fit $(printf %q "$data") --shard $task/$shards --output $(printf %q "$output")/sums/$task.sums --threads ${CPUS:-1} --json $arguments")"
 merge="$(job merge --dependency="afterok:$fit" -- "$slicedot merge $(printf %q "$output")/sums --output $(printf %q "$output")/model.zip --json")"
 predict="$(job predict --array="0-$last" --dependency="afterok:$merge" -- "$slicedot predict $(printf %q "$data") --model $(printf %q "$output")/model.zip --shard $task/$shards --output $(printf %q "$output")/predictions/$task.parquet --json")"
-for step in fit:"$fit" merge:"$merge" predict:"$predict"; do
-    job "failed-${step%%:*}" --dependency="afternotok:${step##*:}" -- "echo '${step%%:*} failed (job ${step##*:}); what came after it was cancelled. Logs: $output/logs' >> $(printf %q "$output")/FAILED" > /dev/null
-done
+# sorry STEP JOB [DEPENDENCY,]: where a step failed, and not only one before it, says so.
+sorry() {
+    job "failed-$1" --dependency="${3:-}afternotok:$2" -- "echo '$1 failed (job $2), and what comes after it was cancelled. Logs: $output/logs' >> $(printf %q "$output")/FAILED" > /dev/null
+}
+sorry fit "$fit"
+sorry merge "$merge" "afterok:$fit,"
+sorry predict "$predict" "afterok:$merge,"
 echo "$fit $merge $predict"

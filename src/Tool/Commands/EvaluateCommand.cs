@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Microsoft.ML.Data;
 
 namespace SlicedOT.Tool;
 
