@@ -15,7 +15,7 @@ internal sealed class FitCommand(ToolConsole console)
 
     private readonly Option<int?> _directions = ToolOptions.Number<int>("--directions", "n", "Number of slicing directions; chosen by dimension where not given.", 1, 1 << 16);
     private readonly Option<bool> _chooseDirections = new("--choose-directions") { Description = "Choose the number of directions by held-out error." };
-    private readonly Option<int> _fourier = ToolOptions.Number("--fourier", "n", "Number of random Fourier features.", new PredictCouplingOptions().RandomFourierFeatures, 0, 1 << 16);
+    private readonly Option<int> _fourier = ToolOptions.Number("--fourier", "n", "Number of random Fourier features.", new FeatureOptions().RandomFourierFeatures, 0, 1 << 16);
     private readonly Option<double?> _ridge = ToolOptions.Number("--ridge", "r", "Ridge strength; chosen on measure-disjoint folds where not given.", 0.0, 1e300);
     private readonly Option<bool> _curvature = new("--curvature") { Description = "Weigh errors by the dual's curvature." };
     private readonly Option<double> _teacher = ToolOptions.Number("--teacher-tolerance", "t", "Marginal violation to which training pairs are solved.", 1e-6, 1e-15, 0.999);

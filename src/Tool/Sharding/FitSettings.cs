@@ -98,15 +98,13 @@ internal sealed record FitSettings
         {
             Method = Method,
             ChooseNumberOfDirections = ChooseDirections,
-            RandomFourierFeatures = FourierFeatures,
+            Features = new FeatureOptions { NumberOfDirections = Directions, RandomFourierFeatures = FourierFeatures },
             Ridge = Ridge,
-            CurvatureWeighting = CurvatureWeighting,
+            Weighting = CurvatureWeighting ? RegressionWeighting.Curvature : RegressionWeighting.SourceMass,
             TeacherTolerance = TeacherTolerance,
             NumberOfHalfSteps = HalfSteps,
             RefinementTolerance = RefinementTolerance,
         };
-        if (Directions is { } directions)
-            options.NumberOfDirections = directions;
         SetCommon(options, threads, cancellationToken);
         return options;
     }
@@ -125,7 +123,7 @@ internal sealed record FitSettings
         options.TargetPointsColumnName = TargetPoints ?? options.TargetPointsColumnName;
         options.SourceWeightsColumnName = SourceWeights ?? "";
         options.TargetWeightsColumnName = TargetWeights ?? "";
-        options.Dimension = Dimension;
+        options.Dimension = SourceSupport is null ? Dimension : null;
         options.SourceSupport = SourceSupport is null ? null : new Support(SourceSupport, Dimension);
         options.TargetSupport = TargetSupport is null ? null : new Support(TargetSupport, Dimension);
         options.GroundCost = CostNames.Cost(Cost);
@@ -133,7 +131,7 @@ internal sealed record FitSettings
         options.BadRowHandling = SkipBadRows ? BadRowHandling.Skip : BadRowHandling.Throw;
         options.BadRowOutput = SkipBadRows ? BadRowOutput.Empty : BadRowOutput.Throw;
         options.Seed = Seed;
-        options.NumberOfThreads = threads;
+        options.NumberOfThreads = threads > 0 ? threads : null;
         options.CancellationToken = cancellationToken;
     }
 }
