@@ -36,8 +36,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException or ArithmeticException)
         {
-            Exception cause = Innermost(e);
-            error.WriteLine(cause is ArgumentException argument ? MeasureReader.MessageOf(argument) : cause.Message);
+            error.WriteLine(MessageOf(Innermost(e)));
             return ExitCode.Failure;
         }
     }
@@ -62,6 +61,11 @@ internal static class CommandLine
 
         return false;
     }
+
+    /// <summary>A message without the name of a parameter, which says nothing on a command line.</summary>
+    private static string MessageOf(Exception error) => error is ArgumentException { ParamName: { } name }
+        ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : error.Message;
 
     /// <summary>ML.NET wraps what rows and mappings throw; their own sentence is the one that helps.</summary>
     private static Exception Innermost(Exception error)
