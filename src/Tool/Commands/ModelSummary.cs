@@ -49,7 +49,7 @@ internal static class ModelSummary
         if (transformer.Model is { } model)
         {
             yield return ("features", model.Features.Count);
-            yield return ("featureBlocks", model.Features.Blocks.Select(block => $"{block.Kind} {block.Count}").ToArray());
+            yield return ("featureBlocks", model.Features.Names.GroupBy(Kind).Select(block => $"{block.Key} {block.Count()}").ToArray());
             yield return ("directions", $"{model.Features.Directions.Count}, {report.DirectionsReason}");
         }
 
@@ -63,4 +63,7 @@ internal static class ModelSummary
         yield return ("ridge", report.Ridge.Select(choice => FormattableString.Invariant($"{choice.Features} {choice.Strength:G3}")).ToArray());
         yield return ("parametersSha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CouplingParametersFormat.ToText(parameters)))));
     }
+
+    /// <summary>What the names of a block's features begin with.</summary>
+    private static string Kind(string name) => string.Concat(name.TakeWhile(char.IsLetter));
 }
