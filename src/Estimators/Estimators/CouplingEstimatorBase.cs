@@ -48,16 +48,9 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     public CouplingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ColumnLayout layout = SchemaCheck.ReadDimension(input.Schema, OptionsCheck.Layout(_options, [.. input.Schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
-        SchemaCheck.Check(input.Schema, layout);
-        SchemaCheck.CheckOutputs(input.Schema.Where(c => !c.IsHidden).Select(c => c.Name), layout.Outputs.Select(o => o.Name));
-        OptionsCheck.CheckSize(_options, _setup.Features, layout.Dimension);
-        if (_options.FixedSizeOutputs != false)
-            layout = SchemaCheck.ReadSizes(input.Schema, layout, isRequired: _options.FixedSizeOutputs == true);
-
+        PairFormat format = FormatOf(input.Schema);
         using IChannel channel = ((IHostEnvironment)_context).Register("SlicedOT").Start("Fit");
         var start = Stopwatch.StartNew();
-        var format = new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, _setup.Geometry);
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
         double epsilon = pairs.Resolve(_setup.Regularization);
@@ -65,9 +58,26 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         parameters = parameters with { Model = WithSkippedRows(parameters.Model, pairs) };
         Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
 
-        string text = CouplingParametersFormat.ToText(parameters);
-        return new CouplingTransformer(CouplingChain.Create(_context, layout, text).Fit(input), parameters);
+        return ToTransformer(input, parameters);
     }
+
+    /// <summary>How the rows of a view become pairs; checks the schema as <see cref="Fit"/> does.</summary>
+    internal PairFormat FormatOf(DataViewSchema schema)
+    {
+        ColumnLayout layout = SchemaCheck.ReadDimension(schema, OptionsCheck.Layout(_options, [.. schema.Where(c => !c.IsHidden).Select(c => c.Name)]));
+        SchemaCheck.Check(schema, layout);
+        SchemaCheck.CheckOutputs(schema.Where(c => !c.IsHidden).Select(c => c.Name), layout.Outputs.Select(o => o.Name));
+        OptionsCheck.CheckSize(_options, _setup.Features, layout.Dimension);
+        if (_options.FixedSizeOutputs != false)
+            layout = SchemaCheck.ReadSizes(schema, layout, isRequired: _options.FixedSizeOutputs == true);
+        return new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, _setup.Geometry);
+    }
+
+    /// <summary>The transformer of parameters that were learned elsewhere.</summary>
+    /// <param name="input">A view with the columns of the training data; no row of it is read.</param>
+    /// <param name="parameters">The parameters.</param>
+    internal CouplingTransformer ToTransformer(IDataView input, CouplingParameters parameters) =>
+        new(CouplingChain.Create(_context, parameters.Layout, CouplingParametersFormat.ToText(parameters)).Fit(input), parameters);
 
     private static bool HasSizedPoints(SchemaShape schema, ColumnLayout layout) =>
         schema.Count(c => (c.Name == layout.SourcePoints || c.Name == layout.TargetPoints) && c.Kind == SchemaShape.Column.VectorKind.Vector)

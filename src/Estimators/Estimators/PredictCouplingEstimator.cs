@@ -35,17 +35,20 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             PotentialLearning.DualObjective => LearnByDualObjective(pairs, format, epsilon),
             _ => AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, Features, format.Geometry),
         };
-        return Parameters(format, model, StartingPotential.Predicted) with
-        {
-            HalfSteps = _options.NumberOfHalfSteps,
-            Tolerance = _options.RefinementTolerance,
-            MaximumSweeps = _options.MaximumSweeps ?? (_options.RefinementTolerance is null ? 0 : new SinkhornOptions().MaximumSweeps),
-        };
+        return ParametersOf(format, model);
     }
 
-    private AmortizedCouplingModel LearnByRegression(PairStream pairs, PairFormat format, double epsilon)
+    /// <summary>The parameters of a model learned with these options, wherever that was.</summary>
+    internal CouplingParameters ParametersOf(PairFormat format, AmortizedCouplingModel model) => Parameters(format, model, StartingPotential.Predicted) with
     {
-        var regression = new PotentialRegression(format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
+        HalfSteps = _options.NumberOfHalfSteps,
+        Tolerance = _options.RefinementTolerance,
+        MaximumSweeps = _options.MaximumSweeps ?? (_options.RefinementTolerance is null ? 0 : new SinkhornOptions().MaximumSweeps),
+    };
+
+    /// <summary>The empty regression of these options.</summary>
+    internal PotentialRegression CreateRegression(PairFormat format, double epsilon) => new(
+        format.Cost, epsilon, format.Layout.Dimension, new PotentialRegressionOptions
         {
             Features = Features,
             Ridge = _options.Ridge,
@@ -55,6 +58,10 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
             NumberOfThreads = _options.NumberOfThreads,
             ChooseNumberOfDirections = _options.ChooseNumberOfDirections,
         }, format.Geometry, _options.CancellationToken);
+
+    private AmortizedCouplingModel LearnByRegression(PairStream pairs, PairFormat format, double epsilon)
+    {
+        PotentialRegression regression = CreateRegression(format, epsilon);
         IProgress<FitProgress>? progress = _options.Progress is { } told ? new OfRows(told, pairs.RowCount) : null;
         regression.AddRange(pairs.Read(epsilon), progress, _options.CancellationToken);
         if (regression.PairsUsed == 0)

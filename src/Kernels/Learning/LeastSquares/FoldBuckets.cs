@@ -27,6 +27,22 @@ internal sealed class FoldBuckets(int count)
         }
     }
 
+    /// <summary>The buckets that have been added to, with their places.</summary>
+    public IEnumerable<(int Place, NormalEquations Sums)> Filled
+    {
+        get
+        {
+            for (int place = 0; place < _buckets.Length; place++)
+            {
+                if (_buckets[place] is { } sums)
+                    yield return (place, sums);
+            }
+        }
+    }
+
+    /// <summary>The bucket at a place, made where it is not there yet.</summary>
+    public NormalEquations At(int place) => _buckets[place] ??= new NormalEquations(count);
+
     public static int GroupOf(ulong contentHash)
     {
         // The low bits of a multiplicative hash are its weakest: mix before reducing.
@@ -41,7 +57,7 @@ internal sealed class FoldBuckets(int count)
     {
         int first = GroupOf(sourceHash), second = GroupOf(targetHash);
         int bucket = (Math.Min(first, second) * Groups) + Math.Max(first, second);
-        (_buckets[bucket] ??= new NormalEquations(count)).Add(sums);
+        At(bucket).Add(sums);
     }
 
     public void Add(FoldBuckets other)
@@ -49,7 +65,7 @@ internal sealed class FoldBuckets(int count)
         for (int k = 0; k < _buckets.Length; k++)
         {
             if (other._buckets[k] is { } sums)
-                (_buckets[k] ??= new NormalEquations(count)).Add(sums);
+                At(k).Add(sums);
         }
     }
 

@@ -12,10 +12,11 @@ public sealed class PotentialRegression
 {
     private readonly PotentialRegressionOptions _options;
     private readonly FoldBuckets _buckets;
-    private readonly ConcurrentBag<RegressionWorker> _workers = [];
+    private readonly ConcurrentBag<RegressionWorker> _workers;
     private readonly SkippedPairs _skipped = new();
     private readonly SinkhornOptions _teacher;
     private readonly TrainingSetup _setup;
+    private readonly long _firstRow;
     private NormalEquations[] _slots = [];
     private long _rows;
     private long _pairsUsed;
@@ -42,6 +43,17 @@ public sealed class PotentialRegression
         _teacher.Validate();
         _setup = new TrainingSetup(cost, epsilon, dimension, _options, geometry, cancellationToken);
         _buckets = new FoldBuckets(Features.Count);
+        _workers = [];
+    }
+
+    private PotentialRegression(PotentialRegression setup, long firstRow)
+    {
+        _options = setup._options;
+        _teacher = setup._teacher;
+        _setup = setup._setup;
+        _workers = setup._workers;
+        _buckets = new FoldBuckets(Features.Count);
+        _firstRow = firstRow;
     }
 
     /// <summary>The ground cost.</summary>
@@ -58,6 +70,13 @@ public sealed class PotentialRegression
 
     /// <summary>Pairs added so far, the merged ones included.</summary>
     public long PairsUsed => _pairsUsed;
+
+    private RegressionCounts Counts => new(_rows, _pairsUsed, _notConverged, _featureSeconds, _teacherSeconds, _gramSeconds);
+
+    /// <summary>An empty regression of the same setup, for a part of the data: merge the parts when they are done.</summary>
+    /// <param name="firstRow">The number of the part's first row in the whole, for messages.</param>
+    /// <returns>The part, which shares features and buffers with this one but no sums.</returns>
+    public PotentialRegression CreatePart(long firstRow = 0) => new(this, firstRow);
 
     /// <summary>Adds one pair.</summary>
     /// <param name="problem">The pair, with this regression's cost and epsilon.</param>
@@ -81,7 +100,7 @@ public sealed class PotentialRegression
         int filled = 0;
         foreach (TransportProblem problem in problems)
         {
-            _setup.Check(problem, _rows + filled);
+            _setup.Check(problem, _firstRow + _rows + filled);
             batch[filled++] = problem;
             if (filled == batch.Length)
             {
@@ -110,24 +129,33 @@ public sealed class PotentialRegression
         ArgumentNullException.ThrowIfNull(other);
         if (ReferenceEquals(this, other))
             throw new ArgumentException("A regression cannot be merged with itself.", nameof(other));
-        if (Epsilon != other.Epsilon)
-            throw new ArgumentException(FormattableString.Invariant($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both."), nameof(other));
-        if (!TrainingPairs.SameCost(Cost, other.Cost))
-            throw new ArgumentException($"The parts have different ground costs ({Cost.Kind} and {other.Cost.Kind}, or different matrices).", nameof(other));
-        if (_options.Weighting != other._options.Weighting)
-            throw new ArgumentException($"The parts weigh errors differently, {_options.Weighting} and {other._options.Weighting}.", nameof(other));
-        if (!TrainingPairs.SameGeometry(Geometry, other.Geometry))
-            throw new ArgumentException("The parts have different fixed supports.", nameof(other));
-        if (!Features.ContentEquals(other.Features))
-            throw new ArgumentException("The parts have different features: give both the same FeatureOptions (directions, seed, blocks).", nameof(other));
-        _buckets.Add(other._buckets);
-        _skipped.Add(other._skipped, _rows);
-        _rows += other._rows;
-        _pairsUsed += other._pairsUsed;
-        _notConverged += other._notConverged;
-        _featureSeconds += other._featureSeconds;
-        _teacherSeconds += other._teacherSeconds;
-        _gramSeconds += other._gramSeconds;
+        RequireSameSetup(other, nameof(other));
+        Add(other.Counts, other._skipped, other._buckets);
+    }
+
+    /// <summary>Writes the sums, to the last bit, without the setup they belong to.</summary>
+    /// <param name="writer">Where to.</param>
+    public void WriteSums(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        PotentialRegressionFormat.Write(writer, Counts, _skipped, _buckets);
+    }
+
+    /// <summary>Adds sums that <see cref="WriteSums"/> wrote, as <see cref="Merge"/> adds another part's.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <exception cref="InvalidDataException">The numbers are damaged or of another number of features. Sums of another setup with as many features are not recognised.</exception>
+    public void AddSums(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        try
+        {
+            (RegressionCounts counts, SkippedPairs skipped, FoldBuckets buckets) = PotentialRegressionFormat.Read(reader, Features.Count);
+            Add(counts, skipped, buckets);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException("The sums of a regression end too early.", error);
+        }
     }
 
     /// <summary>Solves for the coefficients from the sums. May be called again after more pairs.</summary>
@@ -197,7 +225,7 @@ public sealed class PotentialRegression
             if (failures[k] is { } failure)
             {
                 if (!_options.SkipFailingPairs)
-                    throw new InvalidOperationException($"The training pair in row {row} could not be used: {failure.Message}", failure);
+                    throw new InvalidOperationException($"The training pair in row {_firstRow + row} could not be used: {failure.Message}", failure);
                 _skipped.Add(row, failure.Message);
                 continue;
             }
@@ -209,5 +237,34 @@ public sealed class PotentialRegression
             _teacherSeconds += outcomes[k].TeacherSeconds;
             _gramSeconds += outcomes[k].GramSeconds;
         }
+    }
+
+    /// <summary>Throws where the sums of <paramref name="other"/> cannot be added to these.</summary>
+    internal void RequireSameSetup(PotentialRegression other, string parameter)
+    {
+        if (ReferenceEquals(_setup, other._setup))
+            return;
+        if (Epsilon != other.Epsilon)
+            throw new ArgumentException(FormattableString.Invariant($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both."), parameter);
+        if (!TrainingPairs.SameCost(Cost, other.Cost))
+            throw new ArgumentException($"The parts have different ground costs ({Cost.Kind} and {other.Cost.Kind}, or different matrices).", parameter);
+        if (_options.Weighting != other._options.Weighting)
+            throw new ArgumentException($"The parts weigh errors differently, {_options.Weighting} and {other._options.Weighting}.", parameter);
+        if (!TrainingPairs.SameGeometry(Geometry, other.Geometry))
+            throw new ArgumentException("The parts have different fixed supports.", parameter);
+        if (!Features.ContentEquals(other.Features))
+            throw new ArgumentException("The parts have different features: give both the same FeatureOptions (directions, seed, blocks).", parameter);
+    }
+
+    private void Add(in RegressionCounts counts, SkippedPairs skipped, FoldBuckets buckets)
+    {
+        _buckets.Add(buckets);
+        _skipped.Add(skipped, _rows);
+        _rows += counts.Rows;
+        _pairsUsed += counts.PairsUsed;
+        _notConverged += counts.NotConverged;
+        _featureSeconds += counts.FeatureSeconds;
+        _teacherSeconds += counts.TeacherSeconds;
+        _gramSeconds += counts.GramSeconds;
     }
 }

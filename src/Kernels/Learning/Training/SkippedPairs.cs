@@ -16,6 +16,9 @@ internal sealed class SkippedPairs
             _listed.Add(new SkippedPair(row, reason));
     }
 
+    /// <summary>Counts pairs whose reasons are not known any more.</summary>
+    public void AddUnlisted(long count) => Count += count;
+
     /// <summary>Adds those of another part, whose rows come after <paramref name="rows"/> others.</summary>
     public void Add(SkippedPairs other, long rows)
     {
