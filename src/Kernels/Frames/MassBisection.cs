@@ -15,9 +15,8 @@ internal sealed class MassBisection
 {
     private CenteredAtoms _source = null!;
     private CenteredAtoms _target = null!;
-    private (int Atom, long Mass)[] _sourcePieces = [];
-    private (int Atom, long Mass)[] _targetPieces = [];
-    private double[] _keys = [];
+    private AtomPiece[] _sourcePieces = [];
+    private AtomPiece[] _targetPieces = [];
     private double[] _sums = [];
     private double _epsilon;
     private int _dimension;
@@ -35,9 +34,6 @@ internal sealed class MassBisection
         _dimension = source.Dimension;
         Load(source, ref _sourcePieces);
         Load(target, ref _targetPieces);
-        int longer = Math.Max(source.Count, target.Count);
-        if (_keys.Length < longer)
-            _keys = new double[longer];
         if (_sums.Length < 4 * _dimension)
             _sums = new double[4 * _dimension];
         if (records && Entries.Length < source.Count + target.Count)
@@ -46,49 +42,49 @@ internal sealed class MassBisection
         return Node(0, source.Count, 0, target.Count);
     }
 
-    private static void Load(CenteredAtoms atoms, ref (int Atom, long Mass)[] pieces)
+    private static void Load(CenteredAtoms atoms, ref AtomPiece[] pieces)
     {
         if (pieces.Length < atoms.Count)
-            pieces = new (int, long)[atoms.Count];
+            pieces = new AtomPiece[atoms.Count];
         for (int i = 0; i < atoms.Count; i++)
-            pieces[i] = (i, atoms.Masses[i]);
+            pieces[i] = new AtomPiece(0, atoms.Masses[i], i);
     }
 
     private BisectionCost Node(int sourceStart, int sourceEnd, int targetStart, int targetEnd)
     {
-        Span<(int Atom, long Mass)> source = _sourcePieces.AsSpan(sourceStart..sourceEnd);
-        Span<(int Atom, long Mass)> target = _targetPieces.AsSpan(targetStart..targetEnd);
+        Span<AtomPiece> source = _sourcePieces.AsSpan(sourceStart..sourceEnd);
+        Span<AtomPiece> target = _targetPieces.AsSpan(targetStart..targetEnd);
         if (source.Length == 1 || target.Length == 1)
             return Leaf(source, target);
         int axis = Summarize(source, target, out long mass, out BisectionCost block);
-        Sort(source, _source.Rows, axis);
-        Sort(target, _target.Rows, axis);
+        WriteKeys(source, _source.Rows, axis);
+        WriteKeys(target, _target.Rows, axis);
         int sourceCut = CutBetween(source, mass, out long lower);
-        int targetCut = 0;
-        long rest = lower;
-        for (; rest >= target[targetCut].Mass; targetCut++)
-            rest -= target[targetCut].Mass;
+        int targetCut = MassSelection.Find(target, lower, out long passed);
+        long rest = lower - passed;
 
         // The lower half is done with before the upper one begins, so the straddling atom's place serves both.
-        (int atom, long straddling) = target[targetCut];
+        AtomPiece straddling = target[targetCut];
         if (rest > 0)
             target[targetCut].Mass = rest;
         BisectionCost below = Node(sourceStart, sourceStart + sourceCut, targetStart, targetStart + targetCut + (rest > 0 ? 1 : 0));
-        target[targetCut] = (atom, straddling - rest);
+        target[targetCut] = straddling with { Mass = straddling.Mass - rest };
         BisectionCost above = Node(sourceStart + sourceCut, sourceEnd, targetStart + targetCut, targetEnd);
         return BisectionCost.Cheaper(below + above, block, _epsilon);
     }
 
-    private BisectionCost Leaf(ReadOnlySpan<(int Atom, long Mass)> source, ReadOnlySpan<(int Atom, long Mass)> target)
+    private BisectionCost Leaf(ReadOnlySpan<AtomPiece> source, ReadOnlySpan<AtomPiece> target)
     {
         double cost = 0, divergence = 0;
-        foreach ((int i, long left) in source)
-            foreach ((int j, long right) in target)
+        foreach (AtomPiece left in source)
+            foreach (AtomPiece right in target)
             {
-                long moved = Math.Min(left, right);
+                (int i, int j) = (left.Atom, right.Atom);
+                long moved = Math.Min(left.Mass, right.Mass);
                 double weight = moved * LineTransport.Unit;
                 cost += weight * SquaredDistance(Row(_source, i), Row(_target, j));
-                divergence += weight * Math.Log(moved / ((double)_source.Masses[i] * _target.Masses[j] * LineTransport.Unit));
+                if (_epsilon > 0)
+                    divergence += weight * Math.Log(moved / ((double)_source.Masses[i] * _target.Masses[j] * LineTransport.Unit));
                 if (_records)
                     Entries[EntryCount++] = (i, j, moved);
             }
@@ -97,7 +93,7 @@ internal sealed class MassBisection
     }
 
     /// <summary>Sums over a node: the axis to cut across, its mass, and what its product coupling costs.</summary>
-    private int Summarize(ReadOnlySpan<(int Atom, long Mass)> source, ReadOnlySpan<(int Atom, long Mass)> target, out long mass, out BisectionCost block)
+    private int Summarize(ReadOnlySpan<AtomPiece> source, ReadOnlySpan<AtomPiece> target, out long mass, out BisectionCost block)
     {
         Span<double> sums = _sums.AsSpan(0, 4 * _dimension);
         sums.Clear();
@@ -115,21 +111,22 @@ internal sealed class MassBisection
                 (largest, axis) = (sourceSpread * targetSpread, k);
         }
 
-        block = new BisectionCost(cost, cost, (-weight * Math.Log(weight)) + splitSource + splitTarget);
+        block = new BisectionCost(cost, cost, _epsilon > 0 ? (-weight * Math.Log(weight)) + splitSource + splitTarget : 0);
         return axis;
     }
 
     /// <summary>Adds weighted coordinates and weighted squares; <paramref name="split"/> receives <c>sum w log(w / whole)</c> over pieces of atoms.</summary>
-    private long Accumulate(ReadOnlySpan<(int Atom, long Mass)> pieces, CenteredAtoms atoms, Span<double> sums, out double split)
+    private long Accumulate(ReadOnlySpan<AtomPiece> pieces, CenteredAtoms atoms, Span<double> sums, out double split)
     {
         Span<double> first = sums[.._dimension], second = sums[_dimension..];
         long total = 0;
         split = 0;
-        foreach ((int atom, long mass) in pieces)
+        foreach (AtomPiece piece in pieces)
         {
+            (int atom, long mass) = (piece.Atom, piece.Mass);
             total += mass;
             double weight = mass * LineTransport.Unit;
-            if (mass != atoms.Masses[atom])
+            if (_epsilon > 0 && mass != atoms.Masses[atom])
                 split += weight * Math.Log((double)mass / atoms.Masses[atom]);
             ReadOnlySpan<double> row = Row(atoms, atom);
             int k = 0;
@@ -151,28 +148,22 @@ internal sealed class MassBisection
         return total;
     }
 
-    private void Sort(Span<(int Atom, long Mass)> pieces, double[] rows, int axis)
+    private void WriteKeys(Span<AtomPiece> pieces, double[] rows, int axis)
     {
-        Span<double> keys = _keys.AsSpan(0, pieces.Length);
-        for (int i = 0; i < keys.Length; i++)
-            keys[i] = rows[(pieces[i].Atom * _dimension) + axis];
-        keys.Sort(pieces);
+        foreach (ref AtomPiece piece in pieces)
+            piece.Key = rows[(piece.Atom * _dimension) + axis];
     }
 
     /// <summary>The border between two atoms nearest to half of the mass: the number of atoms below it, and their mass.</summary>
-    private static int CutBetween(ReadOnlySpan<(int Atom, long Mass)> pieces, long mass, out long lower)
+    private static int CutBetween(Span<AtomPiece> pieces, long mass, out long lower)
     {
-        lower = pieces[0].Mass;
-        int cut = 1;
-        for (; cut < pieces.Length - 1 && lower < mass - lower; cut++)
-        {
-            long next = lower + pieces[cut].Mass;
-            if (Math.Abs(mass - (2 * next)) > Math.Abs(mass - (2 * lower)))
-                break;
-            lower = next;
-        }
-
-        return cut;
+        int cut = MassSelection.Find(pieces, mass / 2, out lower);
+        long after = lower + pieces[cut].Mass;
+        bool isAfterNearer = Math.Abs(mass - (2 * after)) <= Math.Abs(mass - (2 * lower));
+        if (cut > 0 && (cut == pieces.Length - 1 || !isAfterNearer))
+            return cut;
+        lower = after;
+        return cut + 1;
     }
 
     private ReadOnlySpan<double> Row(CenteredAtoms atoms, int i) => atoms.Rows.AsSpan(i * _dimension, _dimension);
