@@ -21,21 +21,16 @@ namespace Microsoft.ML.SlicedOT;
 /// whole. Where views may have changed since the fit, transform with what <c>Restore</c> finds in the loaded model.
 /// </para>
 /// </remarks>
-public sealed class CouplingTransformer : ITransformer, IDisposable
+public sealed class CouplingTransformer : ChainTransformer
 {
-    private readonly TransformerChain<ITransformer> _chain;
-    private readonly Lazy<IReadOnlyList<string>> _outputs;
-
     internal CouplingTransformer(TransformerChain<ITransformer> chain, CouplingParameters parameters)
+        : base(chain, parameters.Layout)
     {
-        _chain = chain;
         Parameters = parameters;
         _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, parameters.Layout));
     }
 
     internal CouplingParameters Parameters { get; }
-
-    internal TransformerChain<ITransformer> Chain => _chain;
 
     /// <summary>
     /// The learned model: ground cost, epsilon, slicing directions, features by name, coefficients, fixed supports and fit report; usable without
@@ -57,50 +52,4 @@ public sealed class CouplingTransformer : ITransformer, IDisposable
 
     /// <summary>The fixed target support, or null where rows bring their points.</summary>
     public Support? TargetSupport => Parameters.Model.Geometry?.Target;
-
-    /// <inheritdoc/>
-    bool ITransformer.IsRowToRowMapper => true;
-
-    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
-    /// <param name="inputSchema">The schema of the view to transform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
-    /// </exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        Check(inputSchema);
-        return _chain.GetOutputSchema(inputSchema);
-    }
-
-    /// <summary>Adds the output columns. Nothing is computed until a column is read.</summary>
-    /// <param name="input">Rows that are pairs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
-    /// </exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        Check(input.Schema);
-        return _chain.Transform(input);
-    }
-
-    /// <inheritdoc/>
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        Check(inputSchema);
-        return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
-    }
-
-    /// <inheritdoc/>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_chain).Save(ctx);
-
-    /// <summary>Releases what the built-in transformers hold.</summary>
-    public void Dispose() => _chain.Dispose();
-
-    private void Check(DataViewSchema schema)
-    {
-        SchemaCheck.Check(schema, Parameters.Layout);
-        SchemaCheck.CheckUnreadWeights(schema, Parameters.Layout);
-        SchemaCheck.CheckOutputs(schema.Where(c => !c.IsHidden).Select(c => c.Name), _outputs.Value);
-    }
 }

@@ -16,9 +16,16 @@ if (args is [LargePairThreads.ProbeOption, .. string[] pair])
     return 0;
 }
 
+if (args is [DistanceSection.PairsOption, string pairs, ..])
+{
+    DistanceSection.WritePairs(pairs, args.Contains("--short") ? 100 : 1000);
+    return 0;
+}
+
 (Option<bool> Option, string Title, Func<bool, string> Measure)[] sections =
 [
     Section("--peers", "Against Python OT", PeerSection.Measure),
+    Section("--distances", "Transport costs", DistanceSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),
     Section("--memory", "Memory", MemorySection.Measure),

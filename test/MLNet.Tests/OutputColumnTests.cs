@@ -15,6 +15,8 @@ public partial class OutputColumnTests
         [OutputGroup.Certificate] = typeof(CertificateColumns),
         [OutputGroup.Coupling] = typeof(CouplingColumns),
         [OutputGroup.Projection] = typeof(ProjectionColumns),
+        [OutputGroup.Cost] = typeof(CostColumns),
+        [OutputGroup.Plan] = typeof(PlanColumns),
     };
 
     [Fact]
@@ -38,9 +40,9 @@ public partial class OutputColumnTests
         {
             IEnumerable<(string, Type)> fields = RowClasses[group].GetFields()
                 .Select(f => ((string)f.GetCustomAttributesData().Single(a => a.AttributeType == typeof(ColumnNameAttribute)).ConstructorArguments[0].Value!, f.FieldType))
-                .Where(f => !ReservedColumns.Temporary.Contains(f.Item1));
+                .Where(f => !ReservedColumns.TemporaryPotentials.Contains(f.Item1));
             Assert.Equal(
-                OutputColumn.All.Where(c => c.Group == group).Select(c => (c.Reserved, c.Type)).OrderBy(f => f.Reserved, StringComparer.Ordinal),
+                OutputColumn.All.Concat(OutputColumn.Costs).Concat(OutputColumn.Plans).Where(c => c.Group == group).Select(c => (c.Reserved, c.Type)).OrderBy(f => f.Reserved, StringComparer.Ordinal),
                 fields.OrderBy(f => f.Item1, StringComparer.Ordinal));
         }
     }

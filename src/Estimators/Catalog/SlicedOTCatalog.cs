@@ -156,7 +156,7 @@ public sealed partial class SlicedOTCatalog
 
     /// <summary>An estimator's own copy: later changes by the caller do not reach it.</summary>
     private static T Copy<T>(T options)
-        where T : CouplingOptions
+        where T : PairOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         return (T)options.Clone();

@@ -53,7 +53,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         var start = Stopwatch.StartNew();
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
-        double epsilon = ResolveEpsilon(pairs);
+        double epsilon = pairs.Resolve(_setup.Regularization);
         CouplingParameters parameters = LearnOrExplain(pairs, format, epsilon);
         parameters = parameters with { Model = WithSkippedRows(parameters.Model, pairs) };
         Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
@@ -115,33 +115,6 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
                 error);
         }
     }
-
-    private double ResolveEpsilon(PairStream pairs)
-    {
-        Regularization regularization = _setup.Regularization;
-        if (!regularization.IsRelative)
-            return regularization.Value;
-        double sum = 0;
-        long count = 0;
-        foreach (TransportProblem problem in pairs.Read(epsilon: null))
-        {
-            sum += problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
-            count++;
-        }
-
-        if (count == 0)
-            throw NoPairs(pairs);
-        double resolved = regularization.Value * (sum / count);
-        return resolved > 0 && resolved <= TransportProblem.LargestEpsilon
-            ? resolved
-            : throw new InvalidOperationException(FormattableString.Invariant(
-                $"The mean ground cost over the {count} training pairs is {sum / count}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."));
-    }
-
-    private protected static InvalidOperationException NoPairs(PairStream pairs) => new(
-        pairs.Skipped.Count == 0
-            ? "The training data has no rows; a fit needs at least one pair."
-            : $"None of the {pairs.Skipped.Count} training rows could be used. Row {pairs.Skipped[0].Row}: {pairs.Skipped[0].Reason}");
 
     /// <summary>Joins the rows that held no pair with the pairs that could not be used, by row of the view.</summary>
     private static AmortizedCouplingModel WithSkippedRows(AmortizedCouplingModel model, PairStream pairs)

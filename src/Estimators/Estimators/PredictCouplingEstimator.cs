@@ -65,7 +65,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
         IProgress<FitProgress>? progress = _options.Progress is { } told ? new OfRows(told, pairs.RowCount) : null;
         regression.AddRange(pairs.Read(epsilon), progress, _options.CancellationToken);
         if (regression.PairsUsed == 0)
-            throw NoPairs(pairs);
+            throw pairs.NoPairs();
         return regression.Fit();
     }
 
@@ -90,7 +90,7 @@ public sealed class PredictCouplingEstimator : CouplingEstimatorBase
         }
 
         if (count == 0)
-            throw NoPairs(pairs);
+            throw pairs.NoPairs();
         return objective.Fit(_options.Progress, _options.CancellationToken);
     }
 

@@ -49,11 +49,11 @@ internal static partial class OptionsCheck
         throw Wrong(Feature(features.RandomFourierFeatures > features.NumberOfDirections ? nameof(features.RandomFourierFeatures) : nameof(features.NumberOfDirections)), excess);
     }
 
-    private static void CheckOutputNames(CouplingOptions options)
+    private static void CheckOutputNames(PairOptions options)
     {
         if (options.OutputColumnNames is not { } names)
             return;
-        string[] usual = [.. OutputColumn.All.Select(c => c.Name)];
+        string[] usual = [.. options.Outputs.Select(c => c.Name)];
         foreach ((string output, string? name) in names)
         {
             if (!usual.Contains(output, StringComparer.Ordinal))

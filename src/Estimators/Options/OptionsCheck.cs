@@ -13,6 +13,9 @@ internal static partial class OptionsCheck
 {
     public const double DefaultEpsilonScale = 0.05;
 
+    private const int MostTrainingPairs = 1_000_000;
+    private const int MostFrames = 1000;
+
     private const string SourceWeights = "SourceWeights";
     private const string TargetWeights = "TargetWeights";
 
@@ -21,28 +24,16 @@ internal static partial class OptionsCheck
     public static CouplingSetup Parse(CouplingOptions options)
     {
         bool fixedSupports = options.SourceSupport is not null;
-        if (options.TargetSupport is not null && !fixedSupports)
-            throw Wrong(nameof(options.TargetSupport), "is given without SourceSupport; give both, or SourceSupport alone where they are equal");
         if (options.GroundCost is null)
             throw Wrong(nameof(options.GroundCost), "is null; the default is GroundCost.SquaredEuclidean");
         if (options.GroundCost.Kind == GroundCostKind.Matrix && !fixedSupports)
             throw Wrong(nameof(options.GroundCost), "is a matrix, which needs fixed supports; give SourceSupport (and TargetSupport), or a cost between points");
-        if (options.Dimension < 1)
-            throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or null to read it off the columns' types");
-        if (fixedSupports && options.Dimension is { } given && given != options.SourceSupport!.Dimension)
-            throw Wrong(nameof(options.Dimension), $"is {given}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it null");
         int dimension = options.SourceSupport?.Dimension ?? options.Dimension ?? 0;
         if (options.GroundCost.Kind == GroundCostKind.SphereArc && dimension is not (0 or 3))
             throw Wrong(nameof(options.GroundCost), $"is SphereArc, which needs points in R^3, and the dimension is {dimension}; give unit vectors (x, y, z)");
-        CheckNames(options, fixedSupports);
+        CheckRows(options);
         if (!(options.MaximumDroppedMass >= 0 && options.MaximumDroppedMass < 1))
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));
-        if (options.NumberOfThreads is < 1 or > ModelSize.MostThreads)
-            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {ModelSize.MostThreads}, or null for one a processor");
-        RequireDefined(nameof(options.BadRowHandling), options.BadRowHandling);
-        RequireDefined(nameof(options.BadRowOutput), options.BadRowOutput);
-        RequireDefined(nameof(options.WeightNormalization), options.WeightNormalization);
-
         var setup = new CouplingSetup(Geometry(options), Regularization(options), options switch
         {
             PredictCouplingOptions predict => Features(predict),
@@ -53,33 +44,92 @@ internal static partial class OptionsCheck
         return setup;
     }
 
-    /// <summary>The regularisation the options ask for.</summary>
-    private static Regularization Regularization(CouplingOptions options)
+    /// <summary>Checks options and reads the regularisation they ask for, null where the target has none.</summary>
+    /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
+    public static (Geometry? Geometry, Regularization? Regularization) Parse(PredictTransportCostOptions options)
     {
-        if (options.Epsilon is { } epsilon)
+        CheckRows(options);
+        RequireDefined(nameof(options.Target), options.Target);
+        bool isEntropic = options.Target != TransportCostTarget.SquaredWasserstein;
+        if (!isEntropic && (options.Epsilon is not null || options.EpsilonScale is not null))
         {
-            if (options.EpsilonScale is not null)
-                throw Wrong(nameof(options.EpsilonScale), "is given together with Epsilon; give one of them");
+            throw Wrong(
+                options.Epsilon is not null ? nameof(options.Epsilon) : nameof(options.EpsilonScale),
+                $"is read by entropic targets alone, and Target is {options.Target}; leave it null or change Target");
+        }
+
+        if (options.LabelColumnName is "")
+            throw Wrong(nameof(options.LabelColumnName), "is empty; name the column, or leave it null");
+        if (options.MaximumTrainingPairs is < 0 or > MostTrainingPairs)
+            throw Wrong(nameof(options.MaximumTrainingPairs), $"is {options.MaximumTrainingPairs}; it must be 0 to {MostTrainingPairs}");
+        if (options.SolveWhenWider is { } wider && !(wider >= 0 && wider <= 1))
+            throw Wrong(nameof(options.SolveWhenWider), Number(wider, "0 to 1, or null for never"));
+        CheckFrames(nameof(options.AdditionalFrames), options.AdditionalFrames);
+        return (Geometry(options), isEntropic ? Regularization(options.Epsilon, options.EpsilonScale) : null);
+    }
+
+    /// <summary>Checks options.</summary>
+    /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
+    public static Geometry? Parse(PlanCouplingOptions options)
+    {
+        CheckRows(options);
+        CheckFrames(nameof(options.AdditionalFrames), options.AdditionalFrames);
+        return Geometry(options);
+    }
+
+    private static void CheckFrames(string option, int? frames)
+    {
+        if (frames is < 0 or > MostFrames)
+            throw Wrong(option, $"is {frames}; it must be 0 to {MostFrames}, or null to choose it by dimension");
+    }
+
+    /// <summary>Checks what every estimator of pairs reads.</summary>
+    private static void CheckRows(PairOptions options)
+    {
+        bool fixedSupports = options.SourceSupport is not null;
+        if (options.TargetSupport is not null && !fixedSupports)
+            throw Wrong(nameof(options.TargetSupport), "is given without SourceSupport; give both, or SourceSupport alone where they are equal");
+        if (options.Dimension < 1)
+            throw Wrong(nameof(options.Dimension), $"is {options.Dimension}; it must be at least 1, or null to read it off the columns' types");
+        if (fixedSupports && options.Dimension is { } given && given != options.SourceSupport!.Dimension)
+            throw Wrong(nameof(options.Dimension), $"is {given}, and SourceSupport has dimension {options.SourceSupport.Dimension}; leave it null");
+        CheckNames(options, fixedSupports);
+        if (options.NumberOfThreads is < 1 or > ModelSize.MostThreads)
+            throw Wrong(nameof(options.NumberOfThreads), $"is {options.NumberOfThreads}; it must be positive and at most {ModelSize.MostThreads}, or null for one a processor");
+        RequireDefined(nameof(options.BadRowHandling), options.BadRowHandling);
+        RequireDefined(nameof(options.BadRowOutput), options.BadRowOutput);
+        RequireDefined(nameof(options.WeightNormalization), options.WeightNormalization);
+    }
+
+    /// <summary>The regularisation the options ask for.</summary>
+    private static Regularization Regularization(CouplingOptions options) => Regularization(options.Epsilon, options.EpsilonScale);
+
+    private static Regularization Regularization(double? given, double? givenScale)
+    {
+        if (given is { } epsilon)
+        {
+            if (givenScale is not null)
+                throw Wrong(nameof(CouplingOptions.EpsilonScale), "is given together with Epsilon; give one of them");
             if (!(epsilon > 0 && epsilon <= TransportProblem.LargestEpsilon))
-                throw Wrong(nameof(options.Epsilon), Number(epsilon, "positive and at most 1e37, in units of the ground cost"));
+                throw Wrong(nameof(CouplingOptions.Epsilon), Number(epsilon, "positive and at most 1e37, in units of the ground cost"));
             return new Regularization(epsilon, IsRelative: false);
         }
 
-        double scale = options.EpsilonScale ?? DefaultEpsilonScale;
+        double scale = givenScale ?? DefaultEpsilonScale;
         if (!(scale > 0 && scale <= TransportProblem.LargestEpsilon))
-            throw Wrong(nameof(options.EpsilonScale), Number(scale, "positive and at most 1e37, a multiple of the mean ground cost"));
+            throw Wrong(nameof(CouplingOptions.EpsilonScale), Number(scale, "positive and at most 1e37, a multiple of the mean ground cost"));
         return new Regularization(scale, IsRelative: true);
     }
 
     /// <summary>The geometry of the fixed supports, or null where rows bring their points.</summary>
-    private static Geometry? Geometry(CouplingOptions options) => options.SourceSupport is { } source
-        ? new Geometry(source, options.TargetSupport ?? source, options.GroundCost)
+    private static Geometry? Geometry(PairOptions options) => options.SourceSupport is { } source
+        ? new Geometry(source, options.TargetSupport ?? source, options.Cost)
         : null;
 
     /// <summary>The columns, with dimension 0 where it is still to be read off their types.</summary>
     /// <param name="options">The options.</param>
     /// <param name="columns">The names of the view's columns: weights nobody named are read where they are present.</param>
-    public static ColumnLayout Layout(CouplingOptions options, IReadOnlyCollection<string> columns)
+    public static ColumnLayout Layout(PairOptions options, IReadOnlyCollection<string> columns)
     {
         Support? source = options.SourceSupport;
         Support? target = options.TargetSupport ?? source;
@@ -100,7 +150,7 @@ internal static partial class OptionsCheck
                 Weights(options.SourceWeightsColumnName, SourceWeights, isPresent: true),
                 Weights(options.TargetWeightsColumnName, TargetWeights, isPresent: true),
                 options.OutputColumnPrefix, source.Count, target!.Count, source.Dimension);
-        return options.OutputColumnNames is { } names ? layout with { OutputNames = names } : layout;
+        return layout with { OutputNames = options.OutputColumnNames ?? layout.OutputNames, Columns = options.Outputs };
     }
 
     /// <summary>The column of the weights, or null where they are uniform.</summary>
@@ -110,7 +160,7 @@ internal static partial class OptionsCheck
     /// <summary>The column that would be read if it were there.</summary>
     private static string? Unread(string? named, string usual, IReadOnlyCollection<string> columns) => named is null && !columns.Contains(usual) ? usual : null;
 
-    private static void CheckNames(CouplingOptions options, bool fixedSupports)
+    private static void CheckNames(PairOptions options, bool fixedSupports)
     {
         if (!fixedSupports && string.IsNullOrEmpty(options.SourcePointsColumnName))
             throw Wrong(nameof(options.SourcePointsColumnName), "is empty; name the column of the source points, or give SourceSupport");

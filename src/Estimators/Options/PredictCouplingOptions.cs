@@ -6,7 +6,7 @@ public sealed class PredictCouplingOptions : CouplingOptions
     /// <summary>How the coefficients are found.</summary>
     public PotentialLearning Method = PotentialLearning.Regression;
 
-    /// <summary>Which features the potential is predicted from. Their seed is <see cref="CouplingOptions.Seed"/> unless they have one of their own.</summary>
+    /// <summary>Which features the potential is predicted from. Their seed is <see cref="PairOptions.Seed"/> unless they have one of their own.</summary>
     public FeatureOptions Features = new();
 
     /// <summary>

@@ -10,10 +10,11 @@ public sealed class BisectionCoupling
     private readonly int[] _columns;
     private readonly double[] _masses;
 
-    private BisectionCoupling(int targetCount, int[] rowStarts, int[] columns, double[] masses, double cost)
+    private BisectionCoupling(int targetCount, int[] rowStarts, int[] columns, double[] masses, double cost, double lowerBound)
     {
         TargetCount = targetCount;
         Cost = cost;
+        LowerBound = Math.Min(lowerBound, cost);
         _rowStarts = rowStarts;
         _columns = columns;
         _masses = masses;
@@ -30,6 +31,12 @@ public sealed class BisectionCoupling
 
     /// <summary>The transport cost <c>sum P_ij |x_i - y_j|²</c>, in squared coordinates.</summary>
     public double Cost { get; }
+
+    /// <summary>At most W2², and so at most the cost of every coupling.</summary>
+    public double LowerBound { get; }
+
+    /// <summary>By how much the coupling can be dearer than the cheapest one at most, relative to its cost: 0 to 1, and 0 where it costs nothing.</summary>
+    public double RelativeGap => Cost > 0 ? (Cost - LowerBound) / Cost : 0;
 
     /// <summary>The mass of every entry, row after row; all positive, sum 1.</summary>
     public ReadOnlySpan<double> Masses => _masses;
@@ -55,7 +62,7 @@ public sealed class BisectionCoupling
     {
         workspace ??= new TransportCostBoundsWorkspace();
         options = (options ?? new TransportCostBoundsOptions()) with { ImprovementRounds = 0 };
-        TransportCostBounds.Compute(source, target, options, workspace);
+        var bounds = TransportCostBounds.Compute(source, target, options, workspace);
         workspace.RecordBest();
         Span<(int Source, int Target, long Mass)> entries = workspace.Bisection.Entries.AsSpan(0, workspace.Bisection.EntryCount);
         entries.Sort();
@@ -76,6 +83,6 @@ public sealed class BisectionCoupling
 
         for (int i = 0; i < source.Count; i++)
             rowStarts[i + 1] += rowStarts[i];
-        return new BisectionCoupling(target.Count, rowStarts, columns, masses, cost);
+        return new BisectionCoupling(target.Count, rowStarts, columns, masses, cost, bounds.Lower);
     }
 }

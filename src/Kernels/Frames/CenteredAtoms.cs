@@ -63,8 +63,8 @@ internal sealed class CenteredAtoms
         }
     }
 
-    /// <summary>Computes mean, offsets from it and covariance.</summary>
-    public void Center(Support support)
+    /// <summary>Computes mean, offsets from it and covariance, or of the latter the trace alone.</summary>
+    public void Center(Support support, bool withCovariance = true)
     {
         double total = 0;
         for (int i = 0; i < Count; i++)
@@ -83,7 +83,7 @@ internal sealed class CenteredAtoms
             TensorPrimitives.Subtract(axis, Mean[k], axis);
             Span<double> weighted = _weighted.AsSpan(0, Count);
             TensorPrimitives.Multiply<double>(axis, _weights.AsSpan(0, Count), weighted);
-            for (int l = 0; l <= k; l++)
+            for (int l = withCovariance ? 0 : k; l <= k; l++)
             {
                 double entry = TensorPrimitives.Dot<double>(weighted, _offsets.AsSpan(l * Count, Count));
                 Covariance[(k * Dimension) + l] = entry;
@@ -105,6 +105,14 @@ internal sealed class CenteredAtoms
             for (int l = 0; l < d; l++)
                 TensorPrimitives.MultiplyAdd(_offsets.AsSpan(l * Count, Count), frame[(k * d) + l], axis, axis);
         }
+    }
+
+    /// <summary>Takes the coordinates along one direction, relative to the mean.</summary>
+    public void Project(ReadOnlySpan<double> direction, Span<double> positions)
+    {
+        positions.Clear();
+        for (int l = 0; l < Dimension; l++)
+            TensorPrimitives.MultiplyAdd(_offsets.AsSpan(l * Count, Count), direction[l], positions, positions);
     }
 
     /// <summary>Fills <see cref="Rows"/> from the axes.</summary>

@@ -32,6 +32,10 @@ internal static class CouplingChain
     [DynamicDependency(RowMembers, typeof(CertificateColumns))]
     [DynamicDependency(RowMembers, typeof(CouplingColumns))]
     [DynamicDependency(RowMembers, typeof(ProjectionColumns))]
+    [DynamicDependency(RowMembers, typeof(CostDefaultColumns))]
+    [DynamicDependency(RowMembers, typeof(CostColumns))]
+    [DynamicDependency(RowMembers, typeof(PlanDefaultColumns))]
+    [DynamicDependency(RowMembers, typeof(PlanColumns))]
     [DynamicDependency(RowMembers, typeof(VectorColumn))]
     [DynamicDependency(RowMembers, typeof(BlockColumns))]
     public static EstimatorChain<ITransformer> Create(MLContext context, ColumnLayout layout, string parameters)
@@ -40,14 +44,14 @@ internal static class CouplingChain
 
         // One chain with its own Append: the extension method of the same name would nest a chain a step.
         EstimatorChain<ITransformer> chain = new EstimatorChain<ITransformer>()
-            .Append<ITransformer>(transforms.CustomMapping(new DefaultsMapping().GetMapping(), DefaultsMapping.Contract))
+            .Append<ITransformer>(Defaults(transforms, layout.Columns[0].Group))
             .Append<ITransformer>(transforms.Conversion.MapValue(
                 ReservedColumns.Parameters, [KeyValuePair.Create(ParametersKey, parameters)], ReservedColumns.Key));
 
         foreach (InputColumn input in layout.Inputs)
             chain = chain.Append<ITransformer>(transforms.CopyColumns(input.Reserved, input.Name));
 
-        foreach (OutputGroup group in Enum.GetValues<OutputGroup>())
+        foreach (OutputGroup group in layout.Columns.Select(c => c.Group).Distinct().Order())
             chain = chain.Append(Mapping(transforms, group));
         NamedOutput[] outputs = [.. layout.Outputs];
         foreach (NamedOutput output in outputs)
@@ -58,7 +62,8 @@ internal static class CouplingChain
         }
 
         IEnumerable<string> blocks = outputs.Any(o => o.Size > 0) ? [ReservedColumns.Vector, .. Enumerable.Range(0, BlockColumns.Count).Select(BlockColumns.Name)] : [];
-        return chain.Append<ITransformer>(transforms.DropColumns([.. ReservedColumns.Temporary, .. OutputColumn.All.Select(c => c.Reserved), .. blocks]));
+        IEnumerable<string> potentials = layout.Columns.Any(c => c.Group == OutputGroup.Potentials) ? ReservedColumns.TemporaryPotentials : [];
+        return chain.Append<ITransformer>(transforms.DropColumns([.. ReservedColumns.Temporary, .. potentials, .. layout.Columns.Select(c => c.Reserved), .. blocks]));
     }
 
     /// <summary>What a chain adds to its inputs: the only place where a loaded one has its outputs' names.</summary>
@@ -71,6 +76,14 @@ internal static class CouplingChain
         return [.. chain.GetOutputSchema(inputs).Where(c => !c.IsHidden && inputs.GetColumnOrNull(c.Name) is null).Select(c => c.Name)];
     }
 
+    /// <summary>The mapping every chain begins with. Each kind of model has one of its own: by it a loaded chain is told from others.</summary>
+    private static IEstimator<ITransformer> Defaults(TransformsCatalog transforms, OutputGroup kind) => kind switch
+    {
+        OutputGroup.Cost => transforms.CustomMapping(new CostDefaultsMapping().GetMapping(), CostDefaultsMapping.Contract),
+        OutputGroup.Plan => transforms.CustomMapping(new PlanDefaultsMapping().GetMapping(), PlanDefaultsMapping.Contract),
+        _ => transforms.CustomMapping(new DefaultsMapping().GetMapping(), DefaultsMapping.Contract),
+    };
+
     /// <summary>The mapping that computes a group of outputs.</summary>
     private static IEstimator<ITransformer> Mapping(TransformsCatalog transforms, OutputGroup group) => group switch
     {
@@ -78,6 +91,8 @@ internal static class CouplingChain
         OutputGroup.Certificate => transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract),
         OutputGroup.Coupling => transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract),
         OutputGroup.Projection => transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract),
+        OutputGroup.Cost => transforms.CustomMapping(new CostMapping().GetMapping(), CostMapping.Contract),
+        OutputGroup.Plan => transforms.CustomMapping(new PlanMapping().GetMapping(), PlanMapping.Contract),
         _ => throw new ArgumentOutOfRangeException(nameof(group), group, "No mapping computes this group of outputs."),
     };
 

@@ -51,15 +51,7 @@ internal static class CouplingParametersFormat
     private static void Write(BinaryWriter writer, CouplingParameters parameters)
     {
         ColumnLayout layout = parameters.Layout;
-        WriteName(writer, layout.SourcePoints);
-        WriteName(writer, layout.TargetPoints);
-        WriteName(writer, layout.SourceWeights, layout.UnreadSourceWeights);
-        WriteName(writer, layout.TargetWeights, layout.UnreadTargetWeights);
-        writer.Write(layout.OutputPrefix);
-        writer.Write(layout.SourceCount);
-        writer.Write(layout.TargetCount);
-        writer.Write(layout.Dimension);
-
+        ColumnLayoutFormat.Write(writer, layout);
         writer.Write((int)parameters.Normalization);
         writer.Write((int)parameters.Start);
         writer.Write(parameters.HalfSteps);
@@ -86,14 +78,7 @@ internal static class CouplingParametersFormat
 
     private static CouplingParameters Read(BinaryReader reader)
     {
-        string? sourcePoints = ReadName(reader, out _), targetPoints = ReadName(reader, out _);
-        string? sourceWeights = ReadName(reader, out string? unreadSource), targetWeights = ReadName(reader, out string? unreadTarget);
-        var layout = new ColumnLayout(
-            sourcePoints, targetPoints, sourceWeights, targetWeights, reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())
-        {
-            UnreadSourceWeights = unreadSource,
-            UnreadTargetWeights = unreadTarget,
-        };
+        ColumnLayout layout = ColumnLayoutFormat.Read(reader);
         var normalization = (WeightNormalization)reader.ReadInt32();
         var start = (StartingPotential)reader.ReadInt32();
         int halfSteps = reader.ReadInt32();
@@ -110,20 +95,5 @@ internal static class CouplingParametersFormat
             ExactFeasibility = reader.ReadBoolean(),
             Model = AmortizedCouplingModel.ReadFrom(reader),
         };
-    }
-
-    /// <summary>A name that is not read is written where earlier libraries wrote, and skipped, an empty one.</summary>
-    private static void WriteName(BinaryWriter writer, string? name, string? unread = null)
-    {
-        writer.Write(name is not null);
-        writer.Write(name ?? unread ?? "");
-    }
-
-    private static string? ReadName(BinaryReader reader, out string? unread)
-    {
-        bool present = reader.ReadBoolean();
-        string name = reader.ReadString();
-        unread = present || name.Length == 0 ? null : name;
-        return present ? name : null;
     }
 }

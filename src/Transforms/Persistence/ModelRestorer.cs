@@ -6,12 +6,11 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Finds our transformers again inside a loaded model, where they are chains of ML.NET's own.</summary>
 internal static class ModelRestorer
 {
-    public static IReadOnlyList<CouplingTransformer> Restore(MLContext context, ITransformer model)
-    {
-        var found = new List<CouplingTransformer>();
-        Search(context, model, found);
-        return found;
-    }
+    public static IReadOnlyList<CouplingTransformer> Restore(MLContext context, ITransformer model) =>
+        Find<DefaultColumns, CouplingTransformer>(context, model, (chain, text) => new CouplingTransformer(chain, RuntimeCache.Get(text).Parameters));
+
+    public static IReadOnlyList<TransportCostTransformer> RestoreCosts(MLContext context, ITransformer model) =>
+        Find<CostDefaultColumns, TransportCostTransformer>(context, model, (chain, text) => new TransportCostTransformer(chain, RuntimeCache.GetCosts(text).Parameters));
 
     /// <summary>The parameters as the mappings of a chain see them.</summary>
     public static CouplingRuntime Runtime(MLContext context, ITransformer defaults, ITransformer lookup) => RuntimeCache.Get(ParametersOf(context, defaults, lookup));
@@ -29,9 +28,21 @@ internal static class ModelRestorer
         return text;
     }
 
-    private static void Search(MLContext context, ITransformer model, List<CouplingTransformer> found)
+    private static List<T> Find<TDefaults, T>(MLContext context, ITransformer model, Func<TransformerChain<ITransformer>, ReadOnlyMemory<char>, T> create)
+        where TDefaults : class, new()
+        where T : class, ITransformer
     {
-        if (model is CouplingTransformer ours)
+        var found = new List<T>();
+        Search<TDefaults, T>(context, model, create, found);
+        return found;
+    }
+
+    private static void Search<TDefaults, T>(
+        MLContext context, ITransformer model, Func<TransformerChain<ITransformer>, ReadOnlyMemory<char>, T> create, List<T> found)
+        where TDefaults : class, new()
+        where T : class, ITransformer
+    {
+        if (model is T ours)
             found.Add(ours);
         if (model is not IEnumerable<ITransformer> chain)
             return;
@@ -39,9 +50,10 @@ internal static class ModelRestorer
         ITransformer[] parts = [.. chain];
         for (int k = 0; k < parts.Length; k++)
         {
-            if (parts[k] is not CustomMappingTransformer<NoColumns, DefaultColumns>)
+            // The row class of its first mapping tells what kind of model a part is.
+            if (parts[k] is not CustomMappingTransformer<NoColumns, TDefaults>)
             {
-                Search(context, parts[k], found);
+                Search<TDefaults, T>(context, parts[k], create, found);
                 continue;
             }
 
@@ -49,8 +61,7 @@ internal static class ModelRestorer
             int end = Array.FindIndex(parts, k, p => p is ColumnSelectingTransformer);
             if (end < 0 || k + 1 >= parts.Length)
                 throw new InvalidDataException("The SlicedOT part of the model is incomplete. Load an intact file or fit again.");
-            CouplingParameters parameters = Runtime(context, parts[k], parts[k + 1]).Parameters;
-            found.Add(new CouplingTransformer(new TransformerChain<ITransformer>(parts[k..(end + 1)]), parameters));
+            found.Add(create(new TransformerChain<ITransformer>(parts[k..(end + 1)]), ParametersOf(context, parts[k], parts[k + 1])));
             k = end;
         }
     }

@@ -37,6 +37,22 @@ internal static class ParametersCheck
         CheckNames(layout);
     }
 
+    /// <exception cref="InvalidDataException">A parameter is out of the range that options allow, or does not fit another.</exception>
+    public static void Check(PairParameters parameters)
+    {
+        ColumnLayout layout = parameters.Layout;
+        Require(Enum.IsDefined(parameters.Normalization), "weight normalisation", (int)parameters.Normalization, "unknown");
+        Require(Enum.IsDefined(parameters.BadRows), "handling of bad rows", (int)parameters.BadRows, "unknown");
+        Require(parameters.Source is not null || parameters.Target is null, "target support", parameters.Target?.Count, "without a source support");
+        int target = (parameters.Target ?? parameters.Source)?.Count ?? 0;
+        Require(layout.SourceCount == (parameters.Source?.Count ?? 0), "source count", layout.SourceCount, "not its source support's");
+        Require(layout.TargetCount == target, "target count", layout.TargetCount, "not its target support's");
+        Require(layout.Dimension >= 1, "dimension", layout.Dimension, "not positive");
+        Require(parameters.Source is null || parameters.Source.Dimension == layout.Dimension, "dimension", layout.Dimension, "not its source support's");
+        Require(parameters.Target is null || parameters.Target.Dimension == layout.Dimension, "dimension", layout.Dimension, "not its target support's");
+        CheckNames(layout);
+    }
+
     private static void CheckNames(ColumnLayout layout)
     {
         foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])

@@ -4,22 +4,22 @@ using System.Security.Cryptography;
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// The envelope in which a model travels through ML.NET as one text value: <c>SlicedOT/version/length/SHA-256/base64</c>.
+/// The envelope in which a model travels through ML.NET as one text value: <c>name/version/length/SHA-256/base64</c>, the name being the kind of model.
 /// ML.NET's files carry no checksum that is verified, so this one does.
 /// </summary>
 internal static class ParametersText
 {
-    /// <summary>The latest version; version 2 adds what happens to bad rows and the number of points a row must have. This library reads it and the earlier ones.</summary>
+    /// <summary>The latest version of coupling models; version 2 adds what happens to bad rows and the number of points a row must have. This library reads it and the earlier ones.</summary>
     public const int Version = 2;
 
     /// <summary>About four million single-precision numbers.</summary>
     public const int MaximumBytes = 4 * (4 << 20);
 
-    private const string Name = "SlicedOT";
+    private const string CouplingName = "SlicedOT";
 
     /// <summary>Wraps a payload.</summary>
     /// <exception cref="InvalidOperationException">The payload is too large to travel through ML.NET as text.</exception>
-    public static string Encode(ReadOnlySpan<byte> payload, int version = 1)
+    public static string Encode(ReadOnlySpan<byte> payload, int version = 1, string name = CouplingName)
     {
         if (payload.Length > MaximumBytes)
         {
@@ -33,24 +33,24 @@ internal static class ParametersText
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name}/{version}/{payload.Length}/{Convert.ToHexString(SHA256.HashData(payload))}/{Convert.ToBase64String(payload)}");
+            $"{name}/{version}/{payload.Length}/{Convert.ToHexString(SHA256.HashData(payload))}/{Convert.ToBase64String(payload)}");
     }
 
     /// <summary>Unwraps and verifies.</summary>
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
-    public static byte[] Decode(ReadOnlySpan<char> text, out int version)
+    public static byte[] Decode(ReadOnlySpan<char> text, out int version, string name = CouplingName, int latest = Version)
     {
         // The fifth part takes the rest: base64 may contain '/' itself.
         Span<Range> parts = stackalloc Range[5];
         version = 0;
-        if (text.Split(parts, '/') < parts.Length || !text[parts[0]].SequenceEqual(Name))
+        if (text.Split(parts, '/') < parts.Length || !text[parts[0]].SequenceEqual(name))
             throw Damaged(text.IsEmpty ? "its parameters are missing" : "its parameters do not begin as this library writes them");
         if (!TryReadNumber(text[parts[1]], out version) || version < 1)
             throw Damaged("its format version is not a number");
-        if (version > Version)
+        if (version > latest)
         {
             throw new InvalidDataException(
-                $"The SlicedOT model was written in format version {version}; this library reads versions up to {Version}. Update the package Microsoft.ML.SlicedOT.");
+                $"The SlicedOT model was written in format version {version}; this library reads versions up to {latest}. Update the package Microsoft.ML.SlicedOT.");
         }
 
         ReadOnlySpan<char> base64 = text[parts[4]];

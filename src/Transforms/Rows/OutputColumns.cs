@@ -75,7 +75,7 @@ internal sealed class CertificateColumns : DiagnosticColumns
 }
 
 /// <summary>What the first mapping adds: the key of the parameters and empty vectors for the inputs a user leaves out.</summary>
-internal sealed class DefaultColumns
+internal class DefaultColumns
 {
     [ColumnName(ReservedColumns.Key)]
     public string Key = "";

@@ -49,6 +49,9 @@ internal sealed record ColumnLayout(
     /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
     public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>The table of the outputs there are.</summary>
+    public IReadOnlyList<OutputColumn> Columns { get; init; } = OutputColumn.All;
+
     /// <summary>Whether the supports belong to the model and rows hold weights alone.</summary>
     public bool HasFixedSupports => SourceCount > 0;
 
@@ -73,7 +76,7 @@ internal sealed record ColumnLayout(
     {
         get
         {
-            foreach (OutputColumn column in OutputColumn.All)
+            foreach (OutputColumn column in Columns)
             {
                 string? name = OutputNames.TryGetValue(column.Name, out string? given) ? given : OutputPrefix + column.Name;
                 if (name is not null)

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// One of the columns that a coupling transformer adds: all there is to know about it but the mapping that computes it. The chain, schemas, names and
-/// the tables of the documentation follow from <see cref="All"/>.
+/// One of the columns that a transformer adds: all there is to know about it but the mapping that computes it. The chain, schemas, names and
+/// the tables of the documentation follow from <see cref="All"/> for couplings, <see cref="Costs"/> for predicted costs, <see cref="Plans"/> for plans.
 /// </summary>
 /// <param name="Name">The name it has without prefix or renaming; permanent, as the field of the row class that computes it is.</param>
 /// <param name="Group">What it is computed together with.</param>
@@ -42,6 +42,38 @@ internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, F
             "Why the iteration stopped: the name of an ExitReason, or BadInput for a row that holds no pair."),
     ];
 
+    /// <summary>Every output of a transport cost transformer.</summary>
+    public static IReadOnlyList<OutputColumn> Costs { get; } =
+    [
+        Scalar<float>("TransportCost", OutputGroup.Cost,
+            "The predicted cost in squared coordinates, between the bounds; of pairs that were solved, the solution."),
+        Scalar<float>("LowerBound", OutputGroup.Cost,
+            "At most the cost: proven for this pair."),
+        Scalar<float>("UpperBound", OutputGroup.Cost,
+            "At least the cost: proven for this pair."),
+        Scalar<float>("IntervalLow", OutputGroup.Cost,
+            "Of pairs like the training pairs, 90 % have their cost between this and IntervalHigh; the proven bounds where fewer than nine pairs were learned from."),
+        Scalar<float>("IntervalHigh", OutputGroup.Cost,
+            "The upper end of that interval."),
+        Scalar<bool>("UnlikeTraining", OutputGroup.Cost,
+            "Whether the pair's bounds are unlike those of 99 % of the training pairs, so that the 90 % interval says little; never with fewer than fifty of them."),
+        Scalar<bool>("Solved", OutputGroup.Cost,
+            "Whether the pair was solved because its proven bounds were further apart than the tolerance."),
+    ];
+
+    /// <summary>Every output of a plan transformer.</summary>
+    public static IReadOnlyList<OutputColumn> Plans { get; } =
+    [
+        Vector("Coupling", OutputGroup.Plan, _ => 0,
+            "The mass from source point i to target point j in slot i * m + j: n x m numbers, row-major, sparse; its sums are the weights."),
+        Scalar<float>("TransportCost", OutputGroup.Plan,
+            "The cost of the coupling in squared coordinates: at least the least one, W2²."),
+        Scalar<float>("LowerBound", OutputGroup.Plan,
+            "At most W2²: proven for this pair."),
+        Scalar<float>("RelativeGap", OutputGroup.Plan,
+            "By how much the coupling can be dearer than the cheapest one at most, relative to its cost: (TransportCost - LowerBound) / TransportCost."),
+    ];
+
     /// <summary>Its name inside the chain.</summary>
     public string Reserved => ReservedColumns.Prefix + Name;
 
@@ -65,6 +97,12 @@ internal enum OutputGroup
 
     /// <summary>The barycentric projection.</summary>
     Projection,
+
+    /// <summary>The predicted cost and its bounds.</summary>
+    Cost,
+
+    /// <summary>The plan of the mass bisection.</summary>
+    Plan,
 }
 
 /// <summary>An output under the user's name.</summary>

@@ -26,6 +26,8 @@ internal static class ReservedColumns
     public const string Batch = Prefix + "Batch";
 
     /// <summary>Columns that every chain drops at its end, besides its outputs' reserved ones.</summary>
-    public static IReadOnlyList<string> Temporary { get; } =
-        [Key, Parameters, SourcePoints, TargetPoints, SourceWeights, TargetWeights, ExactSourcePotential, ExactTargetPotential];
+    public static IReadOnlyList<string> Temporary { get; } = [Key, Parameters, SourcePoints, TargetPoints, SourceWeights, TargetWeights];
+
+    /// <summary>Columns that chains with potentials drop, too.</summary>
+    public static IReadOnlyList<string> TemporaryPotentials { get; } = [ExactSourcePotential, ExactTargetPotential];
 }

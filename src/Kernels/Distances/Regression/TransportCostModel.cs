@@ -81,12 +81,12 @@ public sealed class TransportCostModel
     /// <param name="target">The target, of the source's dimension.</param>
     /// <param name="workspace">Buffers to reuse, not by two threads at a time; <see langword="null"/> for new ones.</param>
     /// <exception cref="ArgumentException">Dimensions differ.</exception>
-    public TransportCostPrediction Predict(DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsWorkspace? workspace = null) =>
+    public PredictedTransportCost Predict(DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsWorkspace? workspace = null) =>
         Predict(TransportCostBounds.Compute(source, target, Bounds, workspace));
 
     /// <summary>Predicts the cost of a pair from its bounds.</summary>
     /// <param name="bounds">The bounds, computed with <see cref="Bounds"/>.</param>
-    public TransportCostPrediction Predict(in TransportCostBounds bounds)
+    public PredictedTransportCost Predict(in TransportCostBounds bounds)
     {
         double cost = bounds.MeanShift;
         for (int k = 0; k < _coefficients.Length; k++)
@@ -100,7 +100,7 @@ public sealed class TransportCostModel
             high = Math.Min(upper, cost * (1 + width));
         }
 
-        return new TransportCostPrediction(cost, lower, upper, low, high, _range?.IsBeyond(in bounds) ?? false);
+        return new PredictedTransportCost(cost, lower, upper, low, high, _range?.IsBeyond(in bounds) ?? false);
     }
 
     /// <summary>Writes the model: numbers and names, little-endian.</summary>
@@ -228,5 +228,5 @@ public enum TransportCostTarget
 /// <param name="IntervalLow">Of pairs like the training pairs, 90 % have their target between this and <paramref name="IntervalHigh"/>; <paramref name="Lower"/> where fewer than nine were learned from.</param>
 /// <param name="IntervalHigh">See <paramref name="IntervalLow"/>.</param>
 /// <param name="IsUnlikeTraining">Whether the bounds relate to each other as in fewer than 1 % of the training pairs; never with fewer than fifty of them.</param>
-public readonly record struct TransportCostPrediction(
+public readonly record struct PredictedTransportCost(
     double Cost, double Lower, double Upper, double IntervalLow, double IntervalHigh, bool IsUnlikeTraining);

@@ -29,7 +29,7 @@ public class TransportCostRegressionTests
         int covered = test.Count(pair =>
         {
             double exact = ExactTransportCost.Compute(pair.Source, pair.Target);
-            TransportCostPrediction p = model.Predict(pair.Source, pair.Target);
+            PredictedTransportCost p = model.Predict(pair.Source, pair.Target);
             Assert.InRange(exact, p.Lower * (1 - 1e-9), p.Upper * (1 + 1e-9));
             Assert.InRange(p.Cost, p.IntervalLow, p.IntervalHigh);
             return exact >= p.IntervalLow && exact <= p.IntervalHigh;
@@ -44,7 +44,7 @@ public class TransportCostRegressionTests
         TransportCostModel model = Learn(Pairs(0, 35, 12)).Fit(), scaled = Learn(Pairs(0, 35, 12, scale: 4)).Fit();
         foreach (((DiscreteMeasure source, DiscreteMeasure target), (DiscreteMeasure largeSource, DiscreteMeasure largeTarget)) in Pairs(700, 5, 12).Zip(Pairs(700, 5, 12, scale: 4)))
         {
-            TransportCostPrediction small = model.Predict(source, target), large = scaled.Predict(largeSource, largeTarget);
+            PredictedTransportCost small = model.Predict(source, target), large = scaled.Predict(largeSource, largeTarget);
             Assert.Equal(16 * small.Cost, large.Cost, 1e-9 * large.Cost);
             Assert.Equal(16 * small.IntervalHigh, large.IntervalHigh, 1e-9 * large.Cost);
         }
@@ -121,7 +121,7 @@ public class TransportCostRegressionTests
         foreach ((DiscreteMeasure source, DiscreteMeasure to) in Pairs(400, 20, 24))
         {
             double exact = Solve(source, to);
-            TransportCostPrediction p = model.Predict(source, to);
+            PredictedTransportCost p = model.Predict(source, to);
             Assert.InRange(exact, p.Lower * (1 - 1e-6), p.Upper * (1 + 1e-6));
             Assert.InRange(p.Cost, 0.9 * exact, 1.1 * exact);
         }

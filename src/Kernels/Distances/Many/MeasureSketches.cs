@@ -1,0 +1,142 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>Sketches of many measures, some kilobytes each, between which distances take tens of nanoseconds. Immutable once made.</summary>
+internal sealed class MeasureSketches
+{
+    /// <summary>What single precision can add to a sum of squares, relative to the sum of both traces.</summary>
+    private const double Rounding = 1e-5;
+
+    private readonly float[][] _quantiles;
+    private readonly double[] _means;
+    private readonly double[] _traces;
+
+    private MeasureSketches(SketchDirections directions, int count)
+    {
+        Directions = directions;
+        _quantiles = new float[count][];
+        _means = new double[checked(count * directions.Dimension)];
+        _traces = new double[count];
+    }
+
+    public SketchDirections Directions { get; }
+
+    public int Count => _quantiles.Length;
+
+    /// <summary>Sketches measures, each on one of several threads; the result does not depend on their number.</summary>
+    public static MeasureSketches Create(
+        IReadOnlyList<DiscreteMeasure> measures, SketchDirections directions, int threads, CancellationToken cancellationToken = default)
+    {
+        var sketches = new MeasureSketches(directions, measures.Count);
+        int d = directions.Dimension;
+        Parallel.For(0, measures.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, () => new SketchWorkspace(), (i, _, workspace) =>
+        {
+            var quantiles = new float[directions.Length];
+            sketches._traces[i] = directions.Sketch(measures[i], workspace, quantiles, sketches._means.AsSpan(i * d, d));
+            sketches._quantiles[i] = quantiles;
+            return workspace;
+        }, static _ => { });
+        return sketches;
+    }
+
+    /// <summary>One measure's sketch.</summary>
+    public static MeasureSketches Of(DiscreteMeasure measure, SketchDirections directions, SketchWorkspace workspace)
+    {
+        var sketches = new MeasureSketches(directions, 1);
+        sketches._quantiles[0] = new float[directions.Length];
+        sketches._traces[0] = directions.Sketch(measure, workspace, sketches._quantiles[0], sketches._means);
+        return sketches;
+    }
+
+    /// <summary>What a cost between a measure here and one of <paramref name="others"/> is predicted from.</summary>
+    public SketchFeatures Compare(int i, MeasureSketches others, int j)
+    {
+        int d = Directions.Dimension;
+        double shift = TensorPrimitives.Distance<double>(_means.AsSpan(i * d, d), others._means.AsSpan(j * d, d));
+        Span<float> slices = stackalloc float[SketchDirections.Block];
+        ReadOnlySpan<float> x = _quantiles[i], y = others._quantiles[j];
+        double sum = 0, squares = 0, frame = 0, largestFrame = 0, largest = 0, least = double.PositiveInfinity;
+        int inFrame = 0, left = Directions.Count;
+        for (int start = 0; start < x.Length; start += SketchDirections.Block * SketchDirections.Levels)
+        {
+            SumSquares(x[start..], y[start..], slices);
+            int lanes = Math.Min(left, SketchDirections.Block);
+            left -= lanes;
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                double slice = slices[lane];
+                sum += slice;
+                squares += slice * slice;
+                largest = Math.Max(largest, slice);
+                least = Math.Min(least, slice);
+                frame += slice;
+                if (++inFrame == d)
+                {
+                    largestFrame = Math.Max(largestFrame, frame);
+                    (frame, inFrame) = (0, 0);
+                }
+            }
+        }
+
+        double traces = _traces[i] + others._traces[j];
+        const double Cell = 1.0 / SketchDirections.Levels;
+        double scale = d * Cell / Directions.Count;
+        return new SketchFeatures
+        {
+            MeanShift = shift * shift,
+            Frame = Math.Min(traces, largestFrame * Cell),
+            Mean = sum * scale,
+            RootMeanSquare = d * Cell * Math.Sqrt(squares / Directions.Count),
+            Largest = d * Cell * largest,
+            Least = d * Cell * least,
+            Product = traces,
+        };
+    }
+
+    /// <summary>A proven lower bound of W2².</summary>
+    public static double LowerBound(in SketchFeatures features) =>
+        (features.MeanShift * (1 - Rounding)) + Math.Max(0, features.Frame - (Rounding * features.Product));
+
+    /// <summary>For each lane the sum over levels of squared differences.</summary>
+    public static void SumSquares(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> sums)
+    {
+        ref float a = ref MemoryMarshal.GetReference(x[..(SketchDirections.Levels * SketchDirections.Block)]);
+        ref float b = ref MemoryMarshal.GetReference(y[..(SketchDirections.Levels * SketchDirections.Block)]);
+        Vector512<float> even = default, odd = default;
+        for (nuint k = 0; k < SketchDirections.Levels * SketchDirections.Block; k += 2 * SketchDirections.Block)
+        {
+            Vector512<float> p = Vector512.LoadUnsafe(ref a, k) - Vector512.LoadUnsafe(ref b, k);
+            Vector512<float> q = Vector512.LoadUnsafe(ref a, k + SketchDirections.Block) - Vector512.LoadUnsafe(ref b, k + SketchDirections.Block);
+            even += p * p;
+            odd += q * q;
+        }
+
+        (even + odd).CopyTo(sums);
+    }
+}
+
+/// <summary>What two sketches say about the cost between their measures: besides the shift, all above it.</summary>
+internal readonly record struct SketchFeatures
+{
+    public double MeanShift { get; init; }
+
+    /// <summary>The largest sum over a frame: at most W2² less the shift.</summary>
+    public double Frame { get; init; }
+
+    /// <summary>The mean over frames.</summary>
+    public double Mean { get; init; }
+
+    public double RootMeanSquare { get; init; }
+
+    public double Largest { get; init; }
+
+    public double Least { get; init; }
+
+    /// <summary>The sum of both traces: at least W2² less the shift.</summary>
+    public double Product { get; init; }
+
+    public double[] ToRow() => [Frame, Mean, RootMeanSquare, Largest, Least, Product];
+}

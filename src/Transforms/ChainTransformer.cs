@@ -1,0 +1,69 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>A transformer that is a chain of ML.NET's own, with the checks of columns in front.</summary>
+public abstract class ChainTransformer : ITransformer, IDisposable
+{
+    private readonly ColumnLayout _layout;
+    private readonly Lazy<IReadOnlyList<string>> _outputs;
+
+    private protected ChainTransformer(TransformerChain<ITransformer> chain, ColumnLayout layout)
+    {
+        Chain = chain;
+        _layout = layout;
+        _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, layout));
+    }
+
+    internal TransformerChain<ITransformer> Chain { get; }
+
+    /// <inheritdoc/>
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
+    /// <param name="inputSchema">The schema of the view to transform.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// </exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return Chain.GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>Adds the output columns. Nothing is computed until a column is read.</summary>
+    /// <param name="input">Rows that are pairs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// </exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Check(input.Schema);
+        return Chain.Transform(input);
+    }
+
+    /// <inheritdoc/>
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
+    }
+
+    /// <inheritdoc/>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
+
+    /// <summary>Releases what the built-in transformers hold.</summary>
+    public void Dispose()
+    {
+        Chain.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Check(DataViewSchema schema)
+    {
+        SchemaCheck.Check(schema, _layout);
+        SchemaCheck.CheckUnreadWeights(schema, _layout);
+        SchemaCheck.CheckOutputs(schema.Where(c => !c.IsHidden).Select(c => c.Name), _outputs.Value);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// Adds to every row, which is a pair of measures, its predicted transport cost, an interval that is proven to hold it and one that does so for 90 % of pairs
+/// like the training pairs. Fitted by <c>mlContext.SlicedOT().PredictTransportCost</c>, or found again in a loaded model by <c>RestoreTransportCosts</c>.
+/// </summary>
+/// <remarks>
+/// Output columns, each with the prefix chosen: <c>TransportCost</c>, <c>LowerBound</c>, <c>UpperBound</c>, <c>IntervalLow</c>, <c>IntervalHigh</c>,
+/// <c>UnlikeTraining</c>, <c>Solved</c>. No entry of a cost matrix is computed, except of pairs that are solved.
+/// </remarks>
+public sealed class TransportCostTransformer : ChainTransformer
+{
+    internal TransportCostTransformer(TransformerChain<ITransformer> chain, CostParameters parameters)
+        : base(chain, parameters.Pairs.Layout)
+    {
+        Parameters = parameters;
+    }
+
+    internal CostParameters Parameters { get; }
+
+    /// <summary>The learned model, usable without ML.NET.</summary>
+    public TransportCostModel Model => Parameters.Model;
+}
+
+/// <summary>
+/// Adds to every row, which is a pair of measures, a coupling of few entries, its cost, and how far from optimal it can be at most. Fitted by
+/// <c>mlContext.SlicedOT().PlanCoupling</c>.
+/// </summary>
+/// <remarks>Output columns, each with the prefix chosen: <c>Coupling</c>, <c>TransportCost</c>, <c>LowerBound</c>, <c>RelativeGap</c>.</remarks>
+public sealed class PlanTransformer : ChainTransformer
+{
+    internal PlanTransformer(TransformerChain<ITransformer> chain, PlanParameters parameters)
+        : base(chain, parameters.Pairs.Layout)
+    {
+        Parameters = parameters;
+    }
+
+    internal PlanParameters Parameters { get; }
+}

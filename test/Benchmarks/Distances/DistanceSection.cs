@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.SlicedOT.Benchmarks;
+
+/// <summary>Predicted transport costs against exact ones: do the bounds hold, how large are the errors, how often do intervals cover, how long does it take.</summary>
+internal static class DistanceSection
+{
+    /// <summary>Writes pairs and what is said of them to a file, for <c>peers/check_distances.py</c>.</summary>
+    public const string PairsOption = "--distance-pairs";
+
+    private const int Threads = 1;
+
+    public static string Measure(bool isShort)
+    {
+        int pairs = isShort ? 100 : 1000;
+        MarkdownTable accuracy = new("family", "pairs", "bounds that fail", "error, nothing learned", "20 pairs", "100 pairs", "90 % intervals cover (20)", "(100)");
+        long total = 0, failed = 0;
+        foreach (string family in MeasureFamilies.Names)
+        {
+            (TransportCostBounds Bounds, double Exact)[] training = Solve(family, 0, 100), test = Solve(family, 1000, pairs);
+            long outside = training.Concat(test).Count(p => p.Exact < p.Bounds.Lower * (1 - 1e-9) || p.Exact > p.Bounds.Upper * (1 + 1e-9));
+            (double none, _) = Score(TransportCostModel.Untrained(), test);
+            (double twenty, double coverTwenty) = Score(Learn(training[..20]), test);
+            (double hundred, double coverHundred) = Score(Learn(training), test);
+            accuracy.Add(family, Text(pairs), Text(outside), Percent(none), Percent(twenty), Percent(hundred), Percent(coverTwenty), Percent(coverHundred));
+            (total, failed) = (total + training.Length + test.Length, failed + outside);
+        }
+
+        MarkdownTable speed = new("n = m", "d", "bounds, one frame, ms", "bounds, all frames, ms", "exact, ms", "exact / one frame");
+        foreach ((int n, int d) in isShort ? [(500, 2), (500, 10)] : new[] { (100, 2), (500, 2), (500, 10), (500, 64), (2000, 2), (2000, 10) })
+        {
+            (DiscreteMeasure source, DiscreteMeasure target) = TimedPair(n, d);
+            TransportCostBoundsWorkspace workspace = new();
+            double one = Time(source, target, OneFrame, workspace), all = Time(source, target, new TransportCostBoundsOptions(), workspace);
+            double exact = MedianTime.Milliseconds(_ => ExactTransportCost.Compute(source, target, workspace), isShort ? 0.5 : 2);
+            speed.Add(Text(n), Text(d), Number(one), Number(all), Number(exact), (exact / one).ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        return $"""
+            W2² of pairs of ten families, {total:N0} pairs in all; the bounds failed in {failed}. Errors are means of |predicted - exact| / exact.
+
+            {accuracy}
+
+            Time on one thread:
+
+            {speed}
+
+            Sketches: {Sketches(isShort)}
+
+            """;
+    }
+
+    /// <summary>Ten thousand pairs, and some of the sizes that are timed with their milliseconds.</summary>
+    public static void WritePairs(string path, int pairsOfAFamily)
+    {
+        using BinaryWriter file = new(File.Create(path));
+        TransportCostBoundsWorkspace workspace = new();
+        foreach (string family in MeasureFamilies.Names)
+        {
+            for (int k = 0; k < pairsOfAFamily; k++)
+            {
+                (DiscreteMeasure source, DiscreteMeasure target) = MeasureFamilies.Pair(family, k);
+                Write(file, source, target, workspace, 0);
+            }
+        }
+
+        foreach ((int n, int d) in new[] { (500, 2), (500, 10), (2000, 2), (2000, 10) })
+        {
+            (DiscreteMeasure source, DiscreteMeasure target) = TimedPair(n, d);
+            Write(file, source, target, workspace, Time(source, target, OneFrame, workspace));
+        }
+    }
+
+    private static TransportCostBoundsOptions OneFrame { get; } = new() { AdditionalFrames = 0 };
+
+    private static void Write(BinaryWriter file, DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsWorkspace workspace, double milliseconds)
+    {
+        var bounds = TransportCostBounds.Compute(source, target, null, workspace);
+        file.Write(source.Count);
+        file.Write(target.Count);
+        file.Write(source.Dimension);
+        foreach (double number in (double[])[bounds.Lower, bounds.Upper, bounds.Estimate, ExactTransportCost.Compute(source, target, workspace), milliseconds])
+            file.Write(number);
+        file.Write(MemoryMarshal.AsBytes(source.Weights));
+        file.Write(MemoryMarshal.AsBytes(target.Weights));
+        file.Write(MemoryMarshal.AsBytes(source.Support.Coordinates));
+        file.Write(MemoryMarshal.AsBytes(target.Support.Coordinates));
+    }
+
+    private static string Sketches(bool isShort)
+    {
+        int count = isShort ? 200 : 1000;
+        DiscreteMeasure[] digits = [.. Enumerable.Range(0, count / 2).SelectMany(k =>
+        {
+            (DiscreteMeasure source, DiscreteMeasure target) = MeasureFamilies.Pair("digits", k);
+            return new[] { source, target };
+        })];
+        TransportCostMatrix? matrix = null;
+        double all = MedianTime.Milliseconds(
+            _ => matrix = TransportCosts.Compute(digits, new TransportCostsOptions { Tier = TransportCostTier.Sketch, NumberOfThreads = Threads, TrainingPairs = 50 }), 1);
+        var sketches = MeasureSketches.Create(digits, SketchDirections.Create(2, 1), Threads);
+        double sum = 0;
+        double row = MedianTime.Milliseconds(
+            k =>
+            {
+                for (int j = 0; j < digits.Length; j++)
+                    sum += sketches.Compare(k % digits.Length, sketches, j).Mean;
+            },
+            0.5);
+        return FormattableString.Invariant(
+            $"{digits.Length} digits, all pairs in {all:0} ms with 50 pairs solved to learn from; {digits.Length / row / 1000:0.0} million pairs a second; relative error (root mean square, pairs left out) {matrix!.RelativeError:P1}.");
+    }
+
+    private static (DiscreteMeasure Source, DiscreteMeasure Target) TimedPair(int n, int d)
+    {
+        TransportProblem problem = Clouds.Problem(n, n, d);
+        return (problem.Source, problem.Target);
+    }
+
+    private static double Time(DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsOptions options, TransportCostBoundsWorkspace workspace) =>
+        MedianTime.Milliseconds(_ => TransportCostBounds.Compute(source, target, options, workspace), 0.5);
+
+    private static (TransportCostBounds Bounds, double Exact)[] Solve(string family, int first, int count)
+    {
+        var solved = new (TransportCostBounds, double)[count];
+        Parallel.For(0, count, () => new TransportCostBoundsWorkspace(), (k, _, workspace) =>
+        {
+            (DiscreteMeasure source, DiscreteMeasure target) = MeasureFamilies.Pair(family, first + k);
+            solved[k] = (TransportCostBounds.Compute(source, target, null, workspace), ExactTransportCost.Compute(source, target, workspace));
+            return workspace;
+        }, static _ => { });
+        return solved;
+    }
+
+    private static TransportCostModel Learn((TransportCostBounds Bounds, double Exact)[] pairs)
+    {
+        TransportCostRegression regression = new();
+        foreach ((TransportCostBounds bounds, double exact) in pairs)
+            regression.Add(in bounds, exact);
+        return regression.Fit();
+    }
+
+    private static (double Error, double Coverage) Score(TransportCostModel model, (TransportCostBounds Bounds, double Exact)[] pairs)
+    {
+        double error = 0, covered = 0;
+        foreach ((TransportCostBounds bounds, double exact) in pairs)
+        {
+            PredictedTransportCost predicted = model.Predict(in bounds);
+            error += exact > 0 ? Math.Abs(predicted.Cost - exact) / exact : 0;
+            covered += exact >= predicted.IntervalLow && exact <= predicted.IntervalHigh ? 1 : 0;
+        }
+
+        return (error / pairs.Length, covered / pairs.Length);
+    }
+
+    private static string Percent(double value) => value.ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
