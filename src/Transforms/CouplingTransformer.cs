@@ -27,7 +27,6 @@ public sealed class CouplingTransformer : ChainTransformer
         : base(chain, parameters.Layout)
     {
         Parameters = parameters;
-        _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, parameters.Layout));
     }
 
     internal CouplingParameters Parameters { get; }

@@ -8,7 +8,7 @@ internal static class MeasureFamilies
     public static readonly string[] Names =
         ["mixtures d = 2", "mixtures d = 3", "mixtures d = 10", "mixtures d = 32", "mixtures d = 64", "heavy tails d = 5", "curves d = 2", "surfaces d = 3", "mini-batches d = 2", "digits"];
 
-    private static readonly Lazy<IdxImages> Digits = new(() => IdxImages.Read(DataFile.Find("digits-images.idx3-ubyte.gz")));
+    private static readonly Lazy<IdxImages> Digits = new(() => IdxImages.Read(Path.Combine(AppContext.BaseDirectory, "data", "digits-images.idx3-ubyte.gz")));
 
     /// <summary>Pair <paramref name="k"/> of a family; others for every number.</summary>
     public static (DiscreteMeasure Source, DiscreteMeasure Target) Pair(string family, int k)

@@ -10,7 +10,7 @@ public class TransportCostsViewTests
         var random = new Random(3);
         float[][] weights = [.. Enumerable.Range(0, 6).Select(_ => TestPairs.Weights(random, 12))];
         IDataView images = Context.Data.LoadFromEnumerable(weights.Select(w => new Image { Weights = w }));
-        Support grid = Support.Grid(4, 3);
+        var grid = Support.Grid(4, 3);
         TransportCostMatrix matrix = Context.SlicedOT().TransportCosts(images, support: grid);
         TransportCostMatrix expected = TransportCosts.Compute([.. weights.Select(w => new DiscreteMeasure(grid, w))]);
         IDataView clouds = Context.Data.LoadFromEnumerable(weights.Select(w => new Cloud { Points = [.. grid.Coordinates], Weights = w }));
