@@ -63,7 +63,7 @@ public static class TransportCosts
             }
 
             long sum = Interlocked.Add(ref done, targets.Count - first);
-            progress?.Report(new FitProgress("Costs", sum));
+            progress?.Report(new FitProgress("Costs", sum) { Total = pairs });
             return workspace;
         }, static _ => { });
         return new TransportCostMatrix(rows, targets.Count, isSymmetric, tier, way.Error);

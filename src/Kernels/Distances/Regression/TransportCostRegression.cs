@@ -87,7 +87,7 @@ public sealed class TransportCostRegression
             (DiscreteMeasure source, DiscreteMeasure target) = pairs[k];
             if (solver.TrySolve(source, target, Target, Bounds.Epsilon, out double cost, out _, out _, cancellationToken))
                 solved[k] = (TransportCostBounds.Compute(source, target, Bounds, solver.Workspace), Math.Max(0, cost));
-            progress?.Report(new FitProgress("Teachers", Interlocked.Increment(ref done)));
+            progress?.Report(new FitProgress("Teachers", Interlocked.Increment(ref done)) { Total = solved.Length });
             return solver;
         }, static _ => { });
 

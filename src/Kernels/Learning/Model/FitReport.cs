@@ -86,7 +86,7 @@ public sealed record RidgeChoice(string Features, double Strength, string Reason
 public sealed record SkippedPair(long Row, string Reason);
 
 /// <summary>How far a fit has come.</summary>
-/// <param name="Stage">What is being done: "Pairs" (regression), "Newton" or "Adam" (dual objective).</param>
+/// <param name="Stage">What is being done: "Pairs" (regression), "Newton" or "Adam" (dual objective), "Teachers" or "Costs" (transport costs).</param>
 /// <param name="Done">Pairs read, or iterations made.</param>
 /// <param name="DualValue">The mean semi-dual so far, where the stage has one.</param>
 public readonly record struct FitProgress(string Stage, long Done, double? DualValue = null)
