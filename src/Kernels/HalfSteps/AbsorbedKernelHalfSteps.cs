@@ -102,6 +102,9 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     }
 
     /// <inheritdoc/>
+    public override void Settle() => _isSettled = true;
+
+    /// <inheritdoc/>
     public override void Sweep(ReadOnlySpan<double> f, Span<double> g, Span<double> image)
     {
         PackedSide target = _problem.Target;

@@ -22,6 +22,11 @@ internal abstract class HalfSteps
     /// <param name="f">Receives the source potential; what it holds before serves as a guess where it is finite.</param>
     public abstract void ToSource(ReadOnlySpan<double> g, Span<double> f);
 
+    /// <summary>Says that the next source potential is near the solution, and so worth what makes half-steps near it fast and precise.</summary>
+    public virtual void Settle()
+    {
+    }
+
     /// <summary>One half-step each: <paramref name="g"/> from <paramref name="f"/>, then <paramref name="image"/> from <paramref name="g"/>.</summary>
     public virtual void Sweep(ReadOnlySpan<double> f, Span<double> g, Span<double> image)
     {

@@ -24,11 +24,17 @@ public sealed class EntropicSolution
     /// <summary>The m values of the target potential g.</summary>
     public ReadOnlySpan<double> TargetPotential => _targetPotential.AsSpan(0, _targetCount);
 
-    /// <summary>How many sweeps were taken, those at larger epsilons included.</summary>
+    /// <summary>
+    /// How many sweeps were taken, those at larger epsilons included. Each of the <see cref="NewtonSteps"/> counts as the sweeps that take about as long.
+    /// </summary>
     public int Sweeps { get; internal set; }
 
     /// <summary>Through how many larger epsilons the solution was approached; 0 without epsilon scaling.</summary>
     public int ScalingLevels { get; internal set; }
+
+    /// <summary>How many steps of Newton's method on the dual were taken; 0 where sweeps were fast enough, or <see cref="SinkhornOptions.Acceleration"/> or
+    /// <see cref="SinkhornOptions.Route"/> leave no room for them.</summary>
+    public int NewtonSteps { get; internal set; }
 
     /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
     public double MarginalViolation { get; internal set; }
@@ -95,8 +101,8 @@ public enum ExitReason
     MaximumSweepsReached,
 
     /// <summary>
-    /// The violation stopped shrinking above the tolerance, near the accuracy of double precision, and beginning anew from the best potentials several
-    /// times got no further. A method other than Sinkhorn's may still find a digit or two.
+    /// The violation stopped shrinking above the tolerance, at the accuracy of double precision: neither beginning anew from the best potentials several
+    /// times nor, where it serves, Newton's method got further.
     /// </summary>
     PrecisionReached,
 

@@ -25,7 +25,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private const double Roundoff = 1e-15;
 
     /// <summary>Times the largest cost: no soft c-transform spreads further, so no potential needs a longer step.</summary>
-    private const double LargestStep = 2;
+    public const double LargestStep = 2;
 
     /// <summary>Where the violation is within this factor of what the arithmetic resolves, a lack of progress is taken for its limit.</summary>
     private const double NearPrecision = 1e3;
@@ -43,9 +43,28 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private const int Restarts = 8;
 
     private readonly AndersonMixer _mixer = new();
+    private readonly NewtonIteration _newton = new(problem);
+
+    /// <summary>Sweeps may take as long as so many of Newton's steps would before those are tried: at worst the time is twice that of the better choice.</summary>
+    private const int NewtonStepsExpected = 4;
+
+    /// <summary>Newton's steps that do not halve the violation before slow sweeps have their turn again.</summary>
+    private const int NewtonStepsAtOnce = 12;
+
+    /// <summary>The same where sweeps have got nowhere.</summary>
+    private const int NewtonStepsAtLast = 100;
+
+    /// <summary>How many times longer sweeps may take after Newton's method got no further.</summary>
+    private const int LongerAfterFailure = 4;
+
+    /// <summary>Where sweeps get no further, those begin anew so many times between two tries of Newton's method.</summary>
+    private const int RestartsBetweenNewton = 4;
+
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
     private int _restarts;
+    private double _sweepsBeforeNewton;
+    private double _sweepsBetweenNewton;
 
     /// <summary>The source potential f to iterate from.</summary>
     public AlignedBuffer<double> Source { get; } = new();
@@ -67,13 +86,16 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
 
     /// <summary>The bytes held.</summary>
     public long Bytes =>
-        _mixer.Bytes + Source.Bytes + Target.Bytes + Image.Bytes + BestSource.Bytes + BestTarget.Bytes + Anchor.Bytes;
+        _mixer.Bytes + _newton.Bytes + Source.Bytes + Target.Bytes + Image.Bytes + BestSource.Bytes + BestTarget.Bytes + Anchor.Bytes;
 
-    /// <summary>How many sweeps were taken.</summary>
+    /// <summary>How many sweeps were taken, or could have been in the time.</summary>
     public int Sweeps { get; private set; }
 
     /// <summary>The violation of the best iterate, as the half-steps see it: an upper bound.</summary>
     public double BestViolation { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>How many of Newton's steps were taken.</summary>
+    public int NewtonSteps { get; private set; }
 
     /// <summary>Begins a new problem: makes room for potentials of its packed atoms, of which <see cref="Source"/> is to be filled.</summary>
     public void Reset()
@@ -87,7 +109,42 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         Target.Resize(targetCount).Clear();
         BestTarget.Resize(targetCount);
         Sweeps = 0;
+        NewtonSteps = 0;
         BestViolation = double.PositiveInfinity;
+        _sweepsBeforeNewton = double.PositiveInfinity;
+    }
+
+    /// <summary>From here on slow progress ends sweeps for Newton's method, in the last stage.</summary>
+    public void AllowNewton()
+    {
+        if (!NewtonStep.Applies(problem))
+            return;
+        _sweepsBetweenNewton = NewtonStepsExpected * NewtonStep.Price(problem);
+        _sweepsBeforeNewton = Sweeps + _sweepsBetweenNewton;
+    }
+
+    /// <summary>Counts a step of Newton's as the sweeps that take as long, so that a bound on sweeps bounds the time.</summary>
+    public void CountNewtonStep()
+    {
+        NewtonSteps++;
+        Sweeps += NewtonStep.Price(problem);
+    }
+
+    /// <summary>One sweep from <see cref="Source"/>; the best pair is kept.</summary>
+    /// <returns>The violation.</returns>
+    public double Sweep(HalfSteps halfSteps)
+    {
+        halfSteps.Sweep(Source.Span, Target.Span, Image.Span);
+        Sweeps++;
+        double violation = Violation(Source.Span, Image.Span, problem.Source.ActiveWeights);
+        if (violation < BestViolation)
+        {
+            BestViolation = violation;
+            Image.Span.CopyTo(BestSource.Span);
+            Target.Span.CopyTo(BestTarget.Span);
+        }
+
+        return violation;
     }
 
     /// <summary>
@@ -112,23 +169,26 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         while (Sweeps < maximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            halfSteps.Sweep(f, g, image);
-            Sweeps++;
-            double violation = Violation(f, image, weights);
-            if (violation < BestViolation)
-            {
-                BestViolation = violation;
-                image.CopyTo(BestSource.Span);
-                g.CopyTo(BestTarget.Span);
-            }
-
+            double violation = Sweep(halfSteps);
             if (violation <= tolerance)
                 return ExitReason.Converged;
-            if (HasStalled(halfSteps.Precision))
+            bool hasStalled = HasStalled(halfSteps.Precision);
+            bool isSlow = Sweeps >= _sweepsBeforeNewton;
+            if (hasStalled || isSlow)
             {
-                if (!isLast || _restarts == Restarts)
+                if (!isLast)
                     return ExitReason.PrecisionReached;
-                _restarts++;
+                if (isSlow || (MayTakeNewtonSteps && _restarts % RestartsBetweenNewton == 0))
+                {
+                    _newton.Run(this, halfSteps, tolerance, maximumSweeps, hasStalled ? NewtonStepsAtLast : NewtonStepsAtOnce, cancellationToken);
+                    if (BestViolation <= tolerance)
+                        return ExitReason.Converged;
+                    _sweepsBetweenNewton *= LongerAfterFailure;
+                    _sweepsBeforeNewton = Sweeps + _sweepsBetweenNewton;
+                }
+
+                if (hasStalled && _restarts++ == Restarts)
+                    return ExitReason.PrecisionReached;
                 _sweepsSinceProgress = 0;
                 bestDual = double.NegativeInfinity;
                 BestSource.Span.CopyTo(f);
@@ -152,7 +212,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
                 bestDual = Math.Max(bestDual, dual);
                 image.CopyTo(Anchor.Span);
                 _mixer.Next(f, image);
-                Center(f, weights);
+                Center();
             }
             else
             {
@@ -191,7 +251,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     }
 
     /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
-    private double Dual(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
+    public double Dual(ReadOnlySpan<double> f, ReadOnlySpan<double> g)
     {
         ReadOnlySpan<double> sourceWeights = problem.Source.ActiveWeights;
         ReadOnlySpan<double> targetWeights = problem.Target.ActiveWeights;
@@ -200,15 +260,17 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     }
 
     /// <summary>
-    /// Takes a constant out of a source potential that has gone astray along it: sweeps do not feel it, but a sum of many accelerated steps
+    /// Takes a constant out of <see cref="Source"/> where it has gone astray along it: sweeps do not feel it, but a sum of many accelerated steps
     /// would end where double precision no longer resolves epsilon.
     /// </summary>
-    private void Center(Span<double> potential, ReadOnlySpan<double> weights)
+    public void Center()
     {
-        double mean = Centering.Mean(weights, potential);
+        double mean = Centering.Mean(problem.Source.ActiveWeights, Source.Span);
         if (Math.Abs(mean) > LargestStep * problem.Problem.Geometry.CostBound)
-            Centering.Shift(potential, -mean);
+            Centering.Shift(Source.Span, -mean);
     }
+
+    private bool MayTakeNewtonSteps => double.IsFinite(_sweepsBeforeNewton);
 
     private bool HasStalled(double precision)
     {

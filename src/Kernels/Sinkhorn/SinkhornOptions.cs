@@ -60,7 +60,10 @@ public enum Acceleration
     /// <summary>Plain Sinkhorn: every sweep starts where the last one ended.</summary>
     None,
 
-    /// <summary>Anderson acceleration of the source potential, safeguarded.</summary>
+    /// <summary>
+    /// Anderson acceleration of the source potential, safeguarded; where sweeps are slow or get no further, Newton's method on the dual takes over (up to
+    /// 1,024 atoms on the smaller side, and not with <see cref="SinkhornRoute.Log"/>, which keeps no matrix).
+    /// </summary>
     Anderson,
 }
 

@@ -74,6 +74,8 @@ public sealed class SinkhornSolver
         double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         int scalingLevels = EpsilonScaling.Approach(workspace, options, hasStart: !initialSourcePotential.IsEmpty, cancellationToken);
         bool isSettled = !initialSourcePotential.IsEmpty || scalingLevels > 0;
+        if (options.Acceleration == Acceleration.Anderson && options.Route != SinkhornRoute.Log)
+            iteration.AllowNewton();
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
         bool isAddedUp = false;
@@ -88,8 +90,7 @@ public sealed class SinkhornSolver
             isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
                 break;
-            if (options.Tolerance < halfSteps.Precision
-                || (!halfSteps.IsDoublePrecision && (options.Tolerance < certified || reason != ExitReason.Converged)))
+            if (options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
             {
                 workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: options.Certify);
                 violation = workspace.Sums.MarginalViolation;
@@ -108,6 +109,7 @@ public sealed class SinkhornSolver
         destination.Certificate = null;
         destination.Sweeps = iteration.Sweeps;
         destination.ScalingLevels = scalingLevels;
+        destination.NewtonSteps = iteration.NewtonSteps;
         destination.ExitReason = reason;
         destination.MarginalViolation = violation;
         if (!double.IsFinite(iteration.BestViolation))
@@ -157,6 +159,7 @@ public sealed class SinkhornSolver
         sourcePotential.CopyTo(destination.MutableSourcePotential);
         destination.Sweeps = 0;
         destination.ScalingLevels = 0;
+        destination.NewtonSteps = 0;
         destination.ExitReason = ExitReason.Predicted;
         destination.MarginalViolation = iteration.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
         Expand(workspace, destination, halfSteps);

@@ -101,7 +101,7 @@ public class CertificateTests
         Assert.Equal(expected.DualValue, actual.DualValue, 1e-12);
         Assert.Equal(expected.TransportCost, actual.TransportCost, 1e-12);
         Assert.Equal(expected.MarginalViolation, actual.MarginalViolation, 1e-11);
-        Assert.Equal(expected.DualityGap, actual.DualityGap, (1e-4 * expected.DualityGap) + 1e-18);
+        Assert.Equal(expected.DualityGap, actual.DualityGap, (1e-4 * expected.DualityGap) + 1e-14); // centring rounds the potentials
         new SinkhornSolver(options).Solve(problem, certified);
         Assert.Null(certified.Certificate);
     }
