@@ -27,6 +27,7 @@ if (args is [DistanceSection.PairsOption, string pairs, ..])
     Section("--peers", "Against Python OT", PeerSection.Measure),
     Section("--distances", "Transport costs", DistanceSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
+    Section("--families", "Learned against untrained", FamilySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),
     Section("--memory", "Memory", MemorySection.Measure),
     Section("--stages", "Stage by stage", StageSection.Measure),
