@@ -13,6 +13,12 @@ public sealed record FeatureOptions
     /// <summary>Directions to use instead of drawing them; overrides scheme, number and seed of the slices.</summary>
     public SlicingDirections? Directions { get; init; }
 
+    /// <summary>
+    /// The sum of the exact potentials along the pair's own frame, and up to 12 dimensions the same corrected by bisection plans (see
+    /// <see cref="UntrainedStart"/>); for the squared Euclidean cost in 2 to 32 dimensions.
+    /// </summary>
+    public bool FramePotentials { get; init; } = true;
+
     /// <summary>The closed-form entropic potential between the Gaussians that share the two measures' means and covariances.</summary>
     public bool GaussianPotential { get; init; } = true;
 
@@ -36,6 +42,7 @@ public sealed record FeatureOptions
     {
         DirectionScheme = scheme,
         NumberOfDirections = numberOfDirections,
+        FramePotentials = false,
         GaussianPotential = false,
         MeanShift = false,
         Monomials = false,
@@ -123,4 +130,7 @@ internal enum FeatureBlockKind
 
     /// <summary>One value an atom of a fixed source support.</summary>
     AtomIntercept = 5,
+
+    /// <summary>The potential along the pair's own frame, and the same corrected by bisection plans.</summary>
+    Frame = 6,
 }

@@ -14,6 +14,7 @@ internal sealed class FeatureWorkspace
     private readonly PairMoments _moments;
     private double[] _scratch = [];
     private TransportProblem? _problem;
+    private FramePotential? _frames;
     private bool _isSourceCentred;
     private bool _hasMoments;
 
@@ -74,6 +75,9 @@ internal sealed class FeatureWorkspace
         }
     }
 
+    /// <summary>The pair's frame potentials, computed by the block that asks for them.</summary>
+    public FramePotential Frames => _frames ??= new FramePotential();
+
     /// <summary>A buffer of at least <paramref name="length"/> numbers, valid until the next call.</summary>
     public Span<double> Scratch(int length)
     {
@@ -92,6 +96,8 @@ internal sealed class FeatureWorkspace
     /// <summary>Gives the workspace back to the thread, without the pair, so that it keeps no measure alive.</summary>
     public void Release()
     {
+        if (_frames is { HasPair: true } && !_frames.Release())
+            _frames = null;
         _problem = null;
         _current = this;
     }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT;
 /// the pair alone. Immutable and safe to share between threads.
 /// </summary>
 /// <remarks>
-/// Blocks, in the order of the coefficients: exact 1-D potentials along slicing directions; the Gaussian potential; the mean shift; centred
+/// Blocks, in the order of the coefficients: exact 1-D potentials along slicing directions; the potentials along the pair's own frame; the Gaussian potential; the mean shift; centred
 /// quadratic monomials; random Fourier features; an intercept an atom. Each column is centred with the source weights, so every prediction has
 /// <c>&lt;a,f&gt; = 0</c>.
 /// </remarks>
@@ -80,6 +80,8 @@ public sealed class PotentialFeatures
 
         bool squaredEuclidean = cost.Kind == GroundCostKind.SquaredEuclidean;
         var blocks = new List<IFeatureBlock> { SliceBlock.For(directions) };
+        if (options.FramePotentials && FramePotential.AppliesTo(squaredEuclidean, dimension))
+            blocks.Add(new FrameBlock(dimension));
         if (options.GaussianPotential)
             blocks.Add(new GaussianPotentialBlock(squaredEuclidean));
         if (options.MeanShift)
@@ -120,6 +122,30 @@ public sealed class PotentialFeatures
         var coefficients = new double[Count];
         coefficients.AsSpan(0, _layout[0].Count).Fill(UntrainedScale / Directions.Count);
         return coefficients;
+    }
+
+    /// <summary>Whether the pair's own frame potentials are among the features.</summary>
+    internal bool HasFrames => _layout.Any(block => block.Kind == FeatureBlockKind.Frame);
+
+    /// <summary>The same map without the frame potentials, and which features it has.</summary>
+    internal int[] WithoutFrames(out PotentialFeatures others)
+    {
+        others = new PotentialFeatures(Dimension, UnivariateExponent, IsSquaredEuclidean, [.. _blocks.Where(block => block.Kind != FeatureBlockKind.Frame)]);
+        return [.. _layout.Where(block => block.Kind != FeatureBlockKind.Frame).SelectMany(block => Enumerable.Range(block.Offset, block.Count))];
+    }
+
+    /// <summary>Coefficients of the frame's potential and of the plan-guided one, where they are among the features: 1 there, 0 elsewhere.</summary>
+    internal IEnumerable<double[]> FrameStarts()
+    {
+        foreach (FeatureBlock block in _layout.Where(block => block.Kind == FeatureBlockKind.Frame))
+        {
+            for (int k = block.Offset; k < block.Offset + block.Count; k++)
+            {
+                var coefficients = new double[Count];
+                coefficients[k] = 1;
+                yield return coefficients;
+            }
+        }
     }
 
     /// <summary>Computes Phi for a pair.</summary>

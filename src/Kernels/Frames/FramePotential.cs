@@ -7,10 +7,19 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal sealed class FramePotential
 {
+    /// <summary>Frames are d x d, and their eigenproblems take d³ operations a sweep.</summary>
+    public const int LargestDimension = 32;
+
+    /// <summary>Above, bisection plans say less than the frame does.</summary>
+    private const int LargestDimensionGuided = 12;
+
+    /// <summary>Buffers for more atoms are not kept.</summary>
+    private const int MostAtomsKept = 1 << 14;
+
     private readonly FrameSearch _search = new();
     private readonly GradientFit _fit = new();
     private double[] _potential = [];
-    private double[] _candidate = [];
+    private double[] _room = [];
     private double[] _transported = [];
     private double[] _shift = [];
     private int[] _massless = [];
@@ -23,13 +32,22 @@ internal sealed class FramePotential
 
     public FrameSearch Search => _search;
 
+    /// <summary>Whether a pair has been computed and not been let go of.</summary>
+    public bool HasPair => _source is not null;
+
     public GradientFit Fit => _fit;
 
     /// <summary>Where the couplings along the frame send the source atoms with mass on average, relative to the target's mean, axis after axis.</summary>
     public ReadOnlySpan<double> Transported => _transported;
 
-    /// <summary>Room for another potential at all source atoms of the pair computed last.</summary>
-    public Span<double> Candidate => _candidate.AsSpan(0, _source.Count);
+    /// <summary>Room for other potentials at all source atoms of the pair computed last.</summary>
+    public Span<double> Candidate => _room.AsSpan(0, _source.Count);
+
+    /// <inheritdoc cref="Candidate"/>
+    public Span<double> Uncorrected => _room.AsSpan(_source.Count, _source.Count);
+
+    /// <inheritdoc cref="Candidate"/>
+    public Span<double> Corrected => _room.AsSpan(2 * _source.Count, _source.Count);
 
     /// <summary>Finds the frame and its potential.</summary>
     /// <param name="source">The source.</param>
@@ -76,6 +94,29 @@ internal sealed class FramePotential
             _masslessPotential[i] += _fit.At(_search.Source, _search.Frame, _source.Support[_massless[i]]);
     }
 
+    /// <summary>Whether there is a frame to look for: squared Euclidean cost, more than one dimension and not too many.</summary>
+    public static bool AppliesTo(bool isSquaredEuclidean, int dimension) => isSquaredEuclidean && dimension is > 1 and <= LargestDimension;
+
+    /// <summary>Whether bisection plans pay; on the line the frame's potential is exact.</summary>
+    public static bool IsGuidedIn(int dimension) => dimension is > 1 and <= LargestDimensionGuided;
+
+    /// <summary>Whether the buffers are worth keeping for the next pair; what they hold of the pair is let go of.</summary>
+    public bool Release()
+    {
+        bool isSmall = _source.Count <= MostAtomsKept;
+        _source = null!;
+        return isSmall;
+    }
+
+    /// <summary>Adds a multiple of the potential at all source atoms, up to a constant.</summary>
+    public void AddTo(Span<double> f, double factor)
+    {
+        for (int i = 0; i < _search.Source.Count; i++)
+            f[_search.Source.Atoms[i]] += factor * _potential[i];
+        for (int i = 0; i < _masslessCount; i++)
+            f[_massless[i]] += factor * _masslessPotential[i];
+    }
+
     /// <summary>Writes the potential at all source atoms, those without mass included, of weighted mean 0.</summary>
     public void CopyTo(Span<double> f)
     {
@@ -113,7 +154,7 @@ internal sealed class FramePotential
             _massless = new int[all];
             _masslessPotential = new double[all];
             _potential = new double[all];
-            _candidate = new double[all];
+            _room = new double[3 * all];
         }
 
         if (_transported.Length < length)

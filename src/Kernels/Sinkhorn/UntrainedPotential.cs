@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -19,18 +17,9 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 public sealed class UntrainedPotential
 {
-    /// <summary>Frames are d x d, and their eigenproblems take d³ operations a sweep.</summary>
-    internal const int LargestDimensionOfFrames = 32;
-
-    /// <summary>Above, bisection plans say less than the frame does.</summary>
-    internal const int LargestDimensionGuided = 12;
-
-    [ThreadStatic]
-    private static FramePotential? _frames;
-
-    private readonly SlicingDirections _directions;
+    private readonly PotentialFeatures _features;
     private readonly double[] _coefficients;
-    private readonly PotentialFeatures _slices;
+    private readonly PotentialChoice? _choice;
 
     /// <summary>Makes ready for pairs of one dimension and cost.</summary>
     /// <param name="cost">The ground cost.</param>
@@ -40,33 +29,31 @@ public sealed class UntrainedPotential
     /// <exception cref="ArgumentException">Directions of another dimension.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An unknown start, or one that the cost or the dimension has not (see <see cref="UntrainedStart"/>).</exception>
     public UntrainedPotential(GroundCost cost, int dimension, UntrainedStart start = UntrainedStart.Best, SlicingDirections? directions = null)
-        : this(PotentialFeatures.Create(FeatureOptions.SlicesOnly() with { Directions = directions }, dimension, cost), start)
     {
-        if (start is UntrainedStart.Frame or UntrainedStart.PlanGuided && !HasFrames)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(start), start, $"Frames of a pair are for the squared Euclidean cost and at most {LargestDimensionOfFrames} dimensions, not for {cost.Kind} in {dimension}; choose Best or FixedDirections.");
-        }
-    }
-
-    /// <summary>The same on the slices of a feature map.</summary>
-    internal UntrainedPotential(PotentialFeatures slices, UntrainedStart start)
-    {
+        ArgumentNullException.ThrowIfNull(cost);
         if (!Enum.IsDefined(start))
             throw new ArgumentOutOfRangeException(nameof(start), start, "Choose Best, FixedDirections, Frame or PlanGuided.");
+        bool isFrame = start is UntrainedStart.Frame or UntrainedStart.PlanGuided;
+        bool hasFrames = FramePotential.AppliesTo(cost.Kind == GroundCostKind.SquaredEuclidean, dimension);
+        if (isFrame && !hasFrames && dimension != 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start), start, $"Frames of a pair are for the squared Euclidean cost and at most {FramePotential.LargestDimension} dimensions, not for {cost.Kind} in {dimension}; choose Best or FixedDirections.");
+        }
+
         Start = start;
-        _slices = slices;
-        _directions = slices.Directions;
-        _coefficients = slices.UntrainedCoefficients();
+        _features = PotentialFeatures.Create(FeatureOptions.SlicesOnly() with { Directions = directions, FramePotentials = isFrame }, dimension, cost);
+        double[][] frames = [.. _features.FrameStarts()];
+        _coefficients = frames.Length == 0 ? _features.UntrainedCoefficients() : start == UntrainedStart.Frame ? frames[0] : frames[^1];
+        if (start == UntrainedStart.Best && hasFrames)
+            _choice = new PotentialChoice(_features, [_coefficients]);
     }
 
     /// <summary>Which potential was asked for.</summary>
     public UntrainedStart Start { get; }
 
     /// <summary>The fixed directions.</summary>
-    public SlicingDirections Directions => _directions;
-
-    private bool HasFrames => _slices.IsSquaredEuclidean && _slices.Dimension <= LargestDimensionOfFrames;
+    public SlicingDirections Directions => _features.Directions;
 
     /// <summary>Computes the potential of a pair.</summary>
     /// <param name="problem">The pair, of this cost and dimension.</param>
@@ -76,83 +63,19 @@ public sealed class UntrainedPotential
     public UntrainedStart Compute(TransportProblem problem, Span<double> sourcePotential)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.Source.Dimension != _slices.Dimension)
-            throw new ArgumentException($"The pair has dimension {problem.Source.Dimension}, this potential was made for {_slices.Dimension}.", nameof(problem));
         PotentialChecks.RequireLength(sourcePotential.Length, problem.SourceCount, "source", nameof(sourcePotential));
-        if (Start == UntrainedStart.FixedDirections || !HasFrames || problem.Geometry.Cost is not SquaredEuclideanCost)
-        {
-            AlongFixedDirections(problem, sourcePotential);
-            return UntrainedStart.FixedDirections;
-        }
-
-        FramePotential frames = _frames ?? new FramePotential();
-        _frames = null;
-        frames.Compute(problem.Source, problem.Target);
-        UntrainedStart taken = Start;
-        if (Start == UntrainedStart.Best)
-            taken = ChooseBest(problem, frames, sourcePotential);
-        else
-        {
-            if (Start == UntrainedStart.PlanGuided)
-                frames.Guide();
-            frames.CopyTo(sourcePotential);
-        }
-
-        _frames = frames;
-        return taken;
-    }
-
-    private void AlongFixedDirections(TransportProblem problem, Span<double> f)
-    {
-        f.Clear();
-        _slices.AddTo(problem, _coefficients, f);
-    }
-
-    private UntrainedStart ChooseBest(TransportProblem problem, FramePotential frames, Span<double> best)
-    {
-        using var workspace = SolverWorkspace.Rent(problem);
-        workspace.Iteration.Reset();
-        HalfSteps halfSteps = SolverStages.ForPrediction(workspace);
-        Span<double> candidate = frames.Candidate;
-        AlongFixedDirections(problem, best);
-        double most = SemiDual(workspace, halfSteps, best);
-        UntrainedStart taken = UntrainedStart.FixedDirections;
-        for (UntrainedStart start = UntrainedStart.Frame; start <= UntrainedStart.PlanGuided; start++)
-        {
-            if (start == UntrainedStart.PlanGuided)
-            {
-                if (problem.Source.Dimension is 1 or > LargestDimensionGuided)
-                    break;
-                frames.Guide();
-            }
-
-            frames.CopyTo(candidate);
-            double value = SemiDual(workspace, halfSteps, candidate);
-            if (!(value > most) && double.IsFinite(most))
-                continue;
-            candidate.CopyTo(best);
-            (taken, most) = (start, value);
-        }
-
-        workspace.Finish();
-        return taken;
-    }
-
-    /// <summary><c>&lt;a, f&gt; + &lt;b, softc(f)&gt;</c> of a potential of weighted mean 0.</summary>
-    private static double SemiDual(SolverWorkspace workspace, HalfSteps halfSteps, ReadOnlySpan<double> f)
-    {
-        Span<double> source = workspace.Iteration.Source.Span, target = workspace.Iteration.Target.Span;
-        workspace.Problem.Source.Gather(f, source);
-        target.Clear();
-        halfSteps.ToTarget(source, target);
-        return TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, target);
+        if (_choice is not null && problem.Geometry.Cost is SquaredEuclideanCost && problem.Source.Dimension == _features.Dimension)
+            return UntrainedStart.FixedDirections + _choice.Compute(problem, sourcePotential);
+        sourcePotential.Clear();
+        _features.AddTo(problem, _coefficients, sourcePotential);
+        return Start == UntrainedStart.Best ? UntrainedStart.FixedDirections : Start;
     }
 }
 
 /// <summary>Which untrained potential.</summary>
 public enum UntrainedStart
 {
-    /// <summary>Of those that the cost and the dimension have, the one of the highest semi-dual value: one half-step each.</summary>
+    /// <summary>Of those that the cost and the dimension have, the one of the highest semi-dual value (to about 1e-5 epsilon): one half-step each.</summary>
     Best = 0,
 
     /// <summary>The average of the potentials along directions that are the same for all pairs, scaled. For every cost and dimension.</summary>

@@ -4,5 +4,5 @@ namespace Microsoft.ML.SlicedOT;
 internal static class ModelReport
 {
     public static AmortizedCouplingModel WithReport(this AmortizedCouplingModel model, FitReport report) =>
-        new(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry);
+        new(model.Cost, model.Epsilon, model.Features, model.Coefficients, report, model.Geometry, model.ChoosesStart, model.AlternativeCoefficients);
 }

@@ -41,7 +41,7 @@ public class PotentialFeaturesTests
     {
         var features = PotentialFeatures.Create(new FeatureOptions { AtomIntercept = true }, 3, GroundCost.SquaredEuclidean, sourceCount: 9);
         Assert.Equal(features.Count, features.Names.Distinct().Count());
-        Assert.Equal(Enum.GetValues<FeatureBlockKind>(), features.Blocks.Select(block => block.Kind));
+        Assert.Equal(Enum.GetValues<FeatureBlockKind>(), features.Blocks.Select(block => block.Kind).Order());
         int offset = 0;
         foreach (FeatureBlock block in features.Blocks)
         {

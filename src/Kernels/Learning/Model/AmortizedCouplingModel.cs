@@ -9,6 +9,8 @@ public sealed class AmortizedCouplingModel
     internal const int MostHalfSteps = 10_000;
 
     private readonly double[] _coefficients;
+    private readonly double[] _alternative;
+    private readonly PotentialChoice? _choice;
 
     /// <summary>Makes a model from its numbers.</summary>
     /// <param name="cost">The ground cost.</param>
@@ -17,6 +19,8 @@ public sealed class AmortizedCouplingModel
     /// <param name="coefficients">One number a feature.</param>
     /// <param name="report">How the coefficients came about; null for the untrained model's.</param>
     /// <param name="geometry">The fixed supports, where all pairs share them; its cost is <paramref name="cost"/>.</param>
+    /// <param name="choosesStart">Whether a prediction starts from the best of <c>Phi alpha</c> and the pair's own frame potentials, see <see cref="ChoosesStart"/>.</param>
+    /// <param name="alternativeCoefficients">One number a feature for another potential to choose from; empty for none.</param>
     /// <exception cref="ArgumentException">The number of coefficients or the dimension does not fit, or a coefficient is not finite.</exception>
     public AmortizedCouplingModel(
         GroundCost cost,
@@ -24,19 +28,17 @@ public sealed class AmortizedCouplingModel
         PotentialFeatures features,
         ReadOnlySpan<double> coefficients,
         FitReport? report = null,
-        Geometry? geometry = null)
+        Geometry? geometry = null,
+        bool choosesStart = false,
+        ReadOnlySpan<double> alternativeCoefficients = default)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(features);
         if (!(epsilon > 0) || !double.IsFinite(epsilon))
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be positive and finite.");
-        if (coefficients.Length != features.Count)
-            throw new ArgumentException($"There are {features.Count} features, but {coefficients.Length} coefficients.", nameof(coefficients));
-        for (int k = 0; k < coefficients.Length; k++)
-        {
-            if (!double.IsFinite(coefficients[k]))
-                throw new ArgumentException(FormattableString.Invariant($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite."), nameof(coefficients));
-        }
+        if (coefficients.IsEmpty)
+            throw new ArgumentException($"There are {features.Count} features, but no coefficients.", nameof(coefficients));
+        RequireFinite(features, coefficients, nameof(coefficients));
 
         if (geometry is not null && geometry.Source.Dimension != features.Dimension)
             throw new ArgumentException($"The fixed supports have dimension {geometry.Source.Dimension}, the features {features.Dimension}.", nameof(geometry));
@@ -45,6 +47,12 @@ public sealed class AmortizedCouplingModel
         Features = features;
         _coefficients = coefficients.ToArray();
         Geometry = geometry;
+        RequireFinite(features, alternativeCoefficients, nameof(alternativeCoefficients));
+        if (!choosesStart && !alternativeCoefficients.IsEmpty)
+            throw new ArgumentException("Alternative coefficients are for models that choose their start.", nameof(alternativeCoefficients));
+        _alternative = alternativeCoefficients.ToArray();
+        if (choosesStart && FramePotential.AppliesTo(features.IsSquaredEuclidean, features.Dimension))
+            _choice = new PotentialChoice(features, _alternative.Length == 0 ? [_coefficients] : [_coefficients, _alternative]);
         Report = report ?? new FitReport { Epsilon = epsilon, NumberOfDirections = features.Directions.Count };
     }
 
@@ -63,19 +71,33 @@ public sealed class AmortizedCouplingModel
     /// <summary>The fixed supports, or null when every pair brings its own points.</summary>
     public Geometry? Geometry { get; }
 
+    /// <summary>
+    /// Whether a prediction starts from whichever of <c>Phi alpha</c>, the pair's frame potential and the plan-guided one (see <see cref="UntrainedStart"/>) has
+    /// the highest semi-dual value, at one half-step each; where there are <see cref="AlternativeCoefficients"/>, they are among them. Never so where the cost or
+    /// the dimension has no frames.
+    /// </summary>
+    public bool ChoosesStart => _choice is not null;
+
+    /// <summary>One number a feature for another potential that predictions may start from: what was learned without the frame potentials. Empty if there is none.</summary>
+    public ReadOnlySpan<double> AlternativeCoefficients => _alternative;
+
     /// <summary>How the coefficients came about.</summary>
     public FitReport Report { get; }
 
-    /// <summary>The model that has seen no data: the averaged sliced potentials, scaled.</summary>
+    /// <summary>The model that has seen no data.</summary>
     /// <param name="cost">The ground cost.</param>
     /// <param name="dimension">Dimension of the points.</param>
     /// <param name="epsilon">The regularisation, in units of the cost.</param>
     /// <param name="options">The slices to use; other features have coefficient 0 and are left out. Null for the defaults.</param>
     /// <param name="geometry">The fixed supports, if any.</param>
-    public static AmortizedCouplingModel Untrained(GroundCost cost, int dimension, double epsilon, FeatureOptions? options = null, Geometry? geometry = null)
+    /// <param name="start">Which potential it predicts; costs and dimensions without frames have fixed directions.</param>
+    public static AmortizedCouplingModel Untrained(GroundCost cost, int dimension, double epsilon, FeatureOptions? options = null, Geometry? geometry = null, UntrainedStart start = UntrainedStart.Best)
     {
+        if (!Enum.IsDefined(start))
+            throw new ArgumentOutOfRangeException(nameof(start), start, "Choose Best, FixedDirections, Frame or PlanGuided.");
         FeatureOptions slices = (options ?? new FeatureOptions()) with
         {
+            FramePotentials = start is UntrainedStart.Frame or UntrainedStart.PlanGuided,
             GaussianPotential = false,
             MeanShift = false,
             Monomials = false,
@@ -83,7 +105,20 @@ public sealed class AmortizedCouplingModel
             AtomIntercept = false,
         };
         var features = PotentialFeatures.Create(slices, dimension, cost);
-        return new AmortizedCouplingModel(cost, epsilon, features, features.UntrainedCoefficients(), null, geometry);
+        double[][] frames = [.. features.FrameStarts()];
+        double[] coefficients = frames.Length == 0 ? features.UntrainedCoefficients() : start == UntrainedStart.Frame ? frames[0] : frames[^1];
+        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, null, geometry, choosesStart: start == UntrainedStart.Best);
+    }
+
+    private static void RequireFinite(PotentialFeatures features, ReadOnlySpan<double> coefficients, string name)
+    {
+        if (!coefficients.IsEmpty && coefficients.Length != features.Count)
+            throw new ArgumentException($"There are {features.Count} features, but {coefficients.Length} coefficients.", name);
+        for (int k = 0; k < coefficients.Length; k++)
+        {
+            if (!double.IsFinite(coefficients[k]))
+                throw new ArgumentException(FormattableString.Invariant($"The coefficient of feature {k} ({features.Names[k]}) is {coefficients[k]}; coefficients must be finite."), name);
+        }
     }
 
     /// <summary>The problem of a pair at this model's cost and regularisation, on the shared geometry where the supports are fixed.</summary>
@@ -93,11 +128,17 @@ public sealed class AmortizedCouplingModel
         ? new TransportProblem(source, target, Cost, Epsilon)
         : new TransportProblem(Geometry, source, target, Epsilon);
 
-    /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform.</summary>
+    /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform unless the model <see cref="ChoosesStart"/>.</summary>
     /// <param name="problem">The pair.</param>
     /// <param name="f">Receives the potential, length n.</param>
     public void PredictSourcePotential(TransportProblem problem, Span<double> f)
     {
+        if (_choice is not null && problem.Geometry.Cost is SquaredEuclideanCost && problem.Source.Dimension == Features.Dimension)
+        {
+            _choice.Compute(problem, f);
+            return;
+        }
+
         f.Clear();
         Features.AddTo(problem, _coefficients, f);
     }

@@ -3,12 +3,15 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The portable form of a model: a version, then plain little-endian numbers and UTF-8 text.</summary>
 internal static class AmortizedCouplingModelFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static void Write(BinaryWriter writer, AmortizedCouplingModel model)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Version);
+
+        // Models that need no later version stay readable by earlier libraries.
+        bool hasFrames = model.ChoosesStart || model.Features.Blocks.Any(block => block.Kind == FeatureBlockKind.Frame);
+        writer.Write(hasFrames ? Version : 1);
         writer.Write(model.Cost.Kind.ToString());
         if (model.Cost is MatrixCost matrix)
         {
@@ -32,6 +35,12 @@ internal static class AmortizedCouplingModelFormat
         }
 
         FitReportFormat.Write(writer, model.Report);
+        if (!hasFrames)
+            return;
+        writer.Write(model.ChoosesStart);
+        writer.Write(model.AlternativeCoefficients.Length > 0);
+        foreach (double coefficient in model.AlternativeCoefficients)
+            writer.Write(coefficient);
     }
 
     public static AmortizedCouplingModel Read(BinaryReader reader)
@@ -50,7 +59,7 @@ internal static class AmortizedCouplingModelFormat
     private static AmortizedCouplingModel ReadParts(BinaryReader reader)
     {
         int version = reader.ReadInt32();
-        if (version != Version)
+        if (version is not (1 or Version))
         {
             throw new InvalidDataException(version > Version && version < 1 << 16
                 ? $"The model has format version {version}, this library reads up to {Version}: use a later version of the library."
@@ -78,7 +87,9 @@ internal static class AmortizedCouplingModelFormat
         }
 
         FitReport report = FitReportFormat.Read(reader);
-        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry);
+        bool choosesStart = version >= 2 && reader.ReadBoolean(), hasAlternative = version >= 2 && reader.ReadBoolean();
+        double[] alternative = hasAlternative ? PotentialFeaturesFormat.ReadDoubles(reader, features.Count) : [];
+        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry, choosesStart, alternative);
     }
 
     private static GroundCost ReadMatrix(BinaryReader reader)

@@ -95,7 +95,7 @@ public sealed class PotentialObjective
         long start = Stopwatch.GetTimestamp();
         (PotentialFeatures features, string directionsReason) = ChooseDirections(cancellationToken);
         var pairs = new ObjectivePairs(features, [.. _problems], _setup.NumberOfThreads);
-        double[] centre = features.UntrainedCoefficients();
+        double[] centre = StartingCentre.Choose(features, pairs.Value);
         double[] coefficients;
         IReadOnlyList<double> values;
         IReadOnlyList<RidgeChoice> ridge = [];
@@ -128,7 +128,7 @@ public sealed class PotentialObjective
             ExitReason = reason,
             DualValues = values,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry);
+        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry, choosesStart: features.HasFrames);
     }
 
     private (PotentialFeatures Features, string Reason) ChooseDirections(CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed record RegressionFit(
     PotentialFeatures Features,
     double[] Coefficients,
+    double[] AlternativeCoefficients,
     RidgeSelection.Result Ridge,
     double R2,
     double UntrainedR2,
@@ -17,6 +18,9 @@ internal sealed record RegressionFit(
         (double[], RidgeSelection.Result) CentreAndRidge(PotentialFeatures kept, FoldBuckets sums)
         {
             int[] groups = RidgeGroups.Of(kept);
+            double[] start = StartingCentre.Choose(kept, sums.Total());
+            if (kept.HasFrames)
+                return (start, Ridge(sums, groups, start));
             double[] untrained = kept.UntrainedCoefficients(), scaled = Scaled(kept, sums.Total());
             RidgeSelection.Result ofScaled = Ridge(sums, groups, scaled);
             if (double.IsNaN(ofScaled.HeldOutLoss) || scaled.AsSpan().SequenceEqual(untrained))
@@ -41,12 +45,31 @@ internal sealed record RegressionFit(
         }
 
         NormalEquations total = choice.Buckets.Total();
-        var coefficients = new double[choice.Centre.Length];
-        int[] chosenGroups = RidgeGroups.Of(choice.Features);
-        new RidgeProblem(total, chosenGroups, choice.Centre).Solve(choice.Ridge.Strengths(chosenGroups), coefficients);
-        for (int k = 0; k < coefficients.Length; k++)
-            coefficients[k] += choice.Centre[k];
-        return new RegressionFit(choice.Features, coefficients, choice.Ridge, Explained(total, coefficients), Explained(total, choice.Features.UntrainedCoefficients()), choice.Reason);
+        double[] coefficients = Solve(choice.Features, total, choice.Centre, choice.Ridge);
+        double[] alternative = [];
+        if (choice.Features.HasFrames)
+        {
+            // What is learned without frames is better on pairs of large epsilon; predictions choose by the pair.
+            int[] others = choice.Features.WithoutFrames(out PotentialFeatures features0);
+            FoldBuckets buckets0 = choice.Buckets.Select(others);
+            (double[] centre0, RidgeSelection.Result ridge0) = CentreAndRidge(features0, buckets0);
+            double[] coefficients0 = Solve(features0, buckets0.Total(), centre0, ridge0);
+            alternative = new double[coefficients.Length];
+            for (int k = 0; k < others.Length; k++)
+                alternative[others[k]] = coefficients0[k];
+        }
+
+        return new RegressionFit(
+            choice.Features, coefficients, alternative, choice.Ridge, Explained(total, coefficients), Explained(total, StartingCentre.Choose(choice.Features, total)), choice.Reason);
+    }
+
+    private static double[] Solve(PotentialFeatures features, NormalEquations total, double[] centre, RidgeSelection.Result ridge)
+    {
+        var coefficients = new double[centre.Length];
+        int[] groups = RidgeGroups.Of(features);
+        new RidgeProblem(total, groups, centre).Solve(ridge.Strengths(groups), coefficients);
+        TensorPrimitives.Add(coefficients, centre, coefficients);
+        return coefficients;
     }
 
     /// <summary>The untrained model, its scale fitted where theory does not give it: other costs than squared Euclidean, directions that are no tight frame.</summary>

@@ -194,4 +194,62 @@ public class AmortizedCouplingModelTests
         Assert.Equal("halfSteps", Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(problem, int.MaxValue)).ParamName);
         Assert.Throws<OperationCanceledException>(() => model.Predict(problem, 2, null, new CancellationToken(canceled: true)));
     }
+
+    [Fact]
+    public void ModelsThatChooseTheirStartAreOfFormatTwoAndOthersOfFormatOne()
+    {
+        var untrained = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
+        Assert.True(untrained.ChoosesStart);
+        Assert.Equal(2, BitConverter.ToInt32(Bytes(untrained)));
+        Assert.True(Read(Bytes(untrained)).ChoosesStart);
+        foreach (GroundCost cost in new[] { GroundCost.SquaredEuclidean, GroundCost.SphereArc })
+        {
+            var plain = AmortizedCouplingModel.Untrained(cost, 3, 0.1, start: UntrainedStart.FixedDirections);
+            Assert.False(plain.ChoosesStart);
+            Assert.Equal(1, BitConverter.ToInt32(Bytes(plain)));
+        }
+
+        Assert.False(AmortizedCouplingModel.Untrained(GroundCost.SphereArc, 3, 0.1).ChoosesStart);
+    }
+
+    [Fact]
+    public void EveryStartComesBackFromItsBytesAndPredictsTheSame()
+    {
+        TransportProblem problem = RandomPairs.Create(1, 3, 0.05, 7)[0];
+        double[] f = new double[problem.SourceCount], g = new double[problem.SourceCount], potential = new double[problem.SourceCount];
+        foreach (UntrainedStart start in Enum.GetValues<UntrainedStart>())
+        {
+            var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 3, 0.05, start: start);
+            model.PredictSourcePotential(problem, f);
+            Read(Bytes(model)).PredictSourcePotential(problem, g);
+            new UntrainedPotential(GroundCost.SquaredEuclidean, 3, start).Compute(problem, potential);
+            Assert.Equal(f, g);
+            Assert.Equal(f, potential);
+        }
+    }
+
+    [Fact]
+    public void ALearnedModelStartsFromTheBestOfItsPotentials()
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(12, 2, 0.05, 93);
+        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.05, 2);
+        regression.AddRange(pairs[..9]);
+        AmortizedCouplingModel model = Read(Bytes(regression.Fit()));
+        Assert.Equal(model.Features.Count, model.AlternativeCoefficients.Length);
+        int frames = model.Features.Blocks.Single(block => block.Kind == FeatureBlockKind.Frame).Offset;
+        Assert.Equal([0.0, 0.0], model.AlternativeCoefficients.Slice(frames, 2).ToArray());
+        foreach (TransportProblem unseen in pairs[9..])
+        {
+            double[] f = new double[unseen.SourceCount], other = new double[unseen.SourceCount];
+            model.PredictSourcePotential(unseen, f);
+            double value = EntropicDual.SemiDual(unseen, f);
+            IEnumerable<double[]> potentials = model.Features.FrameStarts().Append(model.Coefficients.ToArray()).Append(model.AlternativeCoefficients.ToArray());
+            foreach (double[] coefficients in potentials)
+            {
+                other.AsSpan().Clear();
+                model.Features.AddTo(unseen, coefficients, other);
+                Assert.InRange(EntropicDual.SemiDual(unseen, other), double.NegativeInfinity, value + (1e-4 * unseen.Epsilon));
+            }
+        }
+    }
 }

@@ -1,0 +1,35 @@
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>The potential along the pair's own frame and, in few dimensions, the same corrected by bisection plans: see <see cref="FramePotential"/>.</summary>
+internal sealed class FrameBlock(int dimension) : IFeatureBlock
+{
+    public FeatureBlockKind Kind => FeatureBlockKind.Frame;
+
+    public int Count => FramePotential.IsGuidedIn(dimension) ? 2 : 1;
+
+    public string Name(int feature) => feature == 0 ? "FramePotential" : "PlanGuidedPotential";
+
+    public void Compute(FeatureWorkspace pair, Span<double> columns)
+    {
+        int n = pair.SourceCount;
+        FramePotential frames = pair.Frames;
+        frames.Compute(pair.Problem.Source, pair.Problem.Target);
+        frames.CopyTo(columns[..n]);
+        if (Count == 1)
+            return;
+        frames.Guide();
+        frames.CopyTo(columns.Slice(n, n));
+    }
+
+    public void AddTo(FeatureWorkspace pair, ReadOnlySpan<double> coefficients, Span<double> f)
+    {
+        FramePotential frames = pair.Frames;
+        frames.Compute(pair.Problem.Source, pair.Problem.Target);
+        if (coefficients[0] != 0)
+            frames.AddTo(f, coefficients[0]);
+        if (Count == 1 || coefficients[1] == 0)
+            return;
+        frames.Guide();
+        frames.AddTo(f, coefficients[1]);
+    }
+}

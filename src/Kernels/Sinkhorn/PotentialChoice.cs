@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The best of several source potentials of a pair by semi-dual value, at one half-step each: learned ones, that along fixed directions, and those of the
+/// pair's own frame. Safe to share between threads.
+/// </summary>
+/// <param name="features">The features of the learned ones.</param>
+/// <param name="alternatives">Coefficients, one vector a potential, at least one.</param>
+internal sealed class PotentialChoice(PotentialFeatures features, double[][] alternatives)
+{
+    /// <summary>What rounding of single-precision half-steps can make of equal values, in units of epsilon: the earlier potential stays.</summary>
+    private const double Slack = 1e-5;
+
+    [ThreadStatic]
+    private static FramePotential? _frames;
+
+    private readonly Alternative[] _alternatives = [.. alternatives.Select(coefficients => Split(features, coefficients))];
+
+    /// <summary>Computes the best potential.</summary>
+    /// <returns>Its place among the alternatives; after them come the frame's potential and the plan-guided one.</returns>
+    public int Compute(TransportProblem problem, Span<double> best)
+    {
+        FramePotential frames = _frames ?? new FramePotential();
+        _frames = null;
+        frames.Compute(problem.Source, problem.Target);
+        frames.CopyTo(frames.Uncorrected);
+        bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension);
+        if (isGuided)
+            frames.Guide();
+        frames.CopyTo(frames.Corrected);
+        using var workspace = SolverWorkspace.Rent(problem);
+        workspace.Iteration.Reset();
+        HalfSteps halfSteps = SolverStages.ForPrediction(workspace);
+        Span<double> candidate = frames.Candidate;
+        int taken = -1;
+        double most = double.NegativeInfinity;
+        for (int k = 0; k < _alternatives.Length + (isGuided ? 2 : 1); k++)
+        {
+            if (k < _alternatives.Length)
+                Write(_alternatives[k], problem, frames, candidate);
+            else
+                (k == _alternatives.Length ? frames.Uncorrected : frames.Corrected).CopyTo(candidate);
+            double value = SemiDual(workspace, halfSteps, candidate);
+            if (!(value > most + (Slack * problem.Epsilon)) && taken >= 0)
+                continue;
+            candidate.CopyTo(best);
+            (taken, most) = (k, value);
+        }
+
+        workspace.Finish();
+        if (frames.Release())
+            _frames = frames;
+        return taken;
+    }
+
+    /// <summary>The frame's coefficients apart, whose features are computed once for all.</summary>
+    private static Alternative Split(PotentialFeatures features, double[] coefficients)
+    {
+        double[] others = [.. coefficients];
+        double frame = 0, guided = 0;
+        foreach (FeatureBlock block in features.Blocks.Where(block => block.Kind == FeatureBlockKind.Frame))
+        {
+            frame = coefficients[block.Offset];
+            guided = block.Count > 1 ? coefficients[block.Offset + 1] : 0;
+            others.AsSpan(block.Offset, block.Count).Clear();
+        }
+
+        return new Alternative(others, others.AsSpan().ContainsAnyExcept(0.0), frame, guided);
+    }
+
+    private void Write(Alternative alternative, TransportProblem problem, FramePotential frames, Span<double> f)
+    {
+        f.Clear();
+        if (alternative.HasOthers)
+            features.AddTo(problem, alternative.Others, f);
+        if (alternative.Frame != 0)
+            TensorPrimitives.MultiplyAdd(frames.Uncorrected, alternative.Frame, f, f);
+        if (alternative.Guided != 0)
+            TensorPrimitives.MultiplyAdd(frames.Corrected, alternative.Guided, f, f);
+    }
+
+    /// <summary><c>&lt;a, f&gt; + &lt;b, softc(f)&gt;</c> of a potential of weighted mean 0.</summary>
+    private static double SemiDual(SolverWorkspace workspace, HalfSteps halfSteps, ReadOnlySpan<double> f)
+    {
+        Span<double> source = workspace.Iteration.Source.Span, target = workspace.Iteration.Target.Span;
+        workspace.Problem.Source.Gather(f, source);
+        target.Clear();
+        halfSteps.ToTarget(source, target);
+        return TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, target);
+    }
+
+    private sealed record Alternative(double[] Others, bool HasOthers, double Frame, double Guided);
+}
