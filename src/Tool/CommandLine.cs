@@ -48,6 +48,7 @@ internal static class CommandLine
         new PredictCommand(console).Create(),
         new SolveCommand(console).Create(),
         new EvaluateCommand(console).Create(),
+        new DriftCommand(console).Create(),
         new InspectCommand(console).Create(),
     };
 

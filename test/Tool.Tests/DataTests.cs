@@ -40,6 +40,24 @@ public sealed class DataTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("\n", "")]
+    [InlineData("\r\n", "")]
+    [InlineData("\n", "\"")]
+    public void EveryShareOfALongCsvFileHasItsOwnRows(string lineEnd, string quote)
+    {
+        // Longer than the stride at which places of rows are noted, with empty lines, which are no rows.
+        const int Rows = 10_000;
+        File.WriteAllText(_folder["p.csv"], string.Join(lineEnd, ["A,B", .. Enumerable.Range(0, Rows).Select(row => $"{quote}{row}{quote},1{(row % 1000 == 7 ? lineEnd : "")}")]));
+        var file = PairFiles.Open([_folder["p.csv"]], CancellationToken.None);
+        Assert.Equal(Rows, file.Rows);
+        foreach ((int start, int end) in ((int, int)[])[(0, 3), (4095, 4098), (4096, 4097), (8191, 8200), (9999, 10_000), (5000, 5000)])
+        {
+            float[] first = [.. file.Read(new PairNames("A", null, null, null), start, end, CancellationToken.None).Select(row => row.SourcePoints[0])];
+            Assert.Equal(Enumerable.Range(start, end - start).Select(row => (float)row), first);
+        }
+    }
+
     [Fact]
     public async Task EmptyListsKeepTheirPlace()
     {

@@ -29,7 +29,7 @@ internal sealed class ParquetPairFile : IPairFile
     public static ParquetPairFile Open(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        ParquetReader reader = OpenReader(path, stream);
+        ParquetReader reader = ParquetFile.Open(path, stream);
         try
         {
             var lists = new Dictionary<string, DataField>();
@@ -58,7 +58,7 @@ internal sealed class ParquetPairFile : IPairFile
     {
         (PairColumn Column, DataField Field)[] fields = [.. names.All.Select(named => (named.Column, FieldOf(named.Name)))];
         using FileStream stream = File.OpenRead(Path);
-        ParquetReader reader = OpenReader(Path, stream);
+        ParquetReader reader = ParquetFile.Open(Path, stream);
         try
         {
             long first = 0;
@@ -99,18 +99,6 @@ internal sealed class ParquetPairFile : IPairFile
         if (field.ClrType != typeof(float) && field.ClrType != typeof(double))
             throw new InvalidDataException($"Column '{name}' of '{Path}' is a list of {field.ClrType.Name}; write it as a list of float or double.");
         return field;
-    }
-
-    private static ParquetReader OpenReader(string path, Stream stream)
-    {
-        try
-        {
-            return ParquetReader.CreateAsync(stream).GetAwaiter().GetResult();
-        }
-        catch (Exception error) when (error is not (OutOfMemoryException or IOException { InnerException: not null }))
-        {
-            throw new InvalidDataException($"'{path}' cannot be read as a Parquet file: {error.Message}", error);
-        }
     }
 
     private ListColumn ReadColumn(ParquetRowGroupReader group, DataField field, int rows)
