@@ -57,11 +57,14 @@ public partial class OutputColumnTests
     }
 
     [Fact]
-    public void TheReadmeHasTheTable()
+    public void TheReadmeHasTheTables()
     {
-        string table = string.Concat(OutputColumn.All.Select(c => $"| `{c.Name}` | {c.Description} |\n"));
         string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
-        Assert.True(readme.Contains("| column | what |\n|---|---|\n" + table + "\n", StringComparison.Ordinal), "README's table of output columns should be\n" + table);
+        foreach (IReadOnlyList<OutputColumn> columns in (IReadOnlyList<OutputColumn>[])[OutputColumn.All, OutputColumn.Costs, OutputColumn.Plans])
+        {
+            string table = string.Concat(columns.Select(c => $"| `{c.Name}` | {c.Description} |\n"));
+            Assert.True(readme.Contains("| column | what |\n|---|---|\n" + table + "\n", StringComparison.Ordinal), "README's table of output columns should be\n" + table);
+        }
     }
 
     [Fact]
@@ -70,6 +73,7 @@ public partial class OutputColumnTests
         var documentation = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Microsoft.ML.SlicedOT.xml"));
         var members = documentation.Descendants("member").ToDictionary(m => m.Attribute("name")!.Value);
         Assert.All(OutputColumn.All, c => Assert.Equal(c.Description, Text(members[$"P:{typeof(CouplingPrediction).FullName}.{c.Name}"].Element("summary")!)));
+        Assert.All(OutputColumn.Costs, c => Assert.Equal(c.Description, Text(members[$"P:{typeof(TransportCostPrediction).FullName}.{c.Name}"].Element("summary")!)));
     }
 
     private static string Text(XElement summary)
