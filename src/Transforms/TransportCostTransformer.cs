@@ -39,3 +39,21 @@ public sealed class PlanTransformer : ChainTransformer
 
     internal PlanParameters Parameters { get; }
 }
+
+/// <summary>
+/// Adds to every row, which is one measure, its distances W2 to reference measures as a vector of fixed size, for any trainer to use. Fitted by
+/// <c>mlContext.SlicedOT().TransportEmbedding</c>.
+/// </summary>
+public sealed class EmbeddingTransformer : ChainTransformer
+{
+    internal EmbeddingTransformer(TransformerChain<ITransformer> chain, EmbeddingParameters parameters)
+        : base(chain, parameters.Rows.Layout)
+    {
+        Parameters = parameters;
+    }
+
+    internal EmbeddingParameters Parameters { get; }
+
+    /// <summary>References and coefficients, usable without ML.NET.</summary>
+    public MeasureEmbedding Embedding => Parameters.Embedding;
+}

@@ -17,6 +17,7 @@ public partial class OutputColumnTests
         [OutputGroup.Projection] = typeof(ProjectionColumns),
         [OutputGroup.Cost] = typeof(CostColumns),
         [OutputGroup.Plan] = typeof(PlanColumns),
+        [OutputGroup.Embedding] = typeof(EmbeddingColumns),
     };
 
     [Fact]
@@ -42,7 +43,7 @@ public partial class OutputColumnTests
                 .Select(f => ((string)f.GetCustomAttributesData().Single(a => a.AttributeType == typeof(ColumnNameAttribute)).ConstructorArguments[0].Value!, f.FieldType))
                 .Where(f => !ReservedColumns.TemporaryPotentials.Contains(f.Item1));
             Assert.Equal(
-                OutputColumn.All.Concat(OutputColumn.Costs).Concat(OutputColumn.Plans).Where(c => c.Group == group).Select(c => (c.Reserved, c.Type)).OrderBy(f => f.Reserved, StringComparer.Ordinal),
+                OutputColumn.All.Concat(OutputColumn.Costs).Concat(OutputColumn.Plans).Concat(OutputColumn.Embeddings).Where(c => c.Group == group).Select(c => (c.Reserved, c.Type)).OrderBy(f => f.Reserved, StringComparer.Ordinal),
                 fields.OrderBy(f => f.Item1, StringComparer.Ordinal));
         }
     }

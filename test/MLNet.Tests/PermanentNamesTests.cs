@@ -16,6 +16,7 @@ public class PermanentNamesTests
             [
                 "Microsoft.ML.SlicedOT.Blocks.v1", "Microsoft.ML.SlicedOT.Coupling.v1", "Microsoft.ML.SlicedOT.Defaults.v1",
                 "Microsoft.ML.SlicedOT.Diagnostics.v1", "Microsoft.ML.SlicedOT.Diagnostics.v2", "Microsoft.ML.SlicedOT.DomainMap.v1", "Microsoft.ML.SlicedOT.Drift.v1",
+                "Microsoft.ML.SlicedOT.Embedding.v1", "Microsoft.ML.SlicedOT.EmbeddingDefaults.v1",
                 "Microsoft.ML.SlicedOT.Key.v1", "Microsoft.ML.SlicedOT.Plan.v1", "Microsoft.ML.SlicedOT.PlanDefaults.v1", "Microsoft.ML.SlicedOT.Potentials.v1",
                 "Microsoft.ML.SlicedOT.Projection.v1", "Microsoft.ML.SlicedOT.TransportCost.v1", "Microsoft.ML.SlicedOT.TransportCostDefaults.v1",
             ],

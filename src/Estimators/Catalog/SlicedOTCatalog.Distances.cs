@@ -152,6 +152,27 @@ public sealed partial class SlicedOTCatalog
         new NearestMeasures(MeasureView.Read(references, pointsColumnName, weightsColumnName, dimension, support), options)
             .Find(MeasureView.Read(queries, pointsColumnName, weightsColumnName, dimension, support), numberOfNeighbors, cancellationToken);
 
+    /// <summary>Turns measures into vectors of fixed size, their distances W2 to some of the measures it is fitted on, for any ML.NET trainer. A row is one measure.</summary>
+    /// <param name="outputColumnName">The column of the vectors.</param>
+    /// <param name="pointsColumnName">Column of the points. Not read with a fixed support.</param>
+    /// <param name="weightsColumnName">Column of the weights; null: "Weights" where the view has it (with a fixed support it must), else uniform; empty: uniform.</param>
+    /// <param name="dimension">Number of coordinates of a point; null to read it off the column's type.</param>
+    /// <param name="support">Points that all rows share; rows are then weights on them. Null: every row brings its points.</param>
+    /// <param name="numberOfReferences">The size of the vectors, 1 to 10,000 and at most the number of rows given to <c>Fit</c>.</param>
+    /// <param name="options">Training pairs, seed and threads; null for the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">An argument is out of range.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/TransportEmbeddingExample.cs"/></example>
+    public TransportEmbeddingEstimator TransportEmbedding(
+        string outputColumnName = "Features",
+        string pointsColumnName = "Points",
+        string? weightsColumnName = null,
+        int? dimension = null,
+        Support? support = null,
+        int numberOfReferences = 32,
+        TransportCostsOptions? options = null) =>
+        new(_context, outputColumnName, pointsColumnName, weightsColumnName, dimension, support, numberOfReferences, options);
+
     /// <summary>Averages predicted transport costs: how wide their bounds are, how many were solved and, with labels, how large the errors are.</summary>
     /// <param name="predictions">A view with the output columns of a <see cref="TransportCostTransformer"/>.</param>
     /// <param name="labelColumnName">A column of Single with the exact costs; null: none.</param>

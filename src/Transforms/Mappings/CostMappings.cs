@@ -41,3 +41,23 @@ internal sealed class PlanMapping : CustomMappingFactory<Pair, PlanColumns>
     public override Action<Pair, PlanColumns> GetMapping() =>
         static (pair, output) => RuntimeCache.GetPlans(pair.Parameters).Write(pair, output);
 }
+
+/// <summary>Adds the parameters' key and empty inputs of an embedding.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class EmbeddingDefaultsMapping : CustomMappingFactory<NoColumns, EmbeddingDefaultColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.EmbeddingDefaults.v1";
+
+    public override Action<NoColumns, EmbeddingDefaultColumns> GetMapping() =>
+        static (_, output) => output.Key = CouplingChain.ParametersKey;
+}
+
+/// <summary>Writes the distances of a measure to the references.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class EmbeddingMapping : CustomMappingFactory<Pair, EmbeddingColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.Embedding.v1";
+
+    public override Action<Pair, EmbeddingColumns> GetMapping() =>
+        static (row, output) => RuntimeCache.GetEmbeddings(row.Parameters).Write(row, output);
+}

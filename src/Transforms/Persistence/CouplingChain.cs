@@ -36,6 +36,8 @@ internal static class CouplingChain
     [DynamicDependency(RowMembers, typeof(CostColumns))]
     [DynamicDependency(RowMembers, typeof(PlanDefaultColumns))]
     [DynamicDependency(RowMembers, typeof(PlanColumns))]
+    [DynamicDependency(RowMembers, typeof(EmbeddingDefaultColumns))]
+    [DynamicDependency(RowMembers, typeof(EmbeddingColumns))]
     [DynamicDependency(RowMembers, typeof(VectorColumn))]
     [DynamicDependency(RowMembers, typeof(BlockColumns))]
     public static EstimatorChain<ITransformer> Create(MLContext context, ColumnLayout layout, string parameters)
@@ -80,6 +82,7 @@ internal static class CouplingChain
     private static IEstimator<ITransformer> Defaults(TransformsCatalog transforms, OutputGroup kind) => kind switch
     {
         OutputGroup.Cost => transforms.CustomMapping(new CostDefaultsMapping().GetMapping(), CostDefaultsMapping.Contract),
+        OutputGroup.Embedding => transforms.CustomMapping(new EmbeddingDefaultsMapping().GetMapping(), EmbeddingDefaultsMapping.Contract),
         OutputGroup.Plan => transforms.CustomMapping(new PlanDefaultsMapping().GetMapping(), PlanDefaultsMapping.Contract),
         _ => transforms.CustomMapping(new DefaultsMapping().GetMapping(), DefaultsMapping.Contract),
     };
@@ -92,6 +95,7 @@ internal static class CouplingChain
         OutputGroup.Coupling => transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract),
         OutputGroup.Projection => transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract),
         OutputGroup.Cost => transforms.CustomMapping(new CostMapping().GetMapping(), CostMapping.Contract),
+        OutputGroup.Embedding => transforms.CustomMapping(new EmbeddingMapping().GetMapping(), EmbeddingMapping.Contract),
         OutputGroup.Plan => transforms.CustomMapping(new PlanMapping().GetMapping(), PlanMapping.Contract),
         _ => throw new ArgumentOutOfRangeException(nameof(group), group, "No mapping computes this group of outputs."),
     };

@@ -23,3 +23,8 @@ internal sealed record CostParameters(PairParameters Pairs, TransportCostModel M
 /// <param name="Pairs">The rows.</param>
 /// <param name="Bounds">The frames to try.</param>
 internal sealed record PlanParameters(PairParameters Pairs, TransportCostBoundsOptions Bounds);
+
+/// <summary>What an embedding transformer consists of.</summary>
+/// <param name="Rows">The rows: one measure each, in the place of a source.</param>
+/// <param name="Embedding">References and coefficients.</param>
+internal sealed record EmbeddingParameters(PairParameters Rows, MeasureEmbedding Embedding);

@@ -125,6 +125,19 @@ internal static class PlanParametersFormat
     });
 }
 
+/// <summary>An embedding transformer's parameters as text.</summary>
+internal static class EmbeddingParametersFormat
+{
+    private const string Name = "SlicedOT.Embedding";
+
+    /// <exception cref="InvalidOperationException">They are too large for it.</exception>
+    public static string ToText(EmbeddingParameters parameters) => PairParametersFormat.ToText(Name, parameters.Rows, parameters.Embedding.WriteTo);
+
+    /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
+    public static EmbeddingParameters FromText(ReadOnlySpan<char> text) => PairParametersFormat.FromText(text, Name, OutputColumn.Embeddings, static (rows, reader) =>
+        new EmbeddingParameters(rows, MeasureEmbedding.ReadFrom(reader)));
+}
+
 /// <summary>The part of a layout that every model writes alike.</summary>
 internal static class ColumnLayoutFormat
 {

@@ -57,7 +57,8 @@ internal static class ParametersCheck
     {
         foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])
             Require(name is not "", "column name", "\"\"", "empty");
-        bool hasBoth = layout.SourcePoints is not null && layout.TargetPoints is not null;
+        bool isSingle = ReferenceEquals(layout.Columns, OutputColumn.Embeddings);
+        bool hasBoth = layout.SourcePoints is not null && layout.TargetPoints is null == isSingle;
         bool hasNone = layout.SourcePoints is null && layout.TargetPoints is null;
         Require(layout.HasFixedSupports ? hasNone : hasBoth, "list of point columns", $"'{layout.SourcePoints}', '{layout.TargetPoints}'", "not what its supports ask for");
         Require(!layout.OutputPrefix.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal), "output prefix", layout.OutputPrefix, "reserved");

@@ -48,3 +48,13 @@ internal sealed class CostDefaultColumns : DefaultColumns;
 
 /// <summary>What the first mapping of a plan model adds.</summary>
 internal sealed class PlanDefaultColumns : DefaultColumns;
+
+/// <summary>What the first mapping of an embedding adds.</summary>
+internal sealed class EmbeddingDefaultColumns : DefaultColumns;
+
+/// <summary>The distances of a row's measure to the references.</summary>
+internal sealed class EmbeddingColumns
+{
+    [ColumnName(ReservedColumns.Prefix + "Features")]
+    public VBuffer<float> Features;
+}

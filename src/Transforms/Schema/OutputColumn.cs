@@ -74,6 +74,10 @@ internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, F
             "By how much the coupling can be dearer than the cheapest one at most, relative to its cost: (TransportCost - LowerBound) / TransportCost."),
     ];
 
+    /// <summary>The output of an embedding transformer.</summary>
+    public static IReadOnlyList<OutputColumn> Embeddings { get; } =
+        [Vector("Features", OutputGroup.Embedding, layout => layout.TargetSize, "The distances W2 of the row's measure to the references.")];
+
     /// <summary>Its name inside the chain.</summary>
     public string Reserved => ReservedColumns.Prefix + Name;
 
@@ -103,6 +107,9 @@ internal enum OutputGroup
 
     /// <summary>The plan of the mass bisection.</summary>
     Plan,
+
+    /// <summary>The distances to references.</summary>
+    Embedding,
 }
 
 /// <summary>An output under the user's name.</summary>

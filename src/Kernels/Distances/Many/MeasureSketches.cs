@@ -51,6 +51,57 @@ internal sealed class MeasureSketches
         return sketches;
     }
 
+    /// <summary>The sketches of some of the measures.</summary>
+    public MeasureSketches Take(IReadOnlyList<int> chosen)
+    {
+        var taken = new MeasureSketches(Directions, chosen.Count);
+        int d = Directions.Dimension;
+        for (int k = 0; k < chosen.Count; k++)
+        {
+            taken._quantiles[k] = _quantiles[chosen[k]];
+            taken._traces[k] = _traces[chosen[k]];
+            _means.AsSpan(chosen[k] * d, d).CopyTo(taken._means.AsSpan(k * d, d));
+        }
+
+        return taken;
+    }
+
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            writer.Write(_traces[i]);
+            foreach (double x in _means.AsSpan(i * Directions.Dimension, Directions.Dimension))
+                writer.Write(x);
+            foreach (float q in _quantiles[i])
+                writer.Write(q);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">A number is not finite, or there are more than <paramref name="most"/> sketches or the stream has.</exception>
+    public static MeasureSketches ReadFrom(BinaryReader reader, SketchDirections directions, int most)
+    {
+        int count = reader.ReadInt32();
+        if (count < 1 || count > most || (long)count * directions.Length * sizeof(float) > reader.BaseStream.Length)
+            throw new InvalidDataException($"The embedding has {count} references, more than it has room for or none; it is damaged.");
+        var sketches = new MeasureSketches(directions, count);
+        for (int i = 0; i < count; i++)
+        {
+            sketches._traces[i] = Finite(reader.ReadDouble());
+            for (int k = 0; k < directions.Dimension; k++)
+                sketches._means[(i * directions.Dimension) + k] = Finite(reader.ReadDouble());
+            sketches._quantiles[i] = new float[directions.Length];
+            for (int k = 0; k < directions.Length; k++)
+                sketches._quantiles[i][k] = (float)Finite(reader.ReadSingle());
+        }
+
+        return sketches;
+
+        static double Finite(double value) =>
+            double.IsFinite(value) ? value : throw new InvalidDataException("The embedding holds a number that is not finite; it is damaged.");
+    }
+
     /// <summary>What a cost between a measure here and one of <paramref name="others"/> is predicted from.</summary>
     public SketchFeatures Compare(int i, MeasureSketches others, int j)
     {
@@ -138,5 +189,5 @@ internal readonly record struct SketchFeatures
     /// <summary>The sum of both traces: at least W2² less the shift.</summary>
     public double Product { get; init; }
 
-    public double[] ToRow() => [Frame, Mean, RootMeanSquare, Largest, Least, Product];
+    public double[] ToRow() => [Frame, Mean, RootMeanSquare, Largest, Least];
 }

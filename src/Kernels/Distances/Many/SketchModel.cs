@@ -1,15 +1,15 @@
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>W2² from two sketches: a weighted sum of their features, learned from pairs of the collection at hand.</summary>
+/// <summary>W2² from two sketches: a weighted sum of their features, learned from pairs of the collection at hand; 0 between equal sketches.</summary>
 internal sealed class SketchModel(double[] coefficients, double error)
 {
-    public const int Features = 6;
+    public const int Features = 5;
 
     /// <summary>A pair of more entries is taught by its bounds, which are within some per cent, instead of exactly.</summary>
     private const long MostExactEntries = 1_000_000;
 
     /// <summary>With nothing learned the cost is the largest frame's.</summary>
-    private static readonly double[] Centre = [1, 0, 0, 0, 0, 0];
+    private static readonly double[] Centre = [1, 0, 0, 0, 0];
 
     public double[] Coefficients { get; } = coefficients;
 
@@ -67,7 +67,7 @@ internal sealed class SketchModel(double[] coefficients, double error)
     public double Predict(in SketchFeatures f)
     {
         double[] c = Coefficients;
-        double above = (c[0] * f.Frame) + (c[1] * f.Mean) + (c[2] * f.RootMeanSquare) + (c[3] * f.Largest) + (c[4] * f.Least) + (c[5] * f.Product);
+        double above = (c[0] * f.Frame) + (c[1] * f.Mean) + (c[2] * f.RootMeanSquare) + (c[3] * f.Largest) + (c[4] * f.Least);
         return f.MeanShift + Math.Max(f.Frame, Math.Min(above, f.Product));
     }
 }
