@@ -44,7 +44,7 @@ public enum TransportCostTier
 {
     /// <summary>
     /// From sketches: each measure is some thousand quantiles along shared directions, a pair tens of nanoseconds; coefficients are learned from some pairs of the
-    /// collection that are solved. Errors are 1 to 11 %, root mean square; <see cref="TransportCostMatrix.RelativeError"/> says which.
+    /// collection that are solved. Errors are 1 to 12 %, root mean square; <see cref="TransportCostMatrix.RelativeError"/> says which.
     /// </summary>
     Sketch,
 
