@@ -10,6 +10,12 @@ namespace Microsoft.ML.SlicedOT;
 /// <param name="alternatives">Coefficients, one vector a potential, at least one.</param>
 internal sealed class PotentialChoice(PotentialFeatures features, double[][] alternatives)
 {
+    /// <summary>
+    /// Above this epsilon over the pair's mean cost potentials are smooth: what is learned without frames is as good there, and the bisection plans are not
+    /// worth their time.
+    /// </summary>
+    private const double LargestRelativeEpsilon = 0.12;
+
     /// <summary>What rounding of single-precision half-steps can make of equal values, in units of epsilon: the earlier potential stays.</summary>
     private const double Slack = 1e-5;
 
@@ -17,16 +23,25 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
     private static FramePotential? _frames;
 
     private readonly Alternative[] _alternatives = [.. alternatives.Select(coefficients => Split(features, coefficients))];
+    private readonly bool _hasGuided = alternatives.Any(coefficients => Split(features, coefficients).Guided != 0);
 
     /// <summary>Computes the best potential.</summary>
     /// <returns>Its place among the alternatives; after them come the frame's potential and the plan-guided one.</returns>
     public int Compute(TransportProblem problem, Span<double> best)
     {
+        bool isSmooth = problem.Epsilon > LargestRelativeEpsilon * problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
+        if (isSmooth && _alternatives.Length > 1 && _alternatives[^1] is { Frame: 0, Guided: 0 } learned)
+        {
+            best.Clear();
+            features.AddTo(problem, learned.Others, best);
+            return _alternatives.Length - 1;
+        }
+
         FramePotential frames = _frames ?? new FramePotential();
         _frames = null;
         frames.Compute(problem.Source, problem.Target);
         frames.CopyTo(frames.Uncorrected);
-        bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension);
+        bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension) && (!isSmooth || _hasGuided);
         if (isGuided)
             frames.Guide();
         frames.CopyTo(frames.Corrected);

@@ -75,7 +75,7 @@ public sealed class UntrainedPotential
 /// <summary>Which untrained potential.</summary>
 public enum UntrainedStart
 {
-    /// <summary>Of those that the cost and the dimension have, the one of the highest semi-dual value (to about 1e-5 epsilon): one half-step each.</summary>
+    /// <summary>Of those that the cost and the dimension have, the one of the highest semi-dual value (to about 1e-5 epsilon): one half-step each. Where epsilon is above 12 % of the pair's mean cost the plan-guided one is left out.</summary>
     Best = 0,
 
     /// <summary>The average of the potentials along directions that are the same for all pairs, scaled. For every cost and dimension.</summary>

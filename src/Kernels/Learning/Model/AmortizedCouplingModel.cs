@@ -73,8 +73,8 @@ public sealed class AmortizedCouplingModel
 
     /// <summary>
     /// Whether a prediction starts from whichever of <c>Phi alpha</c>, the pair's frame potential and the plan-guided one (see <see cref="UntrainedStart"/>) has
-    /// the highest semi-dual value, at one half-step each; where there are <see cref="AlternativeCoefficients"/>, they are among them. Never so where the cost or
-    /// the dimension has no frames.
+    /// the highest semi-dual value, at one half-step each; where there are <see cref="AlternativeCoefficients"/>, they are among them, and are
+    /// taken at once where epsilon is above 12 % of the pair's mean cost. Never so where the cost or the dimension has no frames.
     /// </summary>
     public bool ChoosesStart => _choice is not null;
 
