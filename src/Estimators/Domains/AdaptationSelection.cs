@@ -175,12 +175,18 @@ internal sealed class AdaptationSelection
         IDataView target = IsFrozen ? Cached(map, _target) : _target;
         IDataView source = IsFrozen ? _source : Cached(map, _source);
         ITransformer model = IsFrozen ? Frozen() : _trainer.Fit(source);
-        IDataView predicted = model.Transform(target);
+
+        // A trainer may be a pipeline that replaces the features: those it was given are set aside.
+        const string Kept = "ChooseAdaptation.Features";
+        TransformsCatalog transforms = _context.Transforms;
+        IDataView predicted = model.Transform(transforms.CopyColumns(Kept, _options.FeatureColumnName).Fit(target).Transform(target));
         if (Predictions.PredictedLabels(predicted, _options).Distinct().Count() < 2)
             return 0;
-        IDataView answers = _context.Transforms.CopyColumns(_options.LabelColumnName, _options.PredictedLabelColumnName).Fit(predicted).Transform(predicted);
-        IDataView relabelled = _context.Data.Cache(
-            _context.Transforms.SelectColumns(_options.LabelColumnName, _options.FeatureColumnName).Fit(answers).Transform(answers));
+        IDataView answers = transforms.CopyColumns(_options.LabelColumnName, _options.PredictedLabelColumnName)
+            .Append(transforms.CopyColumns(_options.FeatureColumnName, Kept))
+            .Append(transforms.SelectColumns(_options.LabelColumnName, _options.FeatureColumnName))
+            .Fit(predicted).Transform(predicted);
+        IDataView relabelled = _context.Data.Cache(answers);
         IDataView again = _trainer.Fit(relabelled).Transform(source);
         List<float> truth = Predictions.Labels(source, _options.LabelColumnName), given = Predictions.PredictedLabels(again, _options);
         return truth.Zip(given, (x, y) => x == y ? 1.0 : 0.0).Average();

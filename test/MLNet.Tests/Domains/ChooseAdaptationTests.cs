@@ -70,7 +70,9 @@ public class ChooseAdaptationTests
         }
     }
 
-    private static IEstimator<ITransformer> Trainer() => Context.BinaryClassification.Trainers.LbfgsLogisticRegression("IsHigh");
+    /// <summary>A pipeline that replaces the features, as many do.</summary>
+    private static IEstimator<ITransformer> Trainer() =>
+        Context.Transforms.NormalizeMeanVariance("Features").Append(Context.BinaryClassification.Trainers.LbfgsLogisticRegression("IsHigh"));
 
     private static AdaptationChoice Choose(IDataView source, IDataView target, AdaptationUse use) =>
         Context.SlicedOT().ChooseAdaptation(source, target, Trainer(), "IsHigh", use: use);

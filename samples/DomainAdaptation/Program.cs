@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using DomainAdaptation;
+using Microsoft.ML;
+using Microsoft.ML.SlicedOT;
+using Samples.Shared;
+
+Option<int> seeds = CommandLine.Whole("--seeds", "N", "Random draws of each setting.", 1, 1, 100);
+Option<string?> only = CommandLine.Text("--only", "PART", "Only settings whose name contains this, such as digits or gain.");
+Option<string?> trainerName = CommandLine.Text("--trainer", "NAME", "sdca (default), lbfgs or lightgbm.");
+Option<bool> study = new("--study") { Description = "All settings; without it a handful." };
+RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study };
+command.SetAction(arguments =>
+{
+    Func<MLContext, IEstimator<ITransformer>> trainer = arguments.GetValue(trainerName) switch
+    {
+        null or "sdca" => context => context.Transforms.NormalizeMeanVariance("Features").Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+            new Microsoft.ML.Trainers.SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 50 })),
+        "lbfgs" => context => context.Transforms.NormalizeMeanVariance("Features").Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()),
+        "lightgbm" => context => context.MulticlassClassification.Trainers.LightGbm(numberOfLeaves: 15, minimumExampleCountPerLeaf: 5, numberOfIterations: 50),
+        string other => throw new InputException($"There is no trainer '{other}'; choose sdca, lbfgs or lightgbm."),
+    };
+    string[] few = ["moons/30", "digits/none", "digits/label", "digits/contrast", "wine/gain", "wine/gain+label", "cancer/label", "colours/cast"];
+    string? part = arguments.GetValue(only);
+    var settings = new Settings(Path.Combine(AppContext.BaseDirectory, "data"));
+    Setting[] chosen = [.. settings.All().Where(s => part is null ? arguments.GetValue(study) || few.Contains(s.ToString()) : s.ToString().Contains(part, StringComparison.Ordinal))];
+    var runner = new Study(trainer);
+    foreach (AdaptationUse use in Enum.GetValues<AdaptationUse>())
+    {
+        Outcome[] outcomes = [.. chosen.SelectMany(_ => Enumerable.Range(0, arguments.GetValue(seeds)), (setting, seed) => (setting, seed))
+            .AsParallel().AsOrdered().Select(p => runner.Run(p.setting, p.seed, use))];
+        Print(use, outcomes);
+    }
+});
+return CommandLine.Run(command, args);
+
+static void Print(AdaptationUse use, Outcome[] outcomes)
+{
+    Console.WriteLine(use == AdaptationUse.FrozenModel ? "A trained model is kept; rows of the target are mapped to its source." : "Labelled rows are mapped to the target; a model is trained on them.");
+    IGrouping<string, Outcome>[] settings = [.. outcomes.GroupBy(o => o.Setting)];
+    Console.WriteLine(TextTable.ToText(["accuracy", .. Study.Methods, "choices"], settings.Select(g => (string[])
+    [
+        g.Key, .. Study.Methods.Select(method => Number(g.Average(o => o.Accuracies[method]), "0.000")),
+        string.Join(", ", g.GroupBy(o => o.Choice).OrderByDescending(c => c.Count()).Select(c => $"{c.Key} {c.Count()}")),
+    ])));
+    Console.WriteLine(TextTable.ToText(["gain over none", "mean", "worst setting", "", "settings harmed by > 2 points"], Study.Methods.Skip(1).Select(method =>
+    {
+        (string Setting, double Gain)[] gains = [.. settings.Select(g => (g.Key, g.Average(o => o.Accuracies[method] - o.Accuracies["none"]))).OrderBy(g => g.Item2)];
+        return (string[])[method, Number(gains.Average(g => g.Gain), "+0.000;-0.000"), gains[0].Setting, Number(gains[0].Gain, "+0.000;-0.000"), $"{gains.Count(g => g.Gain < -0.02)} of {gains.Length}"];
+    })));
+    foreach (Outcome outcome in outcomes.Where(o => o.Seed == 0).Take(12))
+        Console.WriteLine($"{outcome.Setting}: {outcome.Choice}. {outcome.Reason}");
+    Console.WriteLine();
+}
+
+static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

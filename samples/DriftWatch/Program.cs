@@ -1,0 +1,17 @@
+using System.CommandLine;
+using DriftWatch;
+using Samples.Shared;
+
+Option<string?> page = CommandLine.Text("--page", "FILE", "Writes the report of the last week as a page.");
+Option<bool> power = new("--power") { Description = "Measures false alarms, power and time instead." };
+Option<int> nulls = CommandLine.Whole("--nulls", "N", "Comparisons without drift, for --power.", 200, 10, 100_000);
+Option<int> repetitions = CommandLine.Whole("--repetitions", "N", "Comparisons a shift and dimension, for --power.", 20, 2, 10_000);
+RootCommand command = new("Eight weeks of readings, compared with a reference: when does which sensor drift?") { page, power, nulls, repetitions };
+command.SetAction(arguments =>
+{
+    if (arguments.GetValue(power))
+        PowerStudy.Run(arguments.GetValue(nulls), arguments.GetValue(repetitions));
+    else
+        Weeks.Run(Path.Combine(AppContext.BaseDirectory, "data"), arguments.GetValue(page));
+});
+return CommandLine.Run(command, args);
