@@ -31,14 +31,26 @@ internal static class ClassProportions
             Kind = options.Kind is DomainMapKind.PerFeature or DomainMapKind.PerFeatureMonotone ? DomainMapKind.PerFeature : DomainMapKind.Linear,
             Scaling = options.Scaling,
         };
-        double[] proportions = before;
-        DiscreteMeasure weighted = labelled;
-        for (int round = 0; round < Rounds; round++)
+
+        // An affine map can make many proportions agree with themselves: from several starts, the one that leaves the least is taken.
+        double[] unmapped = Estimate(classifier.Probabilities(unlabelled), unlabelled.Weights, before);
+        (DiscreteMeasure weighted, double[] proportions) = (labelled, before);
+        double least = double.PositiveInfinity;
+        foreach (double[] start in (double[][])[before, unmapped])
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var map = DomainMap.FitWeighted(other, weighted, rigid, cancellationToken);
-            proportions = Estimate(classifier.Probabilities(map.Apply(unlabelled)), unlabelled.Weights, before);
-            weighted = Weight(labelled, classes, before, proportions);
+            double[] shares = start;
+            DiscreteMeasure tried = Weight(labelled, classes, before, start);
+            for (int round = 0; round < Rounds; round++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var map = DomainMap.FitWeighted(other, tried, rigid, cancellationToken);
+                shares = Estimate(classifier.Probabilities(map.Apply(unlabelled)), unlabelled.Weights, before);
+                tried = Weight(labelled, classes, before, shares);
+            }
+
+            double left = Left(DomainMap.FitWeighted(other, tried, rigid, cancellationToken).Apply(unlabelled), tried, rigid.Scaling, (ulong)options.Seed);
+            if (left < least)
+                (weighted, proportions, least) = (tried, shares, left);
         }
 
         return sourceIsLabelled ? (weighted, target, proportions) : (source, weighted, proportions);
@@ -82,6 +94,21 @@ internal static class ClassProportions
         }
 
         return shares;
+    }
+
+    /// <summary>The squared kernel distance between a mapped domain and the weighted labelled one.</summary>
+    private static double Left(DiscreteMeasure mapped, DiscreteMeasure labelled, FeatureScaling scaling, ulong seed)
+    {
+        const int MostRows = 300;
+        const double EpsilonScale = 0.2;
+        double[] scales = DomainScale.Of(new DomainMoments(labelled), new DomainMoments(mapped), scaling);
+        var pool = new PooledSample(
+            RowSample.Draw(labelled, MostRows, StableHash.Combine(seed, 23)).Measure, RowSample.Draw(mapped, MostRows, StableHash.Combine(seed, 24)).Measure, scales);
+        double[] kernel = new PooledKernel(pool.Points, pool.Weights, EpsilonScale).Dense();
+        int n = pool.ReferenceRows.Length;
+        int[] first = [.. Enumerable.Range(0, n)], last = [.. Enumerable.Range(n, pool.Count - n)];
+        return ClassMixture.Within(kernel, pool.Weights, pool.Count, first) + ClassMixture.Within(kernel, pool.Weights, pool.Count, last)
+            - (2 * ClassMixture.Between(kernel, pool.Weights, pool.Count, first, last));
     }
 
     private static DiscreteMeasure Weight(DiscreteMeasure labelled, int[] classes, double[] before, double[] after)
