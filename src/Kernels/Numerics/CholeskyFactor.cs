@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -23,12 +22,7 @@ internal static unsafe class CholeskyFactor
         if (stride < AlignedBuffer<double>.Padded(n) || matrix.Length < (long)n * stride)
             throw new ArgumentException($"{matrix.Length} numbers in rows of {stride} have no room for {n} padded rows.", nameof(matrix));
         fixed (double* a = matrix)
-        {
-            return Vector512.IsHardwareAccelerated ? TryFactorize<Double512>(a, n, stride, known)
-                : Vector256.IsHardwareAccelerated ? TryFactorize<Double256>(a, n, stride, known)
-                : Vector128.IsHardwareAccelerated ? TryFactorize<Double128>(a, n, stride, known)
-                : TryFactorize<DoubleScalar>(a, n, stride, known);
-        }
+            return VectorWidth.Choose<Factorization, bool>(new Factorization(a, n, stride, known));
     }
 
     /// <summary>The same in vectors of a given width.</summary>
@@ -172,5 +166,12 @@ internal static unsafe class CholeskyFactor
                 vectors.MultiplyAdd(row, -solution[i], solution, solution, i);
             }
         }
+    }
+
+    private readonly struct Factorization(double* a, int n, int stride, int known) : IForLanes<bool>
+    {
+        public bool With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => TryFactorize<TDouble>(a, n, stride, known);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -38,32 +37,8 @@ internal static unsafe class RowProducts
     }
 
     /// <summary>The same with rows apart by given numbers of elements.</summary>
-    public static void Accumulate(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Accumulate<Double512>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
-        else if (Vector256.IsHardwareAccelerated)
-            Accumulate<Double256>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
-        else if (Vector128.IsHardwareAccelerated)
-            Accumulate<Double128>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
-        else
-            Accumulate<DoubleScalar>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
-    }
-
-    /// <summary>The plain reference.</summary>
-    public static void AccumulateScalar(ReadOnlySpan<double> left, int p, ReadOnlySpan<double> right, int q, int length, Span<double> result, double scale, bool symmetric)
-    {
-        for (int i = 0; i < p; i++)
-        {
-            for (int j = 0; j < (symmetric ? i + 1 : q); j++)
-            {
-                double sum = 0;
-                for (int k = 0; k < length; k++)
-                    sum += left[(i * length) + k] * right[(j * length) + k];
-                result[(i * q) + j] += scale * sum;
-            }
-        }
-    }
+    public static void Accumulate(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric) =>
+        VectorWidth.Choose<Products, int>(new Products(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric));
 
     /// <summary>Copies the lower triangle onto the upper one.</summary>
     public static void Mirror(Span<double> matrix, int n)
@@ -210,5 +185,17 @@ internal static unsafe class RowProducts
             c[0] += scale * TLanes.Sum(product0);
         if (columns > 1 && belowDiagonal >= 1)
             c[1] += scale * TLanes.Sum(product1);
+    }
+
+    private readonly struct Products(double* a, int aStride, int p, double* b, int bStride, int q, int length, double* c, int cStride, double scale, bool symmetric)
+        : IForLanes<int>
+    {
+        public int With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float>
+        {
+            Accumulate<TDouble>(a, aStride, p, b, bStride, q, length, c, cStride, scale, symmetric);
+            return TDouble.Count;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -23,10 +22,7 @@ internal static unsafe class SoftmaxRow
         fixed (double* s = start, x = axes, w = factors, r = row, t = sums)
         {
             int n = row.Length, d = factors.Length;
-            return Vector512.IsHardwareAccelerated ? Compute<Double512>(s, x, w, n, d, mass, r, t)
-                : Vector256.IsHardwareAccelerated ? Compute<Double256>(s, x, w, n, d, mass, r, t)
-                : Vector128.IsHardwareAccelerated ? Compute<Double128>(s, x, w, n, d, mass, r, t)
-                : Compute<DoubleScalar>(s, x, w, n, d, mass, r, t);
+            return VectorWidth.Choose<Row, double>(new Row(s, x, w, n, d, mass, r, t));
         }
     }
 
@@ -91,5 +87,12 @@ internal static unsafe class SoftmaxRow
             TLanes.Store(probability, row + i);
             TLanes.Store(TLanes.MultiplyAdd(probability, weight, TLanes.Load(sums + i)), sums + i);
         }
+    }
+
+    private readonly struct Row(double* start, double* axes, double* factors, int n, int d, double mass, double* row, double* sums) : IForLanes<double>
+    {
+        public double With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => Compute<TDouble>(start, axes, factors, n, d, mass, row, sums);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -7,11 +7,13 @@ namespace Microsoft.ML.SlicedOT;
 internal abstract unsafe class SliceKernel
 {
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static SliceKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new SliceKernel<SliceLanes512>()
-        : Vector256.IsHardwareAccelerated ? new SliceKernel<SliceLanes256>()
-        : Vector128.IsHardwareAccelerated ? new SliceKernel<SliceLanes128>()
-        : new SliceKernel<SliceLanesScalar>();
+    public static SliceKernel Instance { get; } = VectorWidth.Bits switch
+    {
+        512 => new SliceKernel<SliceLanes512>(),
+        256 => new SliceKernel<SliceLanes256>(),
+        128 => new SliceKernel<SliceLanes128>(),
+        _ => new SliceKernel<SliceLanesScalar>(),
+    };
 
     /// <summary>Writes the keys of a bundle, see <see cref="SliceBundle"/>, each direction ascending.</summary>
     /// <param name="points">The points, row-major.</param>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -7,11 +7,13 @@ namespace Microsoft.ML.SlicedOT;
 internal abstract unsafe class LineKernel
 {
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static LineKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new LineKernel<SliceLanes512>()
-        : Vector256.IsHardwareAccelerated ? new LineKernel<SliceLanes256>()
-        : Vector128.IsHardwareAccelerated ? new LineKernel<SliceLanes128>()
-        : new LineKernel<SliceLanesScalar>();
+    public static LineKernel Instance { get; } = VectorWidth.Bits switch
+    {
+        512 => new LineKernel<SliceLanes512>(),
+        256 => new LineKernel<SliceLanes256>(),
+        128 => new LineKernel<SliceLanes128>(),
+        _ => new LineKernel<SliceLanesScalar>(),
+    };
 
     /// <summary>Writes multiples of the potentials of the sorted source atoms, 0 at the first with mass; everything in the layout of <see cref="SliceBundle"/>.</summary>
     /// <param name="keys">The source's sorted keys.</param>

@@ -267,7 +267,11 @@ public unsafe class VectorKernels
 
     [Benchmark]
     [Compared(Gram, Contender.Loops)]
-    public void LoopGram() => RowProducts.AccumulateScalar(_columns, Features, _columns, Features, N, _gram, 1, symmetric: true);
+    public void LoopGram()
+    {
+        for (int k = 0; k < Features; k++)
+            PlainProducts.Rows<double>(_columns.AsSpan(0, (k + 1) * N), k + 1, N, _columns.AsSpan(k * N, N), _gram.AsSpan(k * Features, k + 1));
+    }
 
     private static double[] Doubles(int count) => Array.ConvertAll(new SeededNormal(count).Fill(count), value => (double)value);
 

@@ -19,7 +19,7 @@ public unsafe class CholeskyFactorTests
         var generator = new SeededGenerator((ulong)n);
         double[] rows = [.. Enumerable.Range(0, n * (n + 5)).Select(_ => generator.NextNormal())];
         double[] product = new double[n * n], matrix = new double[n * stride], expected = [.. Enumerable.Range(0, n).Select(_ => generator.NextNormal())];
-        RowProducts.AccumulateScalar(rows, n, rows, n, n + 5, product, 1, symmetric: false);
+        PlainProducts.Accumulate(rows, n, rows, n, n + 5, product, 1, symmetric: false);
         Fill(0);
         Assert.True(CholeskyFactor.TryFactorize(matrix, n, stride));
         double[] first = [.. matrix];
@@ -59,7 +59,7 @@ public unsafe class CholeskyFactorTests
         foreach (int n in (int[])[1, 5, 16, 21, 40, 67])
         {
             double[] rows = [.. Enumerable.Range(0, n * (n + 5)).Select(_ => generator.NextNormal())], product = new double[n * n];
-            RowProducts.AccumulateScalar(rows, n, rows, n, n + 5, product, 1, symmetric: false);
+            PlainProducts.Accumulate(rows, n, rows, n, n + 5, product, 1, symmetric: false);
             double[] expected = [.. product];
             for (int i = 0; i < n; i++)
             {

@@ -25,13 +25,13 @@ public unsafe class RowProductsTests
         double[] right = [.. Enumerable.Range(0, q * length).Select(_ => generator.NextNormal())];
         double[] expected = [.. Enumerable.Range(0, p * q).Select(k => (double)k)];
         double[] actual = [.. expected];
-        RowProducts.AccumulateScalar(left, p, right, q, length, expected, -1.5, symmetric: false);
+        PlainProducts.Accumulate(left, p, right, q, length, expected, -1.5, symmetric: false);
         RowProducts.Accumulate(left, p, right, q, length, actual, -1.5);
         RandomPairs.AssertClose(expected, actual, 1e-12);
 
         double[] triangle = new double[p * p], reference = new double[p * p];
         RowProducts.Accumulate(left, p, left, p, length, triangle, 2, symmetric: true);
-        RowProducts.AccumulateScalar(left, p, left, p, length, reference, 2, symmetric: true);
+        PlainProducts.Accumulate(left, p, left, p, length, reference, 2, symmetric: true);
         RandomPairs.AssertClose(reference, triangle, 1e-12);
     }
     [Fact]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -11,11 +10,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class CosineKernel
 {
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static CosineKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new CosineKernel<Double512>()
-        : Vector256.IsHardwareAccelerated ? new CosineKernel<Double256>()
-        : Vector128.IsHardwareAccelerated ? new CosineKernel<Double128>()
-        : new CosineKernel<DoubleScalar>();
+    public static CosineKernel Instance { get; } = VectorWidth.Choose<Maker, CosineKernel>(default);
 
     /// <summary><c>result_i = sum_k coefficients_k cos(2 pi (phases_k + sum_l frequencies_kl axes_li))</c>.</summary>
     /// <param name="axes">Coordinates of the points, axis after axis, each padded.</param>
@@ -28,6 +23,13 @@ internal abstract unsafe class CosineKernel
     /// <param name="result">Receives the sums, padded.</param>
     public abstract void Combine(
         double* axes, int count, int dimension, double* frequencies, double* phases, double* coefficients, int cosines, double* result);
+
+    private readonly struct Maker : IForLanes<CosineKernel>
+    {
+        public CosineKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new CosineKernel<TDouble>();
+    }
 }
 
 /// <inheritdoc/>

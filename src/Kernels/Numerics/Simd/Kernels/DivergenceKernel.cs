@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -17,11 +16,7 @@ internal abstract unsafe class DivergenceKernel
     public const double UsualEntry = 1L << 60;
 
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static DivergenceKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new DivergenceKernel<Single512>()
-        : Vector256.IsHardwareAccelerated ? new DivergenceKernel<Single256>()
-        : Vector128.IsHardwareAccelerated ? new DivergenceKernel<Single128>()
-        : new DivergenceKernel<SingleScalar>();
+    public static DivergenceKernel Instance { get; } = VectorWidth.Choose<Maker, DivergenceKernel>(default);
 
     /// <summary><c>sum_j P_j y_j</c>.</summary>
     /// <param name="row">P.</param>
@@ -37,6 +32,13 @@ internal abstract unsafe class DivergenceKernel
     /// <param name="remainder">e.</param>
     /// <param name="count">The number of columns with padding.</param>
     public abstract double Divergence(float* row, float* columnChanges, float* missingShares, float rowChange, float remainder, int count);
+
+    private readonly struct Maker : IForLanes<DivergenceKernel>
+    {
+        public DivergenceKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new DivergenceKernel<TSingle>();
+    }
 }
 
 /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -19,7 +18,7 @@ internal abstract unsafe class ExponentialKernel
 
     /// <summary>The kernel for a kind of cost and a precision, for the widest vectors the machine computes with.</summary>
     public static ExponentialKernel For(CostShape shape, KernelPrecision precision) =>
-        Cache[((int)precision * Shapes) + (int)shape] ??= Create(shape, precision);
+        Cache[((int)precision * Shapes) + (int)shape] ??= VectorWidth.Choose<Maker, ExponentialKernel>(new Maker(shape, precision));
 
     /// <summary>
     /// <c>result[k] = log2 sum_j 2^(offset_j - scale * C_rj)</c> for row <c>r = rowIndex[k]</c> (or k where <paramref name="rowIndex"/> is null),
@@ -46,12 +45,6 @@ internal abstract unsafe class ExponentialKernel
     /// <param name="keepNormal">Whether powers that would underflow become the least normal number rather than zero: for matrices that are computed with.</param>
     public abstract void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count, bool keepNormal = false);
 
-    private static ExponentialKernel Create(CostShape shape, KernelPrecision precision) =>
-        Vector512.IsHardwareAccelerated ? Create<Double512, Single512>(shape, precision)
-        : Vector256.IsHardwareAccelerated ? Create<Double256, Single256>(shape, precision)
-        : Vector128.IsHardwareAccelerated ? Create<Double128, Single128>(shape, precision)
-        : Create<DoubleScalar, SingleScalar>(shape, precision);
-
     /// <summary>The kernel of a given width, for tests that compare widths.</summary>
     public static ExponentialKernel Create<TWide, TSingle>(CostShape shape, KernelPrecision precision)
         where TWide : unmanaged, IWideLanes<TWide, TSingle>
@@ -75,6 +68,13 @@ internal abstract unsafe class ExponentialKernel
             CostShape.SphereArc => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SphereArc<TExponent, T>>(),
             _ => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclideanAny<TExponent, T>>(),
         };
+
+    private readonly struct Maker(CostShape shape, KernelPrecision precision) : IForLanes<ExponentialKernel>
+    {
+        public ExponentialKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => Create<TDouble, TSingle>(shape, precision);
+    }
 }
 
 /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -10,18 +9,10 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class KernelProducts
 {
     /// <summary>Products of matrices of single precision.</summary>
-    public static KernelProducts Single { get; } =
-        Vector512.IsHardwareAccelerated ? new KernelProducts<Single512, float>()
-        : Vector256.IsHardwareAccelerated ? new KernelProducts<Single256, float>()
-        : Vector128.IsHardwareAccelerated ? new KernelProducts<Single128, float>()
-        : new KernelProducts<SingleScalar, float>();
+    public static KernelProducts Single { get; } = VectorWidth.Choose<SingleMaker, KernelProducts>(default);
 
     /// <summary>Products of matrices of double precision.</summary>
-    public static KernelProducts Double { get; } =
-        Vector512.IsHardwareAccelerated ? new KernelProducts<Double512, double>()
-        : Vector256.IsHardwareAccelerated ? new KernelProducts<Double256, double>()
-        : Vector128.IsHardwareAccelerated ? new KernelProducts<Double128, double>()
-        : new KernelProducts<DoubleScalar, double>();
+    public static KernelProducts Double { get; } = VectorWidth.Choose<DoubleMaker, KernelProducts>(default);
 
     /// <summary>
     /// Adds <c>sum_j matrix_ij vector_j</c> over the columns of <paramref name="columns"/>, whose bounds are multiples of the padding, to
@@ -34,6 +25,20 @@ internal abstract unsafe class KernelProducts
     /// <paramref name="scratch"/> is as long as a row and of the matrix's type.
     /// </summary>
     public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch);
+
+    private readonly struct SingleMaker : IForLanes<KernelProducts>
+    {
+        public KernelProducts With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new KernelProducts<TSingle, float>();
+    }
+
+    private readonly struct DoubleMaker : IForLanes<KernelProducts>
+    {
+        public KernelProducts With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new KernelProducts<TDouble, double>();
+    }
 }
 
 /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -7,11 +6,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class MatrixProduct
 {
     /// <summary>The product for the widest vectors the machine computes with.</summary>
-    public static MatrixProduct Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new MatrixProduct<Double512>()
-        : Vector256.IsHardwareAccelerated ? new MatrixProduct<Double256>()
-        : Vector128.IsHardwareAccelerated ? new MatrixProduct<Double128>()
-        : new MatrixProduct<DoubleScalar>();
+    public static MatrixProduct Instance { get; } = VectorWidth.Choose<Maker, MatrixProduct>(default);
 
     /// <summary><c>result = left right</c>, row-major.</summary>
     /// <param name="left">Rows x inner.</param>
@@ -22,6 +17,13 @@ internal abstract unsafe class MatrixProduct
     /// <param name="inner">Length of the sums.</param>
     /// <param name="columns">Columns of the result, a multiple of the padding.</param>
     public abstract void Multiply(double* left, int leftStride, double* right, double* result, int rows, int inner, int columns);
+
+    private readonly struct Maker : IForLanes<MatrixProduct>
+    {
+        public MatrixProduct With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new MatrixProduct<TDouble>();
+    }
 }
 
 /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -7,17 +6,20 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class MomentKernel
 {
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static MomentKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new MomentKernel<Double512>()
-        : Vector256.IsHardwareAccelerated ? new MomentKernel<Double256>()
-        : Vector128.IsHardwareAccelerated ? new MomentKernel<Double128>()
-        : new MomentKernel<DoubleScalar>();
+    public static MomentKernel Instance { get; } = VectorWidth.Choose<Maker, MomentKernel>(default);
 
     /// <summary><c>result_i = coordinates_i - sum_j weights_j coordinates_j</c>; returns the sum.</summary>
     public abstract double Center(float* coordinates, double* weights, double* result, int count);
 
     /// <summary><c>sum_i weights_i left_i right_i</c>.</summary>
     public abstract double WeightedDot(double* weights, double* left, double* right, int count);
+
+    private readonly struct Maker : IForLanes<MomentKernel>
+    {
+        public MomentKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new MomentKernel<TDouble>();
+    }
 }
 
 /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -11,11 +10,7 @@ internal abstract unsafe class PlanKernel
     private static readonly PlanKernel?[] Cache = new PlanKernel?[5];
 
     /// <summary>The kernel for a kind of cost, for the widest vectors the machine computes with.</summary>
-    public static PlanKernel For(CostShape shape) => Cache[(int)shape] ??=
-        Vector512.IsHardwareAccelerated ? Create<Double512, Single512>(shape)
-        : Vector256.IsHardwareAccelerated ? Create<Double256, Single256>(shape)
-        : Vector128.IsHardwareAccelerated ? Create<Double128, Single128>(shape)
-        : Create<DoubleScalar, SingleScalar>(shape);
+    public static PlanKernel For(CostShape shape) => Cache[(int)shape] ??= VectorWidth.Choose<Maker, PlanKernel>(new Maker(shape));
 
     /// <summary>Stores the entries, adds them to <paramref name="columnSums"/> and returns their sum.</summary>
     /// <param name="plan">The plan.</param>
@@ -55,6 +50,13 @@ internal abstract unsafe class PlanKernel
             CostShape.SphereArc => new PlanKernel<TWide, TSingle, SphereArc<TWide, double>>(),
             _ => new PlanKernel<TWide, TSingle, SquaredEuclideanAny<TWide, double>>(),
         };
+
+    private readonly struct Maker(CostShape shape) : IForLanes<PlanKernel>
+    {
+        public PlanKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => Create<TDouble, TSingle>(shape);
+    }
 }
 
 /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT.Simd;
 
@@ -9,11 +8,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 internal abstract unsafe class VectorKernel
 {
     /// <summary>The kernel for the widest vectors the machine computes with.</summary>
-    public static VectorKernel Instance { get; } =
-        Vector512.IsHardwareAccelerated ? new VectorKernel<Double512, Single512>()
-        : Vector256.IsHardwareAccelerated ? new VectorKernel<Double256, Single256>()
-        : Vector128.IsHardwareAccelerated ? new VectorKernel<Double128, Single128>()
-        : new VectorKernel<DoubleScalar, SingleScalar>();
+    public static VectorKernel Instance { get; } = VectorWidth.Choose<Maker, VectorKernel>(default);
 
     /// <summary><c>result_i = weights_i exp(max(scale (potential_i - absorbed_i - shift), least))</c>.</summary>
     /// <param name="potential">The potential.</param>
@@ -54,6 +49,13 @@ internal abstract unsafe class VectorKernel
 
     /// <summary>Adds a constant to every value.</summary>
     public abstract void Shift(double* values, double constant, int count);
+
+    private readonly struct Maker : IForLanes<VectorKernel>
+    {
+        public VectorKernel With<TDouble, TSingle>()
+            where TDouble : unmanaged, IWideLanes<TDouble, TSingle>
+            where TSingle : unmanaged, ILanes<TSingle, float> => new VectorKernel<TDouble, TSingle>();
+    }
 }
 
 /// <inheritdoc/>
