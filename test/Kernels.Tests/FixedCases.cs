@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 /// <summary>Checks facts on random cases that are the same in every run; a case that breaks one is shrunk.</summary>
 internal static class FixedCases
 {
-    private const ulong Seed = 1;
+    private const ulong Seed = 7081;
 
     private const int TriesToShrink = 20_000;
 

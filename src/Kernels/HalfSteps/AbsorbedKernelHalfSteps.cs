@@ -64,7 +64,10 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     {
         _problem = problem;
         _logDomain = logDomain.Prepare(
-            problem, LogDomainHalfSteps.SingleError(problem) <= LargestSingleError ? KernelPrecision.Single : KernelPrecision.Mixed);
+            problem,
+            IsDoublePrecision && problem.ExactShape != problem.Shape ? KernelPrecision.Double
+            : LogDomainHalfSteps.SingleError(problem) <= LargestSingleError ? KernelPrecision.Single
+            : KernelPrecision.Mixed);
         Geometry geometry = problem.Problem.Geometry;
         _leastCost = geometry.Cost is MatrixCost ? -geometry.CostBound : 0;
         _isComplete = geometry.CostBound - _leastCost <= LargestCompleteExponent * problem.Problem.Epsilon;

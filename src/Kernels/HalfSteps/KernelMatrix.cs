@@ -137,7 +137,9 @@ internal sealed unsafe class KernelMatrix<T>
 
     private void StoreRows(int first, int end)
     {
-        var kernel = ExponentialKernel.For(_problem.Shape, typeof(T) == typeof(double) ? KernelPrecision.Double : KernelPrecision.Mixed);
+        ExponentialKernel kernel = typeof(T) == typeof(double)
+            ? ExponentialKernel.For(_problem.ExactShape, KernelPrecision.Double)
+            : ExponentialKernel.For(_problem.Shape, KernelPrecision.Mixed);
         CostRows rows = _problem.SourceRows(all: false);
         for (int i = first; i < end; i++)
         {

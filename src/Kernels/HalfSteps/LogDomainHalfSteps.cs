@@ -32,7 +32,7 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
     {
         _problem = problem;
         _kernelPrecision = precision;
-        _kernel = ExponentialKernel.For(problem.Shape, precision);
+        _kernel = ExponentialKernel.For(precision == KernelPrecision.Double ? problem.ExactShape : problem.Shape, precision);
         _precision = precision switch
         {
             KernelPrecision.Single => Math.Max(5e-7, SingleError(problem)),

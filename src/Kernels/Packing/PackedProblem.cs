@@ -24,6 +24,12 @@ internal sealed unsafe class PackedProblem
     /// <summary>Where costs come from.</summary>
     public CostShape Shape { get; private set; }
 
+    /// <summary>
+    /// Where costs in double precision come from: the points, where <see cref="Shape"/> reads a matrix of theirs that is rounded to single precision.
+    /// What a solution proves, and the steps that end in it, read these.
+    /// </summary>
+    public CostShape ExactShape { get; private set; }
+
     /// <summary>What costs and potentials are multiplied with to become exponents of two: <c>1 / (epsilon ln 2)</c>.</summary>
     public double Scale { get; private set; }
 
@@ -42,9 +48,11 @@ internal sealed unsafe class PackedProblem
         problem.RequireResolvableExponents();
         ChangeEpsilon(problem);
         Shape = ShapeOf(geometry);
+        ExactShape = geometry.Cost is MatrixCost ? CostShape.Stored : ShapeOfPoints(geometry);
         bool isStored = Shape == CostShape.Stored;
-        Source.Pack(geometry.SourcePoints, problem.Source.Weights, leaveOutZeroWeights && !isStored, !isStored);
-        Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, !isStored);
+        bool withPoints = ExactShape != CostShape.Stored;
+        Source.Pack(geometry.SourcePoints, problem.Source.Weights, leaveOutZeroWeights && !isStored, withPoints);
+        Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, withPoints);
         _costs = isStored ? geometry.DenseCost : null;
         _costsTransposed = isStored ? geometry.DenseCostTransposed : null;
         if (isStored)
@@ -84,11 +92,11 @@ internal sealed unsafe class PackedProblem
         costs[^length..].CopyTo(copy[(paddedColumnCount - length)..]);
     }
 
-    private static CostShape ShapeOf(Geometry geometry) => geometry.HasDenseCost
-        ? CostShape.Stored
-        : geometry.Cost is SphereArcCost
-            ? CostShape.SphereArc
-            : geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
+    private static CostShape ShapeOf(Geometry geometry) => geometry.HasDenseCost ? CostShape.Stored : ShapeOfPoints(geometry);
+
+    private static CostShape ShapeOfPoints(Geometry geometry) => geometry.Cost is SphereArcCost
+        ? CostShape.SphereArc
+        : geometry.Source.Dimension switch { 2 => CostShape.Plane, 3 => CostShape.Space, _ => CostShape.AnyDimension };
 
     private CostRows Rows(PackedSide rows, PackedSide columns, bool all, float[]? costs, AlignedBuffer<float> costsEnd) => new()
     {

@@ -7,10 +7,9 @@ namespace Microsoft.ML.SlicedOT;
 /// of which is computed without cancellation, is good to about five digits.
 /// </summary>
 /// <remarks>
-/// It holds for the cost that the solver works with: exact coordinates' squared distances up to dimension 8, and the entries of a given matrix. Squared
-/// distances in higher dimensions and angles on the sphere are rounded to single precision (about 1e-7 relative, 5e-7 in 784 dimensions), so the
-/// values are those of the unrounded cost to that accuracy, and its plan of the same potentials violates the marginals by up to that, times the
-/// largest cost, over epsilon.
+/// It holds for the cost in double precision, <see cref="Geometry.Evaluate"/> of the given coordinates or matrix. Where half-steps read squared distances
+/// above dimension 8 and angles on the sphere from a matrix in single precision (about 1e-7 relative, 5e-7 in 784 dimensions), that is true of
+/// predictions and of the first sweeps of a solve: the certificate shows what it costs, and sweeps to tolerances below it end in double precision.
 /// </remarks>
 /// <param name="MarginalViolation">The L1 violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</param>
 /// <param name="DualValue">The dual objective: a lower bound of the optimum.</param>

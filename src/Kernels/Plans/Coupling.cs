@@ -103,7 +103,7 @@ public sealed unsafe class Coupling
 
             fixed (double* row = destination)
             {
-                ExponentialKernel.For(_packed.Shape, KernelPrecision.Double)
+                ExponentialKernel.For(_packed.ExactShape, KernelPrecision.Double)
                     .StoreRow(_packed.SourceRows(all: true), _columnOffsets.Pointer, _packed.Scale, i, _rowOffsets.Pointer[i], row, destination.Length);
             }
         }
@@ -222,7 +222,7 @@ public sealed unsafe class Coupling
 
     private void WriteRows(int first, int end, float* destination)
     {
-        var kernel = ExponentialKernel.For(_packed.Shape, KernelPrecision.Mixed);
+        var kernel = ExponentialKernel.For(_packed.ExactShape, KernelPrecision.Mixed);
         CostRows rows = _packed.SourceRows(all: true);
         for (int i = first; i < end; i++, destination += TargetCount)
         {

@@ -70,7 +70,7 @@ internal sealed unsafe class PlanSums
     public void Compute(PackedProblem problem, ReadOnlySpan<double> f, ReadOnlySpan<double> g, bool keepsRows = false)
     {
         _problem = problem;
-        _kernel = PlanKernel.For(problem.Shape);
+        _kernel = PlanKernel.For(problem.ExactShape);
         PlanOffsets.Write(f, problem.Source, problem.Scale, _rowOffsets);
         PlanOffsets.Write(g, problem.Target, problem.Scale, _columnOffsets);
         _plan = new PlanRows { Costs = problem.SourceRows(all: false), Offsets = _columnOffsets.Pointer, Scale = problem.Scale };

@@ -145,7 +145,7 @@ internal sealed unsafe class NewtonStep
         _order = rows.ActiveCount;
         _length = columns.PaddedCount;
         _rows.Resize(checked(_order * _length));
-        var kernel = ExponentialKernel.For(_problem.Shape, KernelPrecision.Double);
+        var kernel = ExponentialKernel.For(_problem.ExactShape, KernelPrecision.Double);
         CostRows costs = _isTransposed ? _problem.TargetRows(all: false) : _problem.SourceRows(all: false);
         for (int k = 0; k < _order; k++)
             kernel.StoreRow(costs, _columnOffsets.Pointer, _problem.Scale, k, _rowOffsets.Pointer[k], _rows.Pointer + ((nint)k * _length), _length);

@@ -107,12 +107,13 @@ public class HalfStepsTests
     {
         double[] f = Problems.Potential(1, problem.SourceCount, 0.1);
         var g = new double[problem.TargetCount];
+        tolerance = (tolerance * problem.Epsilon) + (steps.IsDoublePrecision ? 0 : ScalarReference.CostRounding(problem));
         for (int sweep = 0; sweep < 4; sweep++)
         {
             steps.ToTarget(f, g);
-            AssertClose(ScalarReference.ToTarget(problem, f), g, tolerance * problem.Epsilon);
+            AssertClose(ScalarReference.ToTarget(problem, f), g, tolerance);
             steps.ToSource(g, f);
-            AssertClose(ScalarReference.ToSource(problem, g), f, tolerance * problem.Epsilon);
+            AssertClose(ScalarReference.ToSource(problem, g), f, tolerance);
         }
     }
 

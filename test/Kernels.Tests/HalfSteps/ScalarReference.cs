@@ -6,9 +6,12 @@ namespace Microsoft.ML.SlicedOT.Kernels.Tests;
 /// </summary>
 internal static class ScalarReference
 {
-    /// <summary>The cost as the kernels read it: rounded to float32 where the geometry stores it.</summary>
-    public static double Cost(TransportProblem problem, int i, int j) =>
-        problem.Geometry.DenseCost is { } costs ? costs[(i * problem.TargetCount) + j] : problem.Geometry.Evaluate(i, j);
+    /// <summary>The cost, in double precision also where half-steps read it from a matrix in single precision.</summary>
+    public static double Cost(TransportProblem problem, int i, int j) => problem.Geometry.Evaluate(i, j);
+
+    /// <summary>What a cost may be off by that half-steps below double precision read from a matrix: the roundoff of a sum in single precision.</summary>
+    public static double CostRounding(TransportProblem problem) =>
+        problem.Geometry.HasDenseCost && problem.Geometry.Cost.Kind != GroundCostKind.Matrix ? 1.5e-7 * problem.Geometry.CostBound : 0;
 
     /// <summary><c>g_j = -epsilon log sum_i a_i exp((f_i - C_ij) / epsilon)</c>.</summary>
     public static double[] ToTarget(TransportProblem problem, ReadOnlySpan<double> f)

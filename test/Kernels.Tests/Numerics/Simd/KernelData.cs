@@ -76,17 +76,8 @@ internal sealed unsafe class KernelData
         double cost = 0;
         if (_shape == CostShape.SphereArc)
         {
-            double apart = 0;
-            double together = 0;
-            for (int k = 0; k < 3; k++)
-            {
-                double x = Rows.ColumnAxes[(k * Rows.PaddedColumnCount) + column];
-                double y = Rows.RowPoints[(3 * row) + k];
-                apart += (x - y) * (x - y);
-                together += (x + y) * (x + y);
-            }
-
-            return 2 * Math.Atan2(Math.Sqrt(apart), Math.Sqrt(together));
+            float[] x = [.. Enumerable.Range(0, 3).Select(k => Rows.ColumnAxes[(k * Rows.PaddedColumnCount) + column])];
+            return GroundCost.SphereArc.Evaluate(x, new ReadOnlySpan<float>(Rows.RowPoints + (3 * row), 3));
         }
 
         for (int k = 0; k < Rows.Dimension; k++)

@@ -11,6 +11,13 @@ internal readonly unsafe struct SphereArc<TLanes, T> : ICostRow<SphereArc<TLanes
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, INumberBase<T>
 {
+    /// <summary>Vectors are unit vectors up to single precision; in double precision their lengths are divided by.</summary>
+    private static bool IsDouble
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(double);
+    }
+
     private readonly float* _axis0;
     private readonly float* _axis1;
     private readonly float* _axis2;
@@ -23,9 +30,10 @@ internal readonly unsafe struct SphereArc<TLanes, T> : ICostRow<SphereArc<TLanes
         _axis0 = rows.ColumnAxes;
         _axis1 = _axis0 + rows.PaddedColumnCount;
         _axis2 = _axis1 + rows.PaddedColumnCount;
-        _point0 = TLanes.CreateFromSingle(point[0]);
-        _point1 = TLanes.CreateFromSingle(point[1]);
-        _point2 = TLanes.CreateFromSingle(point[2]);
+        double length = IsDouble ? Math.Sqrt(((double)point[0] * point[0]) + ((double)point[1] * point[1]) + ((double)point[2] * point[2])) : 1;
+        _point0 = Constant(point[0] / length);
+        _point1 = Constant(point[1] / length);
+        _point2 = Constant(point[2] / length);
     }
 
     public static SphereArc<TLanes, T> Create(in CostRows rows, int row) => new(rows, rows.RowPoints + (3 * (nint)row));
@@ -36,6 +44,14 @@ internal readonly unsafe struct SphereArc<TLanes, T> : ICostRow<SphereArc<TLanes
         TLanes x0 = TLanes.LoadSingles(_axis0 + column);
         TLanes x1 = TLanes.LoadSingles(_axis1 + column);
         TLanes x2 = TLanes.LoadSingles(_axis2 + column);
+        if (IsDouble)
+        {
+            TLanes length = TLanes.Max(TLanes.Sqrt(SquaredLength(x0, x1, x2)), Constant(1e-30));
+            x0 = TLanes.Divide(x0, length);
+            x1 = TLanes.Divide(x1, length);
+            x2 = TLanes.Divide(x2, length);
+        }
+
         TLanes apart = SquaredLength(x0 - _point0, x1 - _point1, x2 - _point2);
         TLanes together = SquaredLength(x0 + _point0, x1 + _point1, x2 + _point2);
         TLanes smaller = TLanes.Sqrt(TLanes.Min(apart, together));
