@@ -20,6 +20,7 @@ public class ExactCostTests
         var bounds = TransportCostBounds.Compute(source, target);
         Assert.InRange(bounds.Lower, d == 1 ? exact * (1 - 1e-6) : exact / 2, exact * (1 + 1e-6));
         Assert.InRange(bounds.Upper, exact * (1 - 1e-6), exact * 1.4);
+        Assert.Equal(exact, ExactTransportCost.Compute(source, target), 1e-10 * exact);
         Assert.InRange(bounds.Estimate, exact * 0.85, exact * 1.15);
         Assert.Equal(bounds.Upper, BisectionCoupling.Compute(source, target).Cost, 1e-10 * exact);
         if (d == 1)
