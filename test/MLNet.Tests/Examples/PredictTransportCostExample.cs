@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.SlicedOT.Tests.Examples;
 
 /// <summary>How far apart two clouds of points are, with a proof, and without solving anything.</summary>
