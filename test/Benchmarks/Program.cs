@@ -22,6 +22,12 @@ if (args is [DistanceSection.PairsOption, string pairs, ..])
     return 0;
 }
 
+if (args is [FramePicture.Option, string picture])
+{
+    File.WriteAllText(picture, FramePicture.Draw());
+    return 0;
+}
+
 (Option<bool> Option, string Title, Func<bool, string> Measure)[] sections =
 [
     Section("--peers", "Against Python OT", PeerSection.Measure),
