@@ -16,7 +16,7 @@ internal sealed class DemoOptions
     private static readonly Option<int> TestOption = CommandLine.Whole("--test", "COUNT", "Unseen pairs to predict", 100, 1);
     private static readonly Option<int> FirstTestOption = CommandLine.Whole(
         "--first-test", "PAIR", $"Where those begin, counted from 1; 0 is {UsualFirstTest}, or after the training pairs if the list is shorter", 0, 0);
-    private static readonly Option<int> DirectionsOption = CommandLine.Whole("--directions", "COUNT", "Slicing directions; 0 is as many as suit the plane", 0, 0, 10_000);
+    private static readonly Option<int> DirectionsOption = CommandLine.Whole("--directions", "COUNT", "Slicing directions; 0: as many as suit the plane", 0, 0, 10_000);
     private static readonly Option<int> SeedOption = CommandLine.Whole("--seed", "NUMBER", "Seed of the directions", 1, 0);
     private static readonly Option<string?> ModelOption = CommandLine.Text("--model", "FILE", "Where the model is saved; a temporary file if not given");
     private static readonly Option<string?> JsonOption = CommandLine.Text("--json", "FILE", "Write the table as JSON");
@@ -32,7 +32,7 @@ internal sealed class DemoOptions
         Train = line.GetValue(TrainOption);
         Test = line.GetValue(TestOption);
         FirstTest = line.GetValue(FirstTestOption);
-        Directions = line.GetValue(DirectionsOption);
+        Directions = line.GetValue(DirectionsOption) is > 0 and int count ? count : null;
         Seed = line.GetValue(SeedOption);
         Model = line.GetValue(ModelOption);
         Json = line.GetValue(JsonOption);
@@ -52,7 +52,7 @@ internal sealed class DemoOptions
 
     public int FirstTest { get; }
 
-    public int Directions { get; }
+    public int? Directions { get; }
 
     public int Seed { get; }
 

@@ -14,7 +14,7 @@ public sealed class DigitTransportTests : IDisposable
     public void ASmallRunWritesTablePicturesAndCouplingsWhoseMarginalsAreThePictures()
     {
         (int exitCode, string output) = Run(
-            "--train", "8", "--test", "3", "--directions", "10", "--json", "out.json", "--dump", "plans", "--page", "page.html", "--model", "model.zip");
+            "--train", "8", "--test", "3", "--json", "out.json", "--dump", "plans", "--page", "page.html", "--model", "model.zip");
         Assert.True(exitCode == 0, output);
         Assert.Contains("RA-OT", output);
         Assert.True(new FileInfo(_folder["model.zip"]).Length > 0);
