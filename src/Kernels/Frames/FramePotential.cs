@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -25,6 +26,7 @@ internal sealed class FramePotential
     private int[] _massless = [];
     private int _masslessCount;
     private double[] _masslessPotential = [];
+    private readonly AlignedBuffer<double> _masslessAxes = new();
     private DiscreteMeasure _source = null!;
 
     /// <summary>The dual value of the potential: a lower bound of W2², at least the squared Bures distance.</summary>
@@ -90,8 +92,15 @@ internal sealed class FramePotential
     {
         _fit.Compute(_search, _transported);
         _fit.AddTo(_search.Source, _potential.AsSpan(0, _search.Source.Count));
-        for (int i = 0; i < _masslessCount; i++)
-            _masslessPotential[i] += _fit.At(_search.Source, _search.Frame, _source.Support[_massless[i]]);
+        if (_masslessCount == 0)
+            return;
+        int d = _search.Source.Dimension, padded = AlignedBuffer<double>.Padded(_masslessCount);
+        _masslessAxes.Resize(checked(d * padded)).Clear();
+        for (int k = 0; k < d; k++)
+            for (int i = 0; i < _masslessCount; i++)
+                _masslessAxes.Span[(k * padded) + i] = Along(_search.Frame.Slice(k * d, d), _source.Support[_massless[i]]);
+
+        _fit.AddTo(_masslessAxes, _masslessCount, _masslessPotential.AsSpan(0, _masslessCount));
     }
 
     /// <summary>Whether there is a frame to look for: squared Euclidean cost, more than one dimension and not too many.</summary>

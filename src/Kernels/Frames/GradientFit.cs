@@ -45,7 +45,6 @@ internal sealed unsafe class GradientFit
     private double[] _scaled = [];
     private double[] _matrix = [];
     private double[] _coefficients = [];
-    private double[] _point = [];
     private int _dimension;
     private int _count;
 
@@ -111,48 +110,27 @@ internal sealed unsafe class GradientFit
     }
 
     /// <summary>Adds the correction at the atoms it was fitted at.</summary>
-    public void AddTo(CenteredAtoms source, Span<double> potential)
+    public void AddTo(CenteredAtoms source, Span<double> potential) => AddTo(_axes, source.Count, potential);
+
+    /// <summary>Adds the correction at other points.</summary>
+    /// <param name="axes">Their coordinates along the frame relative to the source's mean, axis after axis, each padded.</param>
+    /// <param name="count">The number of points.</param>
+    /// <param name="potential">What to add to.</param>
+    public void AddTo(AlignedBuffer<double> axes, int count, Span<double> potential)
     {
-        int n = source.Count, padded = AlignedBuffer<double>.Padded(n), d = _dimension;
+        int padded = AlignedBuffer<double>.Padded(count), d = _dimension;
         _values.Resize(padded);
         fixed (double* w = _scaled, p = _phases, c = _coefficients)
-            CosineKernel.Instance.Combine(_axes.Pointer, padded, d, w, p, c, _count, _values.Pointer);
-        TensorPrimitives.Add(potential, _values.Span[..n], potential);
+            CosineKernel.Instance.Combine(axes.Pointer, padded, d, w, p, c, _count, _values.Pointer);
+        TensorPrimitives.Add(potential, _values.Span[..count], potential);
         int next = _count;
         for (int i = 0; i < d; i++)
             for (int j = i; j < d; j++, next++)
             {
-                ReadOnlySpan<double> x = source.Axis(i), y = source.Axis(j);
-                for (int k = 0; k < n; k++)
+                ReadOnlySpan<double> x = axes.Span.Slice(i * padded, count), y = axes.Span.Slice(j * padded, count);
+                for (int k = 0; k < count; k++)
                     potential[k] += _coefficients[next] * x[k] * y[k];
             }
-    }
-
-    /// <summary>The correction at a point.</summary>
-    public double At(CenteredAtoms source, ReadOnlySpan<double> frame, ReadOnlySpan<float> point)
-    {
-        int d = _dimension;
-        for (int k = 0; k < d; k++)
-        {
-            _point[k] = 0;
-            for (int l = 0; l < d; l++)
-                _point[k] += frame[(k * d) + l] * (point[l] - source.Mean[l]);
-        }
-
-        double value = 0;
-        for (int k = 0; k < _count; k++)
-        {
-            double angle = _phases[k];
-            for (int l = 0; l < d; l++)
-                angle += _scaled[(k * d) + l] * _point[l];
-            value += _coefficients[k] * Math.Cos(2 * Math.PI * angle);
-        }
-
-        int next = _count;
-        for (int i = 0; i < d; i++)
-            for (int j = i; j < d; j++, next++)
-                value += _coefficients[next] * _point[i] * _point[j];
-        return value;
     }
 
     /// <summary>Normal equations of the gradients from the products of sines, coordinates and residuals.</summary>
@@ -291,6 +269,5 @@ internal sealed unsafe class GradientFit
         int count = _count + Quadratics;
         _matrix = new double[count * AlignedBuffer<double>.Padded(count)];
         _coefficients = new double[count];
-        _point = new double[d];
     }
 }
