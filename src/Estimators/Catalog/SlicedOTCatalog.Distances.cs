@@ -15,18 +15,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="solveWhenWider">Pairs whose proven bounds are further apart than this share of the upper one, 0 to 1, are solved; null: none.</param>
     /// <returns>The estimator; its output columns are described at <see cref="TransportCostTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Up to 100 pairs of it; it works without any |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | <xref:System.Single>, <xref:System.Boolean> |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictTransportCostExample.cs"/></example>
     public PredictTransportCostEstimator PredictTransportCost(
         string sourcePointsColumnName = "SourcePoints",
