@@ -186,4 +186,26 @@ public sealed partial class SlicedOTCatalog
         ArgumentNullException.ThrowIfNull(model);
         return ModelRestorer.RestoreCosts(_context, model);
     }
+
+    /// <summary>Our plan transformers inside a model, also one that ML.NET loaded from a file: what they are given is checked, as it was by those that <c>Fit</c> gave.</summary>
+    /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
+    /// <returns>The transformers in the order of the pipeline; empty where there is none of ours.</returns>
+    /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestorePlansExample.cs"/></example>
+    public IReadOnlyList<PlanTransformer> RestorePlans(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelRestorer.RestorePlans(_context, model);
+    }
+
+    /// <summary>Our embeddings inside a model, also one that ML.NET loaded from a file: with their references and coefficients.</summary>
+    /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
+    /// <returns>The transformers in the order of the pipeline; empty where there is none of ours.</returns>
+    /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestoreEmbeddingsExample.cs"/></example>
+    public IReadOnlyList<EmbeddingTransformer> RestoreEmbeddings(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelRestorer.RestoreEmbeddings(_context, model);
+    }
 }
