@@ -26,7 +26,7 @@ public sealed class TransportCostTransformer : ChainTransformer
 
 /// <summary>
 /// Adds to every row, which is a pair of measures, a coupling of few entries, its cost, and how far from optimal it can be at most. Fitted by
-/// <c>mlContext.SlicedOT().PlanCoupling</c>.
+/// <c>mlContext.SlicedOT().PlanCoupling</c>, or found again in a loaded model by <c>RestorePlans</c>.
 /// </summary>
 /// <remarks>Output columns, each with the prefix chosen: <c>Coupling</c>, <c>TransportCost</c>, <c>LowerBound</c>, <c>RelativeGap</c>.</remarks>
 public sealed class PlanTransformer : ChainTransformer
@@ -42,7 +42,7 @@ public sealed class PlanTransformer : ChainTransformer
 
 /// <summary>
 /// Adds to every row, which is one measure, its distances W2 to reference measures as a vector of fixed size, for any trainer to use. Fitted by
-/// <c>mlContext.SlicedOT().TransportEmbedding</c>.
+/// <c>mlContext.SlicedOT().TransportEmbedding</c>, or found again in a loaded model by <c>RestoreEmbeddings</c>.
 /// </summary>
 public sealed class EmbeddingTransformer : ChainTransformer
 {

@@ -15,18 +15,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="solveWhenWider">Pairs whose proven bounds are further apart than this share of the upper one, 0 to 1, are solved; null: none.</param>
     /// <returns>The estimator; its output columns are described at <see cref="TransportCostTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Up to 100 pairs of it; it works without any |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | <xref:System.Single>, <xref:System.Boolean> |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictTransportCostExample.cs"/></example>
     public PredictTransportCostEstimator PredictTransportCost(
         string sourcePointsColumnName = "SourcePoints",
@@ -197,5 +185,27 @@ public sealed partial class SlicedOTCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         return ModelRestorer.RestoreCosts(_context, model);
+    }
+
+    /// <summary>Our plan transformers inside a model, also one that ML.NET loaded from a file: what they are given is checked, as it was by those that <c>Fit</c> gave.</summary>
+    /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
+    /// <returns>The transformers in the order of the pipeline; empty where there is none of ours.</returns>
+    /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestorePlansExample.cs"/></example>
+    public IReadOnlyList<PlanTransformer> RestorePlans(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelRestorer.RestorePlans(_context, model);
+    }
+
+    /// <summary>Our embeddings inside a model, also one that ML.NET loaded from a file: with their references and coefficients.</summary>
+    /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
+    /// <returns>The transformers in the order of the pipeline; empty where there is none of ours.</returns>
+    /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestoreEmbeddingsExample.cs"/></example>
+    public IReadOnlyList<EmbeddingTransformer> RestoreEmbeddings(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelRestorer.RestoreEmbeddings(_context, model);
     }
 }

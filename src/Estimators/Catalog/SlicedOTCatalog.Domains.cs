@@ -18,16 +18,6 @@ public sealed partial class SlicedOTCatalog
     /// A map helps where the same things are measured differently. Where class proportions or the mix of cases changed, every map harms: measured on
     /// 42 settings, always mapping cost up to 21 points of accuracy. <see cref="ChooseAdaptation(IDataView, IDataView, IEstimator{ITransformer}, string, string, AdaptationUse, int)"/>
     /// tells such cases apart.
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes |
-    /// | Input column data type | Vector of <xref:System.Single> of known size |
-    /// | Output column data type | Vector of <xref:System.Single> of the same size |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
     /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/MapToDomainExample.cs"/></example>
     public MapToDomainEstimator MapToDomain(
@@ -44,18 +34,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="options">The knobs; copied.</param>
     /// <returns>The estimator; its transformer is described at <see cref="DomainMapTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the domain has no such column.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes |
-    /// | Input column data type | Vector of <xref:System.Single> of known size |
-    /// | Output column data type | Vector of <xref:System.Single> of the same size |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/MapToDomainOptionsExample.cs"/></example>
     public MapToDomainEstimator MapToDomain(IDataView domain, MapToDomainOptions options)
     {

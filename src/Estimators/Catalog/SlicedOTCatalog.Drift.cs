@@ -39,18 +39,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="outputColumnPrefix">What the output columns' names begin with.</param>
     /// <returns>The estimator; its output columns are described at <see cref="DriftTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range, or the reference has no such column.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Only at the reference |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | <xref:System.Single>, <xref:System.Int32> |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/WatchDriftExample.cs"/></example>
     public WatchDriftEstimator WatchDrift(
         IDataView reference, string referenceColumnName = "Features", string batchColumnName = "Batch", string outputColumnPrefix = "") =>

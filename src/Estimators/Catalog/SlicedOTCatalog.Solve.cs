@@ -13,18 +13,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="outputColumnPrefix">What the output columns' names begin with: "Exact" gives ExactCoupling, a reference for <see cref="Evaluate"/>.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Only to resolve a relative epsilon |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/SolveCouplingExample.cs"/></example>
     public SolveCouplingEstimator SolveCoupling(
         string sourcePointsColumnName = "SourcePoints",
@@ -47,18 +35,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="options">The knobs; copied.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Only to resolve a relative epsilon |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/SolveCouplingOptionsExample.cs"/></example>
     public SolveCouplingEstimator SolveCoupling(SolveCouplingOptions options) => new(_context, Copy(options));
 }

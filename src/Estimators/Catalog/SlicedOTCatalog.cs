@@ -20,18 +20,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="seed">Seed of everything random.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingExample.cs"/></example>
     public PredictCouplingEstimator PredictCoupling(
         string sourcePointsColumnName = "SourcePoints",
@@ -48,18 +36,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="options">The knobs; copied.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An option is out of range or contradicts another.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes (No for PotentialLearning.Untrained with an absolute epsilon) |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingOptionsExample.cs"/></example>
     public PredictCouplingEstimator PredictCoupling(PredictCouplingOptions options) => new(_context, Copy(options));
 
@@ -75,18 +51,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="ridge">Ridge strength relative to each feature's scale, at least 0; null chooses it on held-out folds.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingByRegressionExample.cs"/></example>
     public PredictCouplingEstimator PredictCouplingByRegression(
         string sourcePointsColumnName = "SourcePoints",
@@ -120,18 +84,6 @@ public sealed partial class SlicedOTCatalog
     /// <param name="optimizationTolerance">Newton stops when its predicted gain falls below this fraction of epsilon.</param>
     /// <returns>The estimator; its output columns are described at <see cref="CouplingTransformer"/>.</returns>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    /// <remarks>
-    /// <format type="text/markdown"><![CDATA[
-    /// ### Estimator Characteristics
-    /// |  |  |
-    /// | -- | -- |
-    /// | Does this estimator need to look at the data to train its parameters? | Yes; the training pairs are kept in memory during the fit |
-    /// | Input column data type | Vector of <xref:System.Single> |
-    /// | Output column data type | Vector of <xref:System.Single>, <xref:System.Single>, <xref:System.Int32>, text |
-    /// | Exportable to ONNX | No |
-    /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
-    /// ]]></format>
-    /// </remarks>
     /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/PredictCouplingByDualObjectiveExample.cs"/></example>
     public PredictCouplingEstimator PredictCouplingByDualObjective(
         string sourcePointsColumnName = "SourcePoints",

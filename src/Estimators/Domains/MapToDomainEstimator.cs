@@ -14,7 +14,7 @@ namespace Microsoft.ML.SlicedOT;
 /// | Input column data type | Vector of <xref:System.Single> of known size |
 /// | Output column data type | Vector of <xref:System.Single> of the same size |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class MapToDomainEstimator : IEstimator<DomainMapTransformer>

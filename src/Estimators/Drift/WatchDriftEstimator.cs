@@ -12,7 +12,7 @@ namespace Microsoft.ML.SlicedOT;
 /// | Input column data type | Vector of <xref:System.Single> |
 /// | Output column data type | <xref:System.Single>, <xref:System.Int32> |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class WatchDriftEstimator : IEstimator<DriftTransformer>

@@ -13,7 +13,7 @@ namespace Microsoft.ML.SlicedOT;
 /// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
 /// | Output column data type | Vector of <xref:System.Single> (coupling), <xref:System.Single> (cost, bound, gap) |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class PlanCouplingEstimator : IEstimator<PlanTransformer>

@@ -10,11 +10,11 @@ namespace Microsoft.ML.SlicedOT;
 /// ### Estimator Characteristics
 /// |  |  |
 /// | -- | -- |
-/// | Does this estimator need to look at the data to train its parameters? | Yes |
+/// | Does this estimator need to look at the data to train its parameters? | Yes; the dual objective keeps the pairs in memory meanwhile. No for <xref:Microsoft.ML.SlicedOT.PotentialLearning.Untrained> with an absolute epsilon |
 /// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
 /// | Output column data type | Vector of <xref:System.Single> (coupling, potentials, projection), <xref:System.Single> (certificate), <xref:System.Int32> (sweeps), text (exit reason) |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class PredictCouplingEstimator : CouplingEstimatorBase

@@ -16,7 +16,7 @@ namespace Microsoft.ML.SlicedOT;
 /// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
 /// | Output column data type | <xref:System.Single> (cost, bounds, interval), <xref:System.Boolean> (unlike training, solved) |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class PredictTransportCostEstimator : IEstimator<TransportCostTransformer>

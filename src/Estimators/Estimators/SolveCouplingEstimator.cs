@@ -10,7 +10,7 @@ namespace Microsoft.ML.SlicedOT;
 /// | Input column data type | Vector of <xref:System.Single> (points, weights, or both) |
 /// | Output column data type | Vector of <xref:System.Single> (coupling, potentials, projection), <xref:System.Single> (certificate), <xref:System.Int32> (sweeps), text (exit reason) |
 /// | Exportable to ONNX | No |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.SlicedOT |
+/// | Required NuGet in addition to Microsoft.ML | MLNet.SlicedOT |
 /// ]]></format>
 /// </remarks>
 public sealed class SolveCouplingEstimator : CouplingEstimatorBase

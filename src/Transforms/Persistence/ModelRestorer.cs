@@ -12,6 +12,12 @@ internal static class ModelRestorer
     public static IReadOnlyList<TransportCostTransformer> RestoreCosts(MLContext context, ITransformer model) =>
         Find<CostDefaultColumns, TransportCostTransformer>(context, model, (chain, text) => new TransportCostTransformer(chain, RuntimeCache.GetCosts(text).Parameters));
 
+    public static IReadOnlyList<PlanTransformer> RestorePlans(MLContext context, ITransformer model) =>
+        Find<PlanDefaultColumns, PlanTransformer>(context, model, (chain, text) => new PlanTransformer(chain, RuntimeCache.GetPlans(text).Parameters));
+
+    public static IReadOnlyList<EmbeddingTransformer> RestoreEmbeddings(MLContext context, ITransformer model) =>
+        Find<EmbeddingDefaultColumns, EmbeddingTransformer>(context, model, (chain, text) => new EmbeddingTransformer(chain, RuntimeCache.GetEmbeddings(text).Parameters));
+
     /// <summary>The parameters as the mappings of a chain see them.</summary>
     public static CouplingRuntime Runtime(MLContext context, ITransformer defaults, ITransformer lookup) => RuntimeCache.Get(ParametersOf(context, defaults, lookup));
 

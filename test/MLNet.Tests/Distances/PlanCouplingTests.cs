@@ -51,6 +51,31 @@ public class PlanCouplingTests
             Assert.Equal(1, plan.Sum(), 1e-5f);
     }
 
+    [Theory]
+    [InlineData("points")]
+    [InlineData("images")]
+    public void ARestoredPlannerPlansAndChecksAsTheFittedOne(string form)
+    {
+        IDataView view = TestPairs.View(Context, form, 5);
+        ITransformer model = new EstimatorChain<ITransformer>()
+            .Append(Estimator(form)).Append(Estimator(form, o => (o.OutputColumnPrefix, o.AdditionalFrames, o.Seed) = ("Rough", 0, 7))).Fit(view);
+        var other = new MLContext(9);
+        ITransformer loaded = SmallModels.Reload(other, model, view.Schema);
+        Assert.Equal(2, Context.SlicedOT().RestorePlans(model).Count);
+        PlanTransformer[] restored = [.. other.SlicedOT().RestorePlans(loaded)];
+        Assert.Equal([null, 0], restored.Select(r => r.Parameters.Bounds.AdditionalFrames));
+        Assert.Equal(7, restored[1].Parameters.Bounds.Seed);
+        IDataView output = model.Transform(view);
+        string[] names = ["Coupling", "TransportCost", "LowerBound", "RelativeGap"];
+        Assert.Equal(ViewSnapshot.Of(output, names), ViewSnapshot.Of(restored[0].Transform(view), names));
+        string[] rough = [.. names.Select(name => "Rough" + name)];
+        Assert.Equal(ViewSnapshot.Of(output, rough), ViewSnapshot.Of(restored[1].Transform(view), rough));
+        Thrown.Says(() => restored[0].Transform(output), "Coupling");
+        Assert.Empty(other.SlicedOT().Restore(loaded));
+        Assert.Empty(other.SlicedOT().RestoreTransportCosts(loaded));
+        Assert.Empty(other.SlicedOT().RestoreEmbeddings(loaded));
+    }
+
     [Fact]
     public void BadRowsAndOptionsAreAnswered()
     {

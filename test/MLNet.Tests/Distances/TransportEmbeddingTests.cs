@@ -24,11 +24,16 @@ public class TransportEmbeddingTests
     {
         IDataView view = Context.Data.LoadFromEnumerable(Shapes(20, seed: 3));
         EmbeddingTransformer fitted = Context.SlicedOT().TransportEmbedding("Vector", dimension: 2, numberOfReferences: 5).Fit(view);
-        IDataView before = fitted.Transform(view), after = SmallModels.Reload(Context, fitted, view.Schema).Transform(view);
+        ITransformer loaded = SmallModels.Reload(Context, fitted, view.Schema);
+        IDataView before = fitted.Transform(view), after = loaded.Transform(view);
         Assert.Equal(5, ((VectorDataViewType)before.Schema["Vector"].Type).Size);
         Assert.Equal(5, ((VectorDataViewType)after.Schema["Vector"].Type).Size);
         float[][] vectors = [.. before.GetColumn<float[]>("Vector")];
         Assert.Equal(vectors, after.GetColumn<float[]>("Vector"));
+        EmbeddingTransformer restored = Context.SlicedOT().RestoreEmbeddings(loaded).Single();
+        Assert.Equal(vectors, restored.Transform(view).GetColumn<float[]>("Vector"));
+        Assert.Equal(fitted.Embedding.RelativeError, restored.Embedding.RelativeError);
+        Assert.Empty(Context.SlicedOT().RestorePlans(loaded));
 
         // The first row is the first reference.
         Assert.Equal(0, vectors[0][0], 1e-3f);
