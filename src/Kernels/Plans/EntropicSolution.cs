@@ -102,7 +102,9 @@ public enum ExitReason
 
     /// <summary>
     /// The violation stopped shrinking above the tolerance, at the accuracy of double precision: neither beginning anew from the best potentials several
-    /// times nor, where it serves, Newton's method got further.
+    /// times nor, where it serves, Newton's method got further. Where rounding alone may exceed the tolerance (see <see cref="SinkhornOptions.Tolerance"/>)
+    /// it is also said when 1,000 sweeps do not halve the violation: <see cref="EntropicSolution.MarginalViolation"/> tells what was reached, which on a plateau
+    /// is far from a solution. A larger epsilon helps, more sweeps do not.
     /// </summary>
     PrecisionReached,
 

@@ -60,6 +60,15 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     /// <summary>Where sweeps get no further, those begin anew so many times between two tries of Newton's method.</summary>
     private const int RestartsBetweenNewton = 4;
 
+    /// <summary>Where rounding alone may exceed the tolerance, so many sweeps have to halve the violation.</summary>
+    private const int SweepsBeyondPrecision = 1000;
+
+    /// <summary>Where it may do so many times over, Newton's steps are held to that, too.</summary>
+    private const double FarBeyondPrecision = 10;
+
+    /// <summary>From this error of entries on, sweeps on a plateau are lost: potentials take a billion of them to move by a cost.</summary>
+    private const double HopelessRounding = 1e-7;
+
     private double _bestBeforePatience;
     private int _sweepsSinceProgress;
     private int _restarts;
@@ -164,6 +173,11 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         _bestBeforePatience = double.PositiveInfinity;
         _sweepsSinceProgress = 0;
         _restarts = 0;
+        double rounding = Rounding;
+        bool isBeyondPrecision = tolerance < rounding;
+        bool isFarBeyond = rounding > Math.Max(HopelessRounding, FarBeyondPrecision * tolerance);
+        double milestone = double.PositiveInfinity;
+        int lastSweep = maximumSweeps;
         double bestDual = double.NegativeInfinity;
         double allowance = (Slack * problem.Problem.Epsilon) + (Roundoff * problem.Problem.Geometry.CostBound);
         while (Sweeps < maximumSweeps)
@@ -172,6 +186,14 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
             double violation = Sweep(halfSteps);
             if (violation <= tolerance)
                 return ExitReason.Converged;
+            if (isBeyondPrecision && BestViolation <= milestone)
+            {
+                milestone = BestViolation / 2;
+                lastSweep = (int)Math.Min(maximumSweeps, Sweeps + (long)SweepsBeyondPrecision);
+            }
+
+            if (lastSweep < maximumSweeps && Sweeps >= lastSweep && (rounding > HopelessRounding || BestViolation < NearPrecision * halfSteps.Precision))
+                return ExitReason.PrecisionReached;
             bool hasStalled = HasStalled(halfSteps.Precision);
             bool isSlow = Sweeps >= _sweepsBeforeNewton;
             if (hasStalled || isSlow)
@@ -180,7 +202,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
                     return ExitReason.PrecisionReached;
                 if (isSlow || (MayTakeNewtonSteps && _restarts % RestartsBetweenNewton == 0))
                 {
-                    _newton.Run(this, halfSteps, tolerance, maximumSweeps, hasStalled ? NewtonStepsAtLast : NewtonStepsAtOnce, cancellationToken);
+                    _newton.Run(this, halfSteps, tolerance, isFarBeyond ? lastSweep : maximumSweeps, hasStalled ? NewtonStepsAtLast : NewtonStepsAtOnce, cancellationToken);
                     if (BestViolation <= tolerance)
                         return ExitReason.Converged;
                     _sweepsBetweenNewton *= LongerAfterFailure;
@@ -271,6 +293,9 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     }
 
     private bool MayTakeNewtonSteps => double.IsFinite(_sweepsBeforeNewton);
+
+    /// <summary>What entries may be off by where potentials as large as the cost are rounded to double precision.</summary>
+    private double Rounding => Math.ScaleB(1, -53) * problem.Problem.Geometry.CostBound / problem.Problem.Epsilon;
 
     private bool HasStalled(double precision)
     {

@@ -4,6 +4,10 @@ namespace Microsoft.ML.SlicedOT;
 public sealed record SinkhornOptions
 {
     /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c> to reach; positive, 1e-6 by default.</summary>
+    /// <remarks>
+    /// Double precision is sure to resolve 1.1e-16 of the largest cost over epsilon: 1e-6 down to an epsilon of about 1e-10 of the largest cost, 1e-9 down to 1e-7.
+    /// Smaller tolerances are often reached; where they are not, solving ends early with <see cref="ExitReason.PrecisionReached"/>.
+    /// </remarks>
     public double Tolerance { get; init; } = 1e-6;
 
     /// <summary>The most sweeps to take, 1 to 1,000,000,000; a sweep is one half-step to the target and one to the source.</summary>

@@ -125,6 +125,36 @@ public class HardProblemsTests
         Assert.InRange(again.MarginalViolation, 0, Rounding(problem));
     }
 
+    [Theory]
+    [InlineData("line")]
+    [InlineData("plane")]
+    [InlineData("ten dimensions")]
+    [InlineData("duplicates and zeros")]
+    [InlineData("uneven weights")]
+    public void WhereRoundingExceedsTheToleranceAPlateauIsGivenUp(string name)
+    {
+        TransportProblem problem = HardProblems.Create(name, 1e-10);
+        Assert.True(Rounding(problem) > 1e-6);
+        SinkhornOptions options = new() { EpsilonScaling = false };
+        foreach (SinkhornOptions choice in (SinkhornOptions[])[options, options with { Route = SinkhornRoute.Log }, options with { Acceleration = Acceleration.None }])
+        {
+            EntropicSolution solution = new SinkhornSolver(choice).Solve(problem);
+            Assert.Equal(ExitReason.PrecisionReached, solution.ExitReason);
+            Assert.InRange(solution.Sweeps, 1, 6000);
+            Assert.Equal(solution.Certify().MarginalViolation, solution.MarginalViolation, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void ATinyEpsilonIsStillReachedWhereProgressIsMade()
+    {
+        foreach (string name in (string[])["two atoms", "ten points", "line", "duplicates and zeros", "plane", "space", "sphere", "heavy tails"])
+        {
+            EntropicSolution solution = new SinkhornSolver().Solve(HardProblems.Create(name, 1e-9));
+            Assert.True(solution.ExitReason == ExitReason.Converged, $"{name}: {solution.ExitReason} at {solution.MarginalViolation}");
+        }
+    }
+
     /// <summary>What all entries may be off by where potentials of the size of the cost are rounded to double precision.</summary>
     private static double Rounding(TransportProblem problem) => 1e-15 + (Math.ScaleB(1, -53) * problem.Geometry.CostBound / problem.Epsilon);
 
