@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 Option<int> count = CommandLine.Whole("--count", "N", "Digits; rounded down to a square.", 900, 16, 3_000);
 Option<int> seed = CommandLine.Whole("--seed", "NUMBER", "Seed of the pairs that are solved and of the swaps.", 1, 0);
-Option<bool> exact = new("--exact") { Description = "Solves every pair (196 digits take half a minute, 900 ten) instead of estimating costs from sketches." };
+Option<bool> exact = new("--exact") { Description = "Solves every pair instead of estimating costs from sketches: half a minute for 196 digits." };
 Option<string?> gallery = CommandLine.Text("--gallery", "DIR", "Where digits-map.png and digits-grid.png go; the current directory if not given.");
 RootCommand command = new("Arranges handwritten digits by what it costs to turn one into another, and draws them.") { count, seed, exact, gallery };
 command.SetAction(line => Draw(line.GetValue(count), line.GetValue(seed), line.GetValue(exact), line.GetValue(gallery) ?? "."));

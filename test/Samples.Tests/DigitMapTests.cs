@@ -14,7 +14,7 @@ public sealed class DigitMapTests : IDisposable
         (int exitCode, string output) = SampleProgram.Run("DigitMap", _folder[""], "--count", "40", "--gallery", "pictures");
         Assert.True(exitCode == 0, output);
         Assert.Contains("36 digits, 630 transport costs", output);
-        var mosaic = PictureFile.Read(_folder[Path.Combine("pictures", "digits-grid.png")]);
+        Picture mosaic = PictureFile.Read(_folder[Path.Combine("pictures", "digits-grid.png")]);
         Assert.Equal((6 * 28) + 48, mosaic.Width);
         Assert.Equal(mosaic.Width, mosaic.Height);
         for (int cell = 0; cell < 36; cell++)
