@@ -31,14 +31,14 @@ public readonly record struct TransportCostBounds
     public double Product { get; internal init; }
 
     /// <summary>The mean over all frames tried of what the largest is <see cref="Lower"/>: at most that.</summary>
-    public double MeanLower { get; internal init; }
+    internal double MeanLower { get; init; }
 
     /// <summary>The mean over all frames tried of what the least is <see cref="Upper"/>: at least that.</summary>
-    public double MeanUpper { get; internal init; }
+    internal double MeanUpper { get; init; }
 
     /// <summary>By how much the entropic plan between the Gaussians costs more than <see cref="Gaussian"/>; 0 without regularisation.</summary>
     /// <remarks>The plan's cross covariance is known in closed form (Janati, Muzellec, Peyré and Cuturi 2020, theorem 1).</remarks>
-    public double GaussianExcess { get; internal init; }
+    internal double GaussianExcess { get; init; }
 
     /// <summary>The transport cost <c>&lt;P,C&gt;</c> of the coupling of <see cref="EntropicUpper"/>. Near the optimal one's, above or below it.</summary>
     public double EntropicCost { get; internal init; }

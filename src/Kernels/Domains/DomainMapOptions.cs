@@ -52,7 +52,7 @@ public sealed record DomainMapOptions
 
     /// <summary>Checks what does not depend on data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
-    public void Validate()
+    internal void Validate()
     {
         Require(Enum.IsDefined(Kind), nameof(Kind), Kind, "a defined kind of map");
         Require(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, "Auto, Common or PerFeature");

@@ -23,7 +23,7 @@ public sealed record DriftOptions
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
-    public void Validate()
+    internal void Validate()
     {
         Require(Permutations is >= 19 and <= 100_000, nameof(Permutations), Permutations, "between 19 (so that p = 0.05 can be reached) and 100,000");
         Require(EpsilonScale is >= 0.05 and <= 10, nameof(EpsilonScale), EpsilonScale, "between 0.05 and 10, as a multiple of the mean squared distance");

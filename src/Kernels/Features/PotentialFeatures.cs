@@ -37,7 +37,7 @@ public sealed class PotentialFeatures
     public int Dimension { get; }
 
     /// <summary>Exponent p of the 1-D cost |s-t|^p on the slices.</summary>
-    public double UnivariateExponent { get; }
+    internal double UnivariateExponent { get; }
 
     /// <summary>Number of features, slices first.</summary>
     public int Count { get; }
@@ -112,12 +112,12 @@ public sealed class PotentialFeatures
     /// For squared Euclidean cost d, exact for translations when the directions form a tight frame. For a cost that is a distance,
     /// one over the mean of |theta_1| over the sphere (2 in space): the largest factor for which the average stays dual feasible for the chord.
     /// </remarks>
-    public double UntrainedScale => UnivariateExponent == 2
+    internal double UntrainedScale => UnivariateExponent == 2
         ? Dimension
         : 1 / MeanAbsoluteCoordinate(Dimension);
 
     /// <summary>Coefficients of the model that has seen no data: <see cref="UntrainedScale"/> / L on the slices, 0 elsewhere.</summary>
-    public double[] UntrainedCoefficients()
+    internal double[] UntrainedCoefficients()
     {
         var coefficients = new double[Count];
         coefficients.AsSpan(0, _layout[0].Count).Fill(UntrainedScale / Directions.Count);

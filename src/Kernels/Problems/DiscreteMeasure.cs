@@ -73,7 +73,7 @@ public sealed class DiscreteMeasure
     public bool IsUniform { get; private set; }
 
     /// <summary>A number that depends on points and weights alone, the same on every machine and runtime: the identity of a measure when data are split.</summary>
-    public ulong ContentHash => StableHash.Of(Weights, Support.ContentHash);
+    internal ulong ContentHash => StableHash.Of(Weights, Support.ContentHash);
 
     /// <summary>
     /// Gives a measure that owns its points other points and weights, in place: nothing is allocated unless there are more than ever before. A problem

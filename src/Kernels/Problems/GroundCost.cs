@@ -20,7 +20,7 @@ public abstract class GroundCost
     public abstract GroundCostKind Kind { get; }
 
     /// <summary>The exponent p of the costs <c>|s - t|^p</c> whose one-dimensional potentials approximate those of this cost: 2 for squared Euclidean, otherwise 1.</summary>
-    public abstract int UnivariateExponent { get; }
+    internal abstract int UnivariateExponent { get; }
 
     /// <summary>A given cost matrix, for fixed supports.</summary>
     /// <param name="costs">Row-major source x target costs, all finite.</param>

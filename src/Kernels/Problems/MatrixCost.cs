@@ -39,7 +39,7 @@ internal sealed class MatrixCost : GroundCost
 
     public override GroundCostKind Kind => GroundCostKind.Matrix;
 
-    public override int UnivariateExponent => 1;
+    internal override int UnivariateExponent => 1;
 
     public int SourceCount { get; }
 

@@ -7,7 +7,7 @@ internal sealed class SphereArcCost : GroundCost
 
     public override GroundCostKind Kind => GroundCostKind.SphereArc;
 
-    public override int UnivariateExponent => 1;
+    internal override int UnivariateExponent => 1;
 
     /// <summary><c>2 atan2(|u - v|, |u + v|)</c> of the unit vectors u, v: accurate at every angle, where acos loses half the digits near 0 and pi.</summary>
     public override double Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

@@ -10,7 +10,7 @@ internal sealed class SquaredEuclideanCost : GroundCost
 
     public override GroundCostKind Kind => GroundCostKind.SquaredEuclidean;
 
-    public override int UnivariateExponent => 2;
+    internal override int UnivariateExponent => 2;
 
     public override double Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {

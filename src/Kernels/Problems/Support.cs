@@ -42,7 +42,7 @@ public sealed class Support
     public ReadOnlySpan<float> this[int i] => _coordinates.AsSpan(i * Dimension, Dimension);
 
     /// <summary>A number that depends on the points alone (equal contents, equal hash), the same on every machine and runtime.</summary>
-    public ulong ContentHash
+    internal ulong ContentHash
     {
         get
         {
@@ -99,7 +99,7 @@ public sealed class Support
 
     /// <summary>Whether both supports hold the same points in the same order.</summary>
     /// <param name="other">The support to compare with.</param>
-    public bool ContentEquals([NotNullWhen(true)] Support? other) =>
+    internal bool ContentEquals([NotNullWhen(true)] Support? other) =>
         ReferenceEquals(this, other)
         || (other is not null && Dimension == other.Dimension && Coordinates.SequenceEqual(other.Coordinates));
 

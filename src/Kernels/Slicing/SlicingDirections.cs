@@ -32,7 +32,7 @@ public sealed class SlicingDirections
     /// Whether <c>(d/L) sum_l theta_l theta_l^T</c> is the identity (to 1 % in the Frobenius norm relative to sqrt(d)):
     /// then the average of the sliced potentials times d is unbiased for pure translations.
     /// </summary>
-    public bool FormTightFrame => _formTightFrame.Value;
+    internal bool FormTightFrame => _formTightFrame.Value;
 
     /// <summary>Direction <paramref name="l"/>: d coordinates of length 1.</summary>
     /// <param name="l">Index, 0 … <see cref="Count"/> - 1.</param>

@@ -12,7 +12,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 /// <param name="setup">A regression of the setup, such as an empty one.</param>
 /// <param name="firstPart">The first part that will be added.</param>
-public sealed class RegressionTree(PotentialRegression setup, int firstPart = 0)
+internal sealed class RegressionTree(PotentialRegression setup, int firstPart = 0)
 {
     private readonly PotentialRegression _setup = setup ?? throw new ArgumentNullException(nameof(setup));
     private readonly List<Node> _nodes = [];

@@ -4,7 +4,7 @@ namespace Microsoft.ML.SlicedOT;
 /// The rows of a data set cut into 64 parts of contiguous rows, and shards into contiguous parts. The parts depend on the number of rows alone, so that
 /// sums made part by part are the same numbers however many shards shared the work.
 /// </summary>
-public static class RowParts
+internal static class RowParts
 {
     /// <summary>Number of parts, and most shards.</summary>
     public const int Count = 64;
