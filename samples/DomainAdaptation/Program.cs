@@ -9,7 +9,8 @@ Option<int> seeds = CommandLine.Whole("--seeds", "N", "Random draws of each sett
 Option<string?> only = CommandLine.Text("--only", "PART", "Only settings whose name contains this, such as digits or gain.");
 Option<string?> trainerName = CommandLine.Text("--trainer", "NAME", "sdca (default), lbfgs or lightgbm.");
 Option<bool> study = new("--study") { Description = "All settings; without it a handful." };
-RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study };
+Option<string?> gallery = CommandLine.Text("--gallery", "DIR", "Draws some settings of the plane there, before and after maps, instead.");
+RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study, gallery };
 command.SetAction(arguments =>
 {
     Func<MLContext, IEstimator<ITransformer>> trainer = arguments.GetValue(trainerName) switch
@@ -25,6 +26,16 @@ command.SetAction(arguments =>
     var settings = new Settings(Path.Combine(AppContext.BaseDirectory, "data"));
     Setting[] chosen = [.. settings.All().Where(s => part is null ? arguments.GetValue(study) || few.Contains(s.ToString()) : s.ToString().Contains(part, StringComparison.Ordinal))];
     var runner = new Study(trainer);
+    if (arguments.GetValue(gallery) is { } directory)
+    {
+        string[] drawn = ["moons/30", "moons/70", "rings/subspace"];
+        Setting[] plane = [.. drawn.Select(name => settings.All().Single(s => s.ToString() == name))];
+        Directory.CreateDirectory(directory);
+        File.WriteAllBytes(Path.Combine(directory, "domains.png"), PictureFile.EncodePng(Clouds.Stack(plane.Select(s => Clouds.Row(s.Create(0))))));
+        Print(AdaptationUse.FrozenModel, [.. plane.Select(s => runner.Run(s, seed: 0, AdaptationUse.FrozenModel))]);
+        return;
+    }
+
     foreach (AdaptationUse use in Enum.GetValues<AdaptationUse>())
     {
         Outcome[] outcomes = [.. chosen.SelectMany(_ => Enumerable.Range(0, arguments.GetValue(seeds)), (setting, seed) => (setting, seed))
