@@ -5,15 +5,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>A transformer that is a chain of ML.NET's own, with the checks of columns in front.</summary>
 public abstract class ChainTransformer : ITransformer, IDisposable
 {
-    private readonly ColumnLayout _layout;
-    private readonly Lazy<IReadOnlyList<string>> _outputs;
-
-    private protected ChainTransformer(TransformerChain<ITransformer> chain, ColumnLayout layout)
-    {
-        Chain = chain;
-        _layout = layout;
-        _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, layout));
-    }
+    private protected ChainTransformer(TransformerChain<ITransformer> chain) => Chain = chain;
 
     internal TransformerChain<ITransformer> Chain { get; }
 
@@ -23,7 +15,8 @@ public abstract class ChainTransformer : ITransformer, IDisposable
     /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
     /// <param name="inputSchema">The schema of the view to transform.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// A column is missing, or has the wrong type, size or dimension. Of transformers of pairs also: a column is there that an output would hide, or weights
+    /// that the model does not read.
     /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
@@ -32,9 +25,10 @@ public abstract class ChainTransformer : ITransformer, IDisposable
     }
 
     /// <summary>Adds the output columns. Nothing is computed until a column is read.</summary>
-    /// <param name="input">Rows that are pairs.</param>
+    /// <param name="input">Rows that are pairs, or what the transformer was fitted on.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing, or has the wrong type, size or dimension; or a column is there that an output would hide, or weights that the model does not read.
+    /// A column is missing, or has the wrong type, size or dimension. Of transformers of pairs also: a column is there that an output would hide, or weights
+    /// that the model does not read.
     /// </exception>
     public IDataView Transform(IDataView input)
     {
@@ -60,7 +54,24 @@ public abstract class ChainTransformer : ITransformer, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Check(DataViewSchema schema)
+    /// <summary>Throws where a view is not one that the transformer takes.</summary>
+    private protected abstract void Check(DataViewSchema schema);
+}
+
+/// <summary>A chain whose rows are pairs of measures.</summary>
+public abstract class PairTransformer : ChainTransformer
+{
+    private readonly ColumnLayout _layout;
+    private readonly Lazy<IReadOnlyList<string>> _outputs;
+
+    private protected PairTransformer(TransformerChain<ITransformer> chain, ColumnLayout layout)
+        : base(chain)
+    {
+        _layout = layout;
+        _outputs = new Lazy<IReadOnlyList<string>>(() => CouplingChain.OutputsOf(chain, layout));
+    }
+
+    private protected sealed override void Check(DataViewSchema schema)
     {
         SchemaCheck.Check(schema, _layout);
         SchemaCheck.CheckUnreadWeights(schema, _layout);

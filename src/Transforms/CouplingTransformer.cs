@@ -21,7 +21,7 @@ namespace Microsoft.ML.SlicedOT;
 /// whole. Where views may have changed since the fit, transform with what <c>Restore</c> finds in the loaded model.
 /// </para>
 /// </remarks>
-public sealed class CouplingTransformer : ChainTransformer
+public sealed class CouplingTransformer : PairTransformer
 {
     internal CouplingTransformer(TransformerChain<ITransformer> chain, CouplingParameters parameters)
         : base(chain, parameters.Layout)

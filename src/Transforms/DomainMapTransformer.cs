@@ -10,15 +10,10 @@ namespace Microsoft.ML.SlicedOT;
 /// The output is a vector of Single of the input's size, before and after loading, so any trainer or trained model can follow. Rows are mapped one by one,
 /// also rows that were not there at the fit. A missing value is an error that names the slot; a row far from both domains still has a finite answer.
 /// </remarks>
-public sealed class DomainMapTransformer : ITransformer, IDisposable
+public sealed class DomainMapTransformer : ChainTransformer
 {
-    private readonly TransformerChain<ITransformer> _chain;
-
     internal DomainMapTransformer(TransformerChain<ITransformer> chain, DomainParameters parameters)
-    {
-        _chain = chain;
-        Parameters = parameters;
-    }
+        : base(chain) => Parameters = parameters;
 
     internal DomainParameters Parameters { get; }
 
@@ -34,42 +29,7 @@ public sealed class DomainMapTransformer : ITransformer, IDisposable
     /// <summary>The column of labels that the map reads; null for maps that need none.</summary>
     public string? LabelColumnName => Parameters.LabelColumn;
 
-    /// <inheritdoc/>
-    bool ITransformer.IsRowToRowMapper => true;
-
-    /// <summary>The schema of <see cref="Transform"/>'s result.</summary>
-    /// <param name="inputSchema">The schema of the view to transform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type or size.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        Check(inputSchema);
-        return _chain.GetOutputSchema(inputSchema);
-    }
-
-    /// <summary>Adds the mapped column, or replaces the input by it where both have one name.</summary>
-    /// <param name="input">The rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has the wrong type or size.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        Check(input.Schema);
-        return _chain.Transform(input);
-    }
-
-    /// <inheritdoc/>
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        Check(inputSchema);
-        return ((ITransformer)_chain).GetRowToRowMapper(inputSchema);
-    }
-
-    /// <inheritdoc/>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_chain).Save(ctx);
-
-    /// <summary>Releases what the built-in transformers hold.</summary>
-    public void Dispose() => _chain.Dispose();
-
-    private void Check(DataViewSchema schema)
+    private protected override void Check(DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         int size = FeatureColumn.Size(schema, InputColumnName, "the view", nameof(schema));

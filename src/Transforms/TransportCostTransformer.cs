@@ -10,7 +10,7 @@ namespace Microsoft.ML.SlicedOT;
 /// Output columns, each with the prefix chosen: <c>TransportCost</c>, <c>LowerBound</c>, <c>UpperBound</c>, <c>IntervalLow</c>, <c>IntervalHigh</c>,
 /// <c>UnlikeTraining</c>, <c>Solved</c>. No entry of a cost matrix is computed, except of pairs that are solved.
 /// </remarks>
-public sealed class TransportCostTransformer : ChainTransformer
+public sealed class TransportCostTransformer : PairTransformer
 {
     internal TransportCostTransformer(TransformerChain<ITransformer> chain, CostParameters parameters)
         : base(chain, parameters.Pairs.Layout)
@@ -29,7 +29,7 @@ public sealed class TransportCostTransformer : ChainTransformer
 /// <c>mlContext.SlicedOT().PlanCoupling</c>, or found again in a loaded model by <c>RestorePlans</c>.
 /// </summary>
 /// <remarks>Output columns, each with the prefix chosen: <c>Coupling</c>, <c>TransportCost</c>, <c>LowerBound</c>, <c>RelativeGap</c>.</remarks>
-public sealed class PlanTransformer : ChainTransformer
+public sealed class PlanTransformer : PairTransformer
 {
     internal PlanTransformer(TransformerChain<ITransformer> chain, PlanParameters parameters)
         : base(chain, parameters.Pairs.Layout)
@@ -44,7 +44,7 @@ public sealed class PlanTransformer : ChainTransformer
 /// Adds to every row, which is one measure, its distances W2 to reference measures as a vector of fixed size, for any trainer to use. Fitted by
 /// <c>mlContext.SlicedOT().TransportEmbedding</c>, or found again in a loaded model by <c>RestoreEmbeddings</c>.
 /// </summary>
-public sealed class EmbeddingTransformer : ChainTransformer
+public sealed class EmbeddingTransformer : PairTransformer
 {
     internal EmbeddingTransformer(TransformerChain<ITransformer> chain, EmbeddingParameters parameters)
         : base(chain, parameters.Rows.Layout)

@@ -44,47 +44,31 @@ internal static class DomainParametersFormat
     }
 
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
-    public static DomainParameters FromText(ReadOnlySpan<char> text)
+    public static DomainParameters FromText(ReadOnlySpan<char> text) => ParametersText.Decode(text, static (reader, _) =>
     {
-        byte[] payload = ParametersText.Decode(text, out _);
-        using var reader = new BinaryReader(new MemoryStream(payload), Encoding.UTF8);
-        try
+        if (reader.ReadInt32() != Tag)
+            throw new InvalidDataException("The model's text is no domain map; it was written by something else.");
+        int version = reader.ReadInt32();
+        if (version != Version)
+            throw new InvalidDataException($"The domain map was written in format version {version}; this library reads version {Version}. Update the package.");
+        string input = reader.ReadString(), output = reader.ReadString();
+        bool hasLabel = reader.ReadBoolean();
+        string label = reader.ReadString();
+        bool areKeys = reader.ReadBoolean();
+        int classes = reader.ReadInt32();
+        if (classes is < 0 or > MostClasses)
+            throw new InvalidDataException("The domain map is damaged: its number of classes is out of range. Load an intact file or fit again.");
+        var labels = new float[classes];
+        for (int c = 0; c < classes; c++)
+            labels[c] = reader.ReadSingle();
+        return new DomainParameters
         {
-            if (reader.ReadInt32() != Tag)
-                throw new InvalidDataException("The model's text is no domain map; it was written by something else.");
-            int version = reader.ReadInt32();
-            if (version != Version)
-                throw new InvalidDataException($"The domain map was written in format version {version}; this library reads version {Version}. Update the package.");
-            string input = reader.ReadString(), output = reader.ReadString();
-            bool hasLabel = reader.ReadBoolean();
-            string label = reader.ReadString();
-            bool areKeys = reader.ReadBoolean();
-            int classes = reader.ReadInt32();
-            if (classes is < 0 or > MostClasses)
-                throw new InvalidDataException("The domain map is damaged: its number of classes is out of range. Load an intact file or fit again.");
-            var labels = new float[classes];
-            for (int c = 0; c < classes; c++)
-                labels[c] = reader.ReadSingle();
-            var parameters = new DomainParameters
-            {
-                InputColumn = input,
-                OutputColumn = output,
-                LabelColumn = hasLabel ? label : null,
-                ClassLabels = labels,
-                LabelsAreKeys = areKeys,
-                Map = DomainMap.ReadFrom(reader),
-            };
-            return reader.BaseStream.Position == payload.Length
-                ? parameters
-                : throw new InvalidDataException("The domain map holds more numbers than it should; it was written by something else.");
-        }
-        catch (EndOfStreamException error)
-        {
-            throw new InvalidDataException("The domain map ends too early; it was written by something else.", error);
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException or ArithmeticException)
-        {
-            throw new InvalidDataException("The domain map cannot be read; it was written by something else.", error);
-        }
-    }
+            InputColumn = input,
+            OutputColumn = output,
+            LabelColumn = hasLabel ? label : null,
+            ClassLabels = labels,
+            LabelsAreKeys = areKeys,
+            Map = DomainMap.ReadFrom(reader),
+        };
+    });
 }

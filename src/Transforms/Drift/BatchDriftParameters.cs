@@ -77,46 +77,33 @@ internal sealed class BatchDriftParameters
             : throw new InvalidOperationException($"The reference holds {Reference.Count} rows of {Reference.Dimension} features, too many for an ML.NET model. Give a smaller MaximumRows or fewer features.");
     }
 
-    private static BatchDriftParameters FromText(ReadOnlySpan<char> text)
+    private static BatchDriftParameters FromText(ReadOnlySpan<char> text) => ParametersText.Decode(text, static (reader, _) =>
     {
-        byte[] payload = ParametersText.Decode(text, out _);
-        using var reader = new BinaryReader(new MemoryStream(payload), Encoding.UTF8);
-        try
+        if (reader.ReadInt32() != Tag)
+            throw new InvalidDataException("The model's text is no drift reference; it was written by something else.");
+        int version = reader.ReadInt32();
+        if (version != Version)
+            throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads version {Version}. Update the package.");
+        string batch = reader.ReadString(), prefix = reader.ReadString();
+        var options = new DriftOptions
         {
-            if (reader.ReadInt32() != Tag)
-                throw new InvalidDataException("The model's text is no drift reference; it was written by something else.");
-            int version = reader.ReadInt32();
-            if (version != Version)
-                throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads version {Version}. Update the package.");
-            string batch = reader.ReadString(), prefix = reader.ReadString();
-            var options = new DriftOptions
-            {
-                Permutations = reader.ReadInt32(),
-                EpsilonScale = reader.ReadDouble(),
-                MaximumRows = reader.ReadInt32(),
-                MaximumFeaturePairs = reader.ReadInt32(),
-                Seed = reader.ReadInt32(),
-            };
-            options.Validate();
-            int dimension = reader.ReadInt32(), count = reader.ReadInt32();
-            ReadOnlySpan<byte> bytes = payload.AsSpan((int)reader.BaseStream.Position);
-            if (dimension < 1 || count < 1 || (long)dimension * count * sizeof(float) != bytes.Length)
-                throw new InvalidDataException("The drift reference is damaged: its size is not what it says. Load an intact file or fit again.");
-            return new BatchDriftParameters
-            {
-                BatchColumn = batch,
-                OutputPrefix = prefix,
-                Options = options,
-                Reference = new DiscreteMeasure(new Support(MemoryMarshal.Cast<byte, float>(bytes), dimension)),
-            };
-        }
-        catch (EndOfStreamException error)
+            Permutations = reader.ReadInt32(),
+            EpsilonScale = reader.ReadDouble(),
+            MaximumRows = reader.ReadInt32(),
+            MaximumFeaturePairs = reader.ReadInt32(),
+            Seed = reader.ReadInt32(),
+        };
+        options.Validate();
+        int dimension = reader.ReadInt32(), count = reader.ReadInt32();
+        long length = reader.BaseStream.Length - reader.BaseStream.Position;
+        if (dimension < 1 || count < 1 || (long)dimension * count * sizeof(float) != length)
+            throw new InvalidDataException("The drift reference is damaged: its size is not what it says. Load an intact file or fit again.");
+        return new BatchDriftParameters
         {
-            throw new InvalidDataException("The drift reference ends too early; it was written by something else.", error);
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException or ArithmeticException)
-        {
-            throw new InvalidDataException("The drift reference cannot be read; it was written by something else.", error);
-        }
-    }
+            BatchColumn = batch,
+            OutputPrefix = prefix,
+            Options = options,
+            Reference = new DiscreteMeasure(new Support(MemoryMarshal.Cast<byte, float>(reader.ReadBytes((int)length)), dimension)),
+        };
+    });
 }

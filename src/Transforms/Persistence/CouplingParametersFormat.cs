@@ -17,36 +17,21 @@ internal static class CouplingParametersFormat
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
-    public static CouplingParameters FromText(ReadOnlySpan<char> text)
+    public static CouplingParameters FromText(ReadOnlySpan<char> text) => ParametersText.Decode(text, static (reader, version) =>
     {
-        byte[] payload = ParametersText.Decode(text, out int version);
-        using var reader = new BinaryReader(new MemoryStream(payload));
-        try
+        CouplingParameters parameters = Read(reader);
+        if (version >= 2)
         {
-            CouplingParameters parameters = Read(reader);
-            if (version >= 2)
+            parameters = parameters with
             {
-                parameters = parameters with
-                {
-                    BadRows = (BadRowOutput)reader.ReadInt32(),
-                    Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32(), HasSizedCoupling = reader.ReadBoolean() },
-                };
-            }
+                BadRows = (BadRowOutput)reader.ReadInt32(),
+                Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32(), HasSizedCoupling = reader.ReadBoolean() },
+            };
+        }
 
-            ParametersCheck.Check(parameters);
-            return reader.BaseStream.Position == payload.Length
-                ? parameters
-                : throw new InvalidDataException("The SlicedOT model holds more numbers than it should; it was written by something else.");
-        }
-        catch (EndOfStreamException error)
-        {
-            throw new InvalidDataException("The SlicedOT model ends too early; it was written by something else.", error);
-        }
-        catch (Exception error) when (error is IOException or FormatException or ArgumentException or ArithmeticException)
-        {
-            throw new InvalidDataException("The SlicedOT model is damaged: " + error.Message, error);
-        }
-    }
+        ParametersCheck.Check(parameters);
+        return parameters;
+    });
 
     private static void Write(BinaryWriter writer, CouplingParameters parameters)
     {

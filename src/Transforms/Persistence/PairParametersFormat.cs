@@ -19,26 +19,8 @@ internal static class PairParametersFormat
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version.</exception>
-    public static T FromText<T>(ReadOnlySpan<char> text, string name, IReadOnlyList<OutputColumn> columns, Func<PairParameters, BinaryReader, T> readRest)
-    {
-        byte[] payload = ParametersText.Decode(text, out _, name, latest: 1);
-        using var reader = new BinaryReader(new MemoryStream(payload));
-        try
-        {
-            T parameters = readRest(Read(reader, columns), reader);
-            return reader.BaseStream.Position == payload.Length
-                ? parameters
-                : throw new InvalidDataException("The SlicedOT model holds more numbers than it should; it was written by something else.");
-        }
-        catch (EndOfStreamException error)
-        {
-            throw new InvalidDataException("The SlicedOT model ends too early; it was written by something else.", error);
-        }
-        catch (Exception error) when (error is IOException or FormatException or ArgumentException or ArithmeticException)
-        {
-            throw new InvalidDataException("The SlicedOT model is damaged: " + error.Message, error);
-        }
-    }
+    public static T FromText<T>(ReadOnlySpan<char> text, string name, IReadOnlyList<OutputColumn> columns, Func<PairParameters, BinaryReader, T> readRest) =>
+        ParametersText.Decode(text, (reader, _) => readRest(Read(reader, columns), reader), name, latest: 1);
 
     private static void Write(BinaryWriter writer, PairParameters pairs)
     {

@@ -66,6 +66,33 @@ internal static class ParametersText
         return payload;
     }
 
+    /// <summary>Unwraps, verifies, and reads the payload to its end.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="read">Reads the payload of a given version; what it throws means damage.</param>
+    /// <param name="name">The kind of model.</param>
+    /// <param name="latest">Its latest version.</param>
+    /// <exception cref="InvalidDataException">The text is damaged, missing, or of a later version, or the payload is not what it should be.</exception>
+    public static T Decode<T>(ReadOnlySpan<char> text, Func<BinaryReader, int, T> read, string name = CouplingName, int latest = Version)
+    {
+        byte[] payload = Decode(text, out int version, name, latest);
+        using var reader = new BinaryReader(new MemoryStream(payload));
+        try
+        {
+            T parameters = read(reader, version);
+            return reader.BaseStream.Position == payload.Length
+                ? parameters
+                : throw new InvalidDataException("The SlicedOT model holds more numbers than it should; it was written by something else.");
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException("The SlicedOT model ends too early; it was written by something else.", error);
+        }
+        catch (Exception error) when (error is IOException or FormatException or ArgumentException or ArithmeticException)
+        {
+            throw new InvalidDataException("The SlicedOT model is damaged: " + error.Message, error);
+        }
+    }
+
     private static bool TryReadNumber(ReadOnlySpan<char> digits, out int number) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
