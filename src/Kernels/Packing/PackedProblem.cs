@@ -9,6 +9,7 @@ internal sealed unsafe class PackedProblem
 {
     private readonly AlignedBuffer<float> _costsEnd = new();
     private readonly AlignedBuffer<float> _costsTransposedEnd = new();
+    private readonly ExactCostMatrix _exactCosts = new();
     private float[]? _costs;
     private float[]? _costsTransposed;
 
@@ -25,8 +26,8 @@ internal sealed unsafe class PackedProblem
     public CostShape Shape { get; private set; }
 
     /// <summary>
-    /// Where costs in double precision come from: the points, where <see cref="Shape"/> reads a matrix of theirs that is rounded to single precision.
-    /// What a solution proves, and the steps that end in it, read these.
+    /// Where costs in double precision come from: the points, where <see cref="Shape"/> reads a matrix of theirs that is rounded to single precision,
+    /// or a second matrix, once <see cref="KeepExactCosts"/> made one. What a solution proves, and the steps that end in it, read these.
     /// </summary>
     public CostShape ExactShape { get; private set; }
 
@@ -37,7 +38,7 @@ internal sealed unsafe class PackedProblem
     public double Unit { get; private set; }
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => Source.Bytes + Target.Bytes + _costsEnd.Bytes + _costsTransposedEnd.Bytes;
+    public long Bytes => Source.Bytes + Target.Bytes + _costsEnd.Bytes + _costsTransposedEnd.Bytes + _exactCosts.Bytes;
 
     /// <summary>Packs <paramref name="problem"/>.</summary>
     /// <param name="problem">The problem.</param>
@@ -62,6 +63,17 @@ internal sealed unsafe class PackedProblem
         }
     }
 
+    /// <summary>
+    /// Keeps the costs in double precision from here on, where they are dear to compute and not too many: for those who read them again and again.
+    /// </summary>
+    public void KeepExactCosts()
+    {
+        if (ExactShape is CostShape.Exact || ExactShape == Shape || !ExactCostMatrix.Applies(Source, Target))
+            return;
+        _exactCosts.Fill(ExactShape, SourceRows(all: false), Source.ActiveCount);
+        ExactShape = CostShape.Exact;
+    }
+
     /// <summary>Goes over to <paramref name="problem"/>, which differs from the one packed in epsilon alone.</summary>
     public void ChangeEpsilon(TransportProblem problem)
     {
@@ -79,10 +91,16 @@ internal sealed unsafe class PackedProblem
     }
 
     /// <summary>Costs with a row for each source atom (all of them, or the packed ones) and a column for each packed target atom.</summary>
-    public CostRows SourceRows(bool all) => Rows(Source, Target, all, _costs, _costsEnd);
+    public CostRows SourceRows(bool all) => Rows(Source, Target, all, _costs, _costsEnd) with
+    {
+        ExactCosts = ExactShape == CostShape.Exact ? _exactCosts.Costs : null,
+    };
 
     /// <summary>Costs with a row for each target atom (all of them, or the packed ones) and a column for each packed source atom.</summary>
-    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed, _costsTransposedEnd);
+    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed, _costsTransposedEnd) with
+    {
+        ExactCosts = ExactShape == CostShape.Exact ? _exactCosts.Transposed : null,
+    };
 
     private static void CopyEnd(ReadOnlySpan<float> costs, int paddedColumnCount, AlignedBuffer<float> end)
     {

@@ -92,6 +92,7 @@ public sealed class SinkhornSolver
                 break;
             if (options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
             {
+                packed.KeepExactCosts();
                 workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: options.Certify);
                 violation = workspace.Sums.MarginalViolation;
                 isAddedUp = true;

@@ -24,6 +24,8 @@ internal static class SolverStages
         PackedProblem problem = workspace.Problem;
         if (IsSeparable(problem, route))
             return stage == 0 ? workspace.Transforms.Separable.Prepare(problem) : null;
+        if (IsLast(workspace, route, stage))
+            problem.KeepExactCosts();
         if (StoresKernel(problem, route))
         {
             return stage switch

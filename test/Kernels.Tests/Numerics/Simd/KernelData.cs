@@ -9,6 +9,7 @@ internal sealed unsafe class KernelData
     private readonly AlignedBuffer<float> _points = new();
     private readonly AlignedBuffer<float> _costs = new();
     private readonly AlignedBuffer<float> _costsEnd = new();
+    private readonly AlignedBuffer<double> _exactCosts = new();
     private readonly AlignedBuffer<double> _offsets = new();
     private readonly AlignedBuffer<float> _singleOffsets = new();
     private readonly double _scale;
@@ -32,6 +33,8 @@ internal sealed unsafe class KernelData
             ToUnitVectors(padded, rows);
         foreach (ref float cost in _costs.Resize(rows * columns))
             cost = random.NextSingle();
+        foreach (ref double cost in _exactCosts.Resize(rows * padded))
+            cost = random.NextDouble();
         _costsEnd.Resize(2 * padded).Clear();
         int atEnd = Math.Min(padded, rows * columns);
         _costs.Span[^atEnd..].CopyTo(_costsEnd.Span[(padded - atEnd)..]);
@@ -55,6 +58,7 @@ internal sealed unsafe class KernelData
             Costs = shape == CostShape.Stored ? _costs.Pointer : null,
             CostCount = rows * columns,
             CostsEnd = _costsEnd.Pointer,
+            ExactCosts = shape == CostShape.Exact ? _exactCosts.Pointer : null,
         };
         _shape = shape;
     }
@@ -73,6 +77,8 @@ internal sealed unsafe class KernelData
     {
         if (Rows.Costs != null)
             return Rows.Costs[(row * Rows.ColumnCount) + column];
+        if (Rows.ExactCosts != null)
+            return Rows.ExactCosts[(row * Rows.PaddedColumnCount) + column];
         double cost = 0;
         if (_shape == CostShape.SphereArc)
         {

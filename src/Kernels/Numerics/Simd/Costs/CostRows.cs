@@ -32,6 +32,9 @@ internal unsafe struct CostRows
     /// what rows that would be read past the end of <see cref="Costs"/> are read from.
     /// </summary>
     public float* CostsEnd;
+
+    /// <summary>Costs in double precision, row-major with padding, or null where none are kept.</summary>
+    public double* ExactCosts;
 }
 
 /// <summary>One row of a cost matrix: loads costs or computes them from points.</summary>
@@ -63,4 +66,7 @@ internal enum CostShape
 
     /// <summary>Angles between unit vectors of R^3.</summary>
     SphereArc,
+
+    /// <summary>A matrix in double precision, for lanes of double precision only.</summary>
+    Exact,
 }

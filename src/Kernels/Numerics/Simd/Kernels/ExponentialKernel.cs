@@ -12,7 +12,7 @@ internal abstract unsafe class ExponentialKernel
     /// <summary>The offset of a column that takes no part: its power is zero next to any other.</summary>
     public const float Absent = -1e30f;
 
-    private const int Shapes = 5;
+    private const int Shapes = 6;
 
     private static readonly ExponentialKernel?[] Cache = new ExponentialKernel?[3 * Shapes];
 
@@ -66,6 +66,7 @@ internal abstract unsafe class ExponentialKernel
             CostShape.Plane => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclidean2<TExponent, T>>(),
             CostShape.Space => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclidean3<TExponent, T>>(),
             CostShape.SphereArc => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SphereArc<TExponent, T>>(),
+            CostShape.Exact => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, ExactCost<TExponent, T>>(),
             _ => new ExponentialKernel<TExponent, T, TResult, TOut, TExponential, SquaredEuclideanAny<TExponent, T>>(),
         };
 

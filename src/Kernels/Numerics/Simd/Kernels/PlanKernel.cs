@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT.Simd;
 /// </summary>
 internal abstract unsafe class PlanKernel
 {
-    private static readonly PlanKernel?[] Cache = new PlanKernel?[5];
+    private static readonly PlanKernel?[] Cache = new PlanKernel?[6];
 
     /// <summary>The kernel for a kind of cost, for the widest vectors the machine computes with.</summary>
     public static PlanKernel For(CostShape shape) => Cache[(int)shape] ??= VectorWidth.Choose<Maker, PlanKernel>(new Maker(shape));
@@ -48,6 +48,7 @@ internal abstract unsafe class PlanKernel
             CostShape.Plane => new PlanKernel<TWide, TSingle, SquaredEuclidean2<TWide, double>>(),
             CostShape.Space => new PlanKernel<TWide, TSingle, SquaredEuclidean3<TWide, double>>(),
             CostShape.SphereArc => new PlanKernel<TWide, TSingle, SphereArc<TWide, double>>(),
+            CostShape.Exact => new PlanKernel<TWide, TSingle, ExactCost<TWide, double>>(),
             _ => new PlanKernel<TWide, TSingle, SquaredEuclideanAny<TWide, double>>(),
         };
 

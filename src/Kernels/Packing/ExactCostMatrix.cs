@@ -1,0 +1,72 @@
+using Microsoft.ML.SlicedOT.Simd;
+
+namespace Microsoft.ML.SlicedOT;
+
+/// <summary>
+/// The cost matrix in double precision, in which the last sweeps of a solve, Newton's steps and the sums that confirm them read what they would compute anew
+/// each time, and its transpose, made where that is asked for.
+/// </summary>
+internal sealed unsafe class ExactCostMatrix
+{
+    /// <summary>Most entries, as many as a stored kernel may have: larger ones would be read from main memory.</summary>
+    private const long LargestCount = 1L << 24;
+
+    private const int Block = 32;
+
+    private readonly AlignedBuffer<double> _costs = new();
+    private readonly AlignedBuffer<double> _transposed = new();
+    private int _rowCount;
+    private int _columnCount;
+    private bool _isTransposed;
+
+    /// <summary>The bytes held.</summary>
+    public long Bytes => _costs.Bytes + _transposed.Bytes;
+
+    /// <summary>The n rows of the matrix, padded.</summary>
+    public double* Costs => _costs.Pointer;
+
+    /// <summary>The m rows of the transpose, padded.</summary>
+    public double* Transposed
+    {
+        get
+        {
+            if (!_isTransposed)
+                Transpose();
+            return _transposed.Pointer;
+        }
+    }
+
+    /// <summary>Whether a matrix between two measures is small enough to be kept.</summary>
+    public static bool Applies(PackedSide source, PackedSide target) =>
+        Math.Max((long)source.ActiveCount * target.PaddedCount, (long)target.ActiveCount * source.PaddedCount) <= LargestCount;
+
+    /// <summary>Computes the matrix.</summary>
+    public void Fill(CostShape shape, CostRows rows, int rowCount)
+    {
+        _rowCount = rowCount;
+        _columnCount = rows.ColumnCount;
+        _isTransposed = false;
+        _costs.Resize(checked(rowCount * rows.PaddedColumnCount));
+        var kernel = CostKernel.For(shape);
+        for (int i = 0; i < rowCount; i++)
+            kernel.StoreRow(rows, i, _costs.Pointer + ((nint)i * rows.PaddedColumnCount));
+    }
+
+    private void Transpose()
+    {
+        int stride = AlignedBuffer<float>.Padded(_columnCount);
+        int transposedStride = AlignedBuffer<float>.Padded(_rowCount);
+        _transposed.Resize(checked(_columnCount * transposedStride)).Clear();
+        double* costs = _costs.Pointer;
+        double* transposed = _transposed.Pointer;
+        for (int i0 = 0; i0 < _rowCount; i0 += Block)
+            for (int j0 = 0; j0 < _columnCount; j0 += Block)
+            {
+                for (int i = i0; i < Math.Min(i0 + Block, _rowCount); i++)
+                    for (int j = j0; j < Math.Min(j0 + Block, _columnCount); j++)
+                        transposed[((nint)j * transposedStride) + i] = costs[((nint)i * stride) + j];
+            }
+
+        _isTransposed = true;
+    }
+}
