@@ -118,7 +118,12 @@ public sealed class ProcessTests : IDisposable
     private static (int ExitCode, string Error, string Output) Run(string script, string[] arguments)
     {
         var start = new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["SLICEDOT"] = $"dotnet {ToolRun.Program}";
+        using TemporaryFolder bin = new();
+        string launcher = bin["slicedot of a test"]; // its path has spaces, as a checkout's may
+        File.WriteAllText(launcher, $"#!/bin/sh\nexec dotnet '{ToolRun.Program}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        start.Environment["SLICEDOT"] = launcher;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

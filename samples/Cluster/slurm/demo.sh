@@ -18,12 +18,12 @@ echo "Slurm: $rows rows in $shards shards, jobs $jobs: $(since "$start") s in al
 [ ! -e "$folder/slurm/FAILED" ] || { cat "$folder/slurm/FAILED" "$folder"/slurm/logs/*; exit 1; }
 
 start=$(date +%s.%N)
-$slicedot fit "$folder/pairs.csv" --dimension 2 --epsilon 0.1 --output "$folder/one.zip" --json > "$folder/one.json"
-$slicedot predict "$folder/pairs.csv" --model "$folder/one.zip" --output "$folder/one.parquet" --json > "$folder/predicted.json"
+"$slicedot" fit "$folder/pairs.csv" --dimension 2 --epsilon 0.1 --output "$folder/one.zip" --json > "$folder/one.json"
+"$slicedot" predict "$folder/pairs.csv" --model "$folder/one.zip" --output "$folder/one.parquet" --json > "$folder/predicted.json"
 echo "One process: $(since "$start") s; peak memory of its fit $(fact peakMemoryMB < "$folder/one.json") MB, of its prediction $(fact peakMemoryMB < "$folder/predicted.json") MB"
 
-model="$($slicedot inspect "$folder/slurm/model.zip" --json | fact parametersSha256)"
+model="$("$slicedot" inspect "$folder/slurm/model.zip" --json | fact parametersSha256)"
 [ -n "$model" ] && [ "$model" = "$(fact parametersSha256 < "$folder/one.json")" ] || { echo "The models differ."; exit 1; }
-answers="$($slicedot inspect "$folder/slurm/predictions" --json | fact contentSha256)"
-[ -n "$answers" ] && [ "$answers" = "$($slicedot inspect "$folder/one.parquet" --json | fact contentSha256)" ] || { echo "The predictions differ."; exit 1; }
+answers="$("$slicedot" inspect "$folder/slurm/predictions" --json | fact contentSha256)"
+[ -n "$answers" ] && [ "$answers" = "$("$slicedot" inspect "$folder/one.parquet" --json | fact contentSha256)" ] || { echo "The predictions differ."; exit 1; }
 echo "Equal to the last bit: model $model, predictions $answers"

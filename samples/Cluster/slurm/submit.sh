@@ -12,7 +12,7 @@ set -euo pipefail
 data="$(realpath "$1")" output="$(realpath -m "$2")" shards="${3:-16}"
 shift $(( $# < 3 ? $# : 3 ))
 [ "${1:-}" != -- ] || shift
-slicedot="${SLICEDOT:-slicedot}"
+slicedot="$(printf %q "${SLICEDOT:-slicedot}")"
 mkdir -p "$output/sums" "$output/predictions" "$output/logs"
 rm -f "$output/FAILED"
 

@@ -12,6 +12,6 @@ shift $(( $# < 4 ? $# : 4 ))
 mkdir -p "$output/sums" "$output/predictions"
 
 # xargs ends with 123 where a process failed, and the script with it: nothing is merged then.
-seq 0 $((shards - 1)) | xargs -P "$processes" -I{} sh -c 'k="$1"; shift; exec $slicedot fit "$data" --shard "$k/$shards" --output "$output/sums/$k.sums" --threads 1 --json "$@"' fit {} "$@" > "$output/fit.json"
-$slicedot merge "$output/sums" --output "$output/model.zip" --json > "$output/merge.json"
-seq 0 $((shards - 1)) | xargs -P "$processes" -I{} sh -c 'exec $slicedot predict "$data" --model "$output/model.zip" --shard "$1/$shards" --output "$output/predictions/$1.parquet" --json' predict {} > "$output/predict.json"
+seq 0 $((shards - 1)) | xargs -P "$processes" -I{} sh -c 'k="$1"; shift; exec "$slicedot" fit "$data" --shard "$k/$shards" --output "$output/sums/$k.sums" --threads 1 --json "$@"' fit {} "$@" > "$output/fit.json"
+"$slicedot" merge "$output/sums" --output "$output/model.zip" --json > "$output/merge.json"
+seq 0 $((shards - 1)) | xargs -P "$processes" -I{} sh -c 'exec "$slicedot" predict "$data" --model "$output/model.zip" --shard "$1/$shards" --output "$output/predictions/$1.parquet" --json' predict {} > "$output/predict.json"
