@@ -50,9 +50,13 @@ internal static class SolverStages
     public static HalfSteps ForPrediction(SolverWorkspace workspace)
     {
         PackedProblem problem = workspace.Problem;
-        return !SeparableHalfSteps.Applies(problem.Problem) && LogDomainHalfSteps.SingleError(problem) <= PredictionError
-            ? workspace.Transforms.LogDomain.Prepare(problem, KernelPrecision.Single)
-            : workspace.Transforms.Prepare(problem);
+        if (SeparableHalfSteps.Applies(problem.Problem))
+            return workspace.Transforms.Prepare(problem);
+        if (LogDomainHalfSteps.SingleError(problem) <= PredictionError)
+            return workspace.Transforms.LogDomain.Prepare(problem, KernelPrecision.Single);
+
+        // Where costs are stored in single precision, the coupling, which reads exact ones, would feel their rounding.
+        return problem.ExactShape == problem.Shape ? workspace.Transforms.Prepare(problem) : workspace.Transforms.LogDomain.Prepare(problem, KernelPrecision.Double);
     }
 
     private static bool IsSeparable(PackedProblem problem, SinkhornRoute route) =>

@@ -41,6 +41,26 @@ public class AmortizedCouplingModelTests
         Assert.Equal(before.TargetPotential.ToArray(), after.TargetPotential.ToArray());
     }
 
+    /// <summary>Above 8 dimensions costs are stored in single precision, whose rounding is far above epsilon here; couplings read exact ones.</summary>
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(5e4)]
+    public void RowsOfAPredictionAreExactWhereCostsAreHugeBesideEpsilon(double size)
+    {
+        const int N = 12, Dimension = 9;
+        var random = new Random(3);
+        DiscreteMeasure Cloud() => new(new Support([.. Enumerable.Range(0, N * Dimension).Select(_ => (float)(size * random.NextDouble()))], Dimension));
+        var problem = new TransportProblem(Cloud(), Cloud(), GroundCost.SquaredEuclidean, 1);
+        EntropicSolution solution = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, Dimension, 1).Predict(problem);
+        Coupling coupling = solution.Coupling();
+        var row = new float[N];
+        for (int i = 0; i < N; i++)
+        {
+            coupling.WriteRow(i, row);
+            Assert.Equal(1.0 / N, row.Sum(), 1e-5);
+        }
+    }
+
     [Fact]
     public void EqualFitsWriteEqualBytes()
     {
