@@ -10,6 +10,9 @@ public sealed unsafe class Coupling
 {
     private const int RowsAtATime = 64;
 
+    /// <summary>Where costs rounded to single precision change entries by less, relatively, entries of single precision are made of those.</summary>
+    private const double LargestSingleError = 1e-5;
+
     /// <summary>In the place of the number of readers.</summary>
     private const int Assigning = int.MinValue;
 
@@ -222,7 +225,8 @@ public sealed unsafe class Coupling
 
     private void WriteRows(int first, int end, float* destination)
     {
-        var kernel = ExponentialKernel.For(_packed.ExactShape, KernelPrecision.Mixed);
+        CostShape shape = LogDomainHalfSteps.SingleError(_packed) > LargestSingleError ? _packed.ExactShape : _packed.Shape;
+        var kernel = ExponentialKernel.For(shape, KernelPrecision.Mixed);
         CostRows rows = _packed.SourceRows(all: true);
         for (int i = first; i < end; i++, destination += TargetCount)
         {

@@ -46,7 +46,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private readonly NewtonIteration _newton = new(problem);
 
     /// <summary>Sweeps may take as long as so many of Newton's steps would before those are tried: at worst the time is twice that of the better choice.</summary>
-    private const int NewtonStepsExpected = 4;
+    private const int NewtonStepsExpected = 8;
 
     /// <summary>Newton's steps that do not halve the violation before slow sweeps have their turn again.</summary>
     private const int NewtonStepsAtOnce = 12;
