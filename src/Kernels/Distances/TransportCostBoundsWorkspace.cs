@@ -25,11 +25,8 @@ public sealed class TransportCostBoundsWorkspace
 
     internal TransportCostBounds Compute(DiscreteMeasure source, DiscreteMeasure target, TransportCostBoundsOptions options)
     {
-        Load(source, target);
+        double shift = Load(source, target);
         int d = source.Dimension;
-        double shift = 0;
-        for (int k = 0; k < d; k++)
-            shift += (_source.Mean[k] - _target.Mean[k]) * (_source.Mean[k] - _target.Mean[k]);
         double bures = _gaussian.Compute(_source.Covariance, _target.Covariance, d);
         Orient(_gaussian.Vectors, d);
         double product = _source.Trace + _target.Trace;
@@ -71,7 +68,7 @@ public sealed class TransportCostBoundsWorkspace
     /// <summary>Records the plan in the pair's first frame, without bounds.</summary>
     internal void RecordFirst(DiscreteMeasure source, DiscreteMeasure target)
     {
-        Load(source, target);
+        _ = Load(source, target);
         _ = _gaussian.Compute(_source.Covariance, _target.Covariance, source.Dimension);
         Orient(_gaussian.Vectors, source.Dimension);
         _gaussian.Vectors.AsSpan(0, source.Dimension * source.Dimension).CopyTo(_bestFrame);
@@ -117,18 +114,15 @@ public sealed class TransportCostBoundsWorkspace
         Bisection.Compute(_source, _target, 0, records: true);
     }
 
-    private void Load(DiscreteMeasure source, DiscreteMeasure target)
+    private double Load(DiscreteMeasure source, DiscreteMeasure target)
     {
-        _source.Load(source);
-        _target.Load(target);
-        IntegerMasses.Equalize(_source.Masses.AsSpan(0, _source.Count), _target.Masses.AsSpan(0, _target.Count));
-        _source.Center(source.Support);
-        _target.Center(target.Support);
         if (_axisCosts.Length < source.Dimension)
         {
             _axisCosts = new double[source.Dimension];
             _bestFrame = new double[source.Dimension * source.Dimension];
         }
+
+        return CenteredAtoms.LoadPair(_source, source, _target, target);
     }
 
     /// <summary>

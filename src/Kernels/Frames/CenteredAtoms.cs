@@ -63,6 +63,21 @@ internal sealed class CenteredAtoms
         }
     }
 
+    /// <summary>Takes two measures of one dimension, makes their sums of masses equal and centres each.</summary>
+    /// <returns>The squared distance of their means.</returns>
+    public static double LoadPair(CenteredAtoms source, DiscreteMeasure from, CenteredAtoms target, DiscreteMeasure to)
+    {
+        source.Load(from);
+        target.Load(to);
+        IntegerMasses.Equalize(source.Masses.AsSpan(0, source.Count), target.Masses.AsSpan(0, target.Count));
+        source.Center(from.Support);
+        target.Center(to.Support);
+        double shift = 0;
+        for (int k = 0; k < source.Dimension; k++)
+            shift += (source.Mean[k] - target.Mean[k]) * (source.Mean[k] - target.Mean[k]);
+        return shift;
+    }
+
     /// <summary>Computes mean, offsets from it and covariance, or of the latter the trace alone.</summary>
     public void Center(Support support, bool withCovariance = true)
     {

@@ -49,16 +49,9 @@ internal sealed class FrameSearch
     /// <param name="target">The target, of the same dimension.</param>
     public void Find(DiscreteMeasure source, DiscreteMeasure target)
     {
-        Source.Load(source);
-        Target.Load(target);
-        IntegerMasses.Equalize(Source.Masses.AsSpan(0, Source.Count), Target.Masses.AsSpan(0, Target.Count));
-        Source.Center(source.Support);
-        Target.Center(target.Support);
+        Shift = CenteredAtoms.LoadPair(Source, source, Target, target);
         int d = source.Dimension;
         Reserve(d);
-        Shift = 0;
-        for (int k = 0; k < d; k++)
-            Shift += (Source.Mean[k] - Target.Mean[k]) * (Source.Mean[k] - Target.Mean[k]);
         _gaussian.Compute(Source.Covariance, Target.Covariance, d);
         Slices.Load(source.IsUniform && target.IsUniform);
         ReadOnlySpan<double> first = _gaussian.Vectors.AsSpan(0, d * d);

@@ -65,29 +65,10 @@ internal sealed unsafe class FrameSlices(CenteredAtoms source, CenteredAtoms tar
     /// <summary>Adds the exact source potentials along the first so many directions of the bundle, up to a constant each.</summary>
     public void AddPotentials(int lanes, Span<double> potential)
     {
-        double* firstWithMass = stackalloc double[Row];
-        new Span<double>(firstWithMass, Row).Clear();
-        double* lower = _workspace.Staircase.Lower, upper = _workspace.Staircase.Upper;
-        if (!_isUniform)
-        {
-            double* firstOfTarget = stackalloc double[Row];
-            _workspace.SourceBoundaries.Fill(_sourceKeys, -FixedPointMass.TieTolerance, FixedPointMass.SourceInfinity, firstWithMass);
-            _workspace.TargetBoundaries.Fill(_targetKeys, 0, FixedPointMass.TargetInfinity, firstOfTarget);
-            _workspace.Staircase.Find(_workspace.SourceBoundaries, _workspace.TargetBoundaries, _targetKeys);
-        }
-        else if (source.Count != target.Count)
-            _workspace.Staircase.Take(_workspace.Uniform.Lower, _workspace.Uniform.Upper, _targetKeys);
-        else
-        {
-            // Atom meets atom: the one staircase leaves source atom i at target atom i, the other at the next.
-            lower = _targetKeys;
-            upper = _targetKeys + Row;
-        }
-
         double* ones = stackalloc double[Row];
         new Span<double>(ones, Row).Fill(1);
+        _workspace.SumPotentials(_sourceKeys, _targetKeys, source.Count, target.Count, _isUniform, ones, exponent: 2);
         double* values = _workspace.BundlePotentials.Pointer;
-        LineKernel.Instance.Sum<SquaredDistance>(_sourceKeys, lower, upper, source.Count, firstWithMass, ones, values);
         for (int i = 0; i < source.Count; i++)
             for (int lane = 0; lane < lanes; lane++)
                 potential[(int)SliceBundle.Index(_sourceKeys + ((nint)i * Row) + lane)] += values[((nint)i * Row) + lane];

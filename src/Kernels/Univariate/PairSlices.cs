@@ -81,30 +81,7 @@ internal readonly unsafe ref struct PairSlices
         double* multiples = stackalloc double[SliceBundle.Size];
         new Span<double>(multiples, SliceBundle.Size).Fill(1);
         coefficients.CopyTo(new Span<double>(multiples, SliceBundle.Size));
-        double* firstWithMass = stackalloc double[SliceBundle.Size];
-        double* lower = _workspace.Staircase.Lower;
-        double* upper = _workspace.Staircase.Upper;
-        if (!_uniform)
-        {
-            double* firstOfTarget = stackalloc double[SliceBundle.Size];
-            _workspace.SourceBoundaries.Fill(source, -FixedPointMass.TieTolerance, FixedPointMass.SourceInfinity, firstWithMass);
-            _workspace.TargetBoundaries.Fill(target, 0, FixedPointMass.TargetInfinity, firstOfTarget);
-            _workspace.Staircase.Find(_workspace.SourceBoundaries, _workspace.TargetBoundaries, target);
-        }
-        else if (_geometry.SourceCount != _geometry.TargetCount)
-            _workspace.Staircase.Take(_workspace.Uniform.Lower, _workspace.Uniform.Upper, target);
-        else
-        {
-            // Atom meets atom: the one staircase leaves source atom i at target atom i, the other at the next.
-            lower = target;
-            upper = target + SliceBundle.Size;
-        }
-
-        double* potentials = _workspace.BundlePotentials.Pointer;
-        if (_geometry.Cost.UnivariateExponent == 1)
-            LineKernel.Instance.Sum<AbsoluteDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, multiples, potentials);
-        else
-            LineKernel.Instance.Sum<SquaredDistance>(source, lower, upper, _geometry.SourceCount, firstWithMass, multiples, potentials);
+        _workspace.SumPotentials(source, target, _geometry.SourceCount, _geometry.TargetCount, _uniform, multiples, _geometry.Cost.UnivariateExponent);
     }
 
     /// <summary>Passes the potentials of a bundle to a sink, at the places of the atoms they belong to.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.SlicedOT.Simd;
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Buffers of one-dimensional problems; they grow to the largest pair seen and are then reused without allocating. One thread at a time.</summary>
-internal sealed class UnivariateWorkspace
+internal sealed unsafe class UnivariateWorkspace
 {
     [ThreadStatic]
     private static UnivariateWorkspace? _ofThisThread;
@@ -57,6 +57,45 @@ internal sealed class UnivariateWorkspace
 
     /// <summary>The potentials along a bundle of directions.</summary>
     public AlignedBuffer<double> BundlePotentials { get; } = new();
+
+    /// <summary>
+    /// Writes multiples of the exact source potentials along a bundle, each up to a constant, to <see cref="BundlePotentials"/> in the order of the
+    /// source's keys. Boundaries, or the steps between uniform measures of different counts, have been loaded; the staircase has the source's size.
+    /// </summary>
+    /// <param name="source">The source's sorted keys.</param>
+    /// <param name="target">The target's.</param>
+    /// <param name="sourceCount">The number of source atoms.</param>
+    /// <param name="targetCount">The number of target atoms.</param>
+    /// <param name="isUniform">Whether both measures have equal weights.</param>
+    /// <param name="multiples">One number a direction.</param>
+    /// <param name="exponent">The power of the distance that is the cost, 1 or 2.</param>
+    public void SumPotentials(double* source, double* target, int sourceCount, int targetCount, bool isUniform, double* multiples, int exponent)
+    {
+        double* firstWithMass = stackalloc double[SliceBundle.Size];
+        new Span<double>(firstWithMass, SliceBundle.Size).Clear();
+        double* lower = Staircase.Lower;
+        double* upper = Staircase.Upper;
+        if (!isUniform)
+        {
+            double* firstOfTarget = stackalloc double[SliceBundle.Size];
+            SourceBoundaries.Fill(source, -FixedPointMass.TieTolerance, FixedPointMass.SourceInfinity, firstWithMass);
+            TargetBoundaries.Fill(target, 0, FixedPointMass.TargetInfinity, firstOfTarget);
+            Staircase.Find(SourceBoundaries, TargetBoundaries, target);
+        }
+        else if (sourceCount != targetCount)
+            Staircase.Take(Uniform.Lower, Uniform.Upper, target);
+        else
+        {
+            // Atom meets atom: the one staircase leaves source atom i at target atom i, the other at the next.
+            lower = target;
+            upper = target + SliceBundle.Size;
+        }
+
+        if (exponent == 1)
+            LineKernel.Instance.Sum<AbsoluteDistance>(source, lower, upper, sourceCount, firstWithMass, multiples, BundlePotentials.Pointer);
+        else
+            LineKernel.Instance.Sum<SquaredDistance>(source, lower, upper, sourceCount, firstWithMass, multiples, BundlePotentials.Pointer);
+    }
 
     public Span<long> Masses(int count) => Reserve(ref _masses, count);
 
