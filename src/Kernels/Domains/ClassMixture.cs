@@ -94,6 +94,10 @@ internal sealed class ClassMixture
     /// <summary>Half the sum of absolute differences of these and the source's.</summary>
     public double Shift { get; }
 
+    /// <summary>The squared distance of two groups in the kernel's space: the mean within each, less twice that between them.</summary>
+    public static double Discrepancy(double[] kernel, double[] weights, int total, ReadOnlySpan<int> first, ReadOnlySpan<int> second) =>
+        Within(kernel, weights, total, first) + Within(kernel, weights, total, second) - (2 * Between(kernel, weights, total, first, second));
+
     /// <summary>The mean kernel value of two different members; of itself for a lone one.</summary>
     public static double Within(double[] kernel, double[] weights, int total, ReadOnlySpan<int> rows)
     {

@@ -107,8 +107,7 @@ internal static class ClassProportions
         double[] kernel = new PooledKernel(pool.Points, pool.Weights, EpsilonScale).Dense();
         int n = pool.ReferenceRows.Length;
         int[] first = [.. Enumerable.Range(0, n)], last = [.. Enumerable.Range(n, pool.Count - n)];
-        return ClassMixture.Within(kernel, pool.Weights, pool.Count, first) + ClassMixture.Within(kernel, pool.Weights, pool.Count, last)
-            - (2 * ClassMixture.Between(kernel, pool.Weights, pool.Count, first, last));
+        return ClassMixture.Discrepancy(kernel, pool.Weights, pool.Count, first, last);
     }
 
     private static DiscreteMeasure Weight(DiscreteMeasure labelled, int[] classes, double[] before, double[] after)

@@ -105,8 +105,7 @@ public sealed class DomainShift
         for (int split = 0; split < Splits; split++)
         {
             Permutations.Shuffle(order, ref generator);
-            values[split] = ClassMixture.Within(kernel, weights, total, order.AsSpan(0, half)) + ClassMixture.Within(kernel, weights, total, order.AsSpan(half))
-                - (2 * ClassMixture.Between(kernel, weights, total, order.AsSpan(0, half), order.AsSpan(half)));
+            values[split] = ClassMixture.Discrepancy(kernel, weights, total, order.AsSpan(0, half), order.AsSpan(half));
         }
 
         double mean = TensorPrimitives.Average<double>(values), square = 0;

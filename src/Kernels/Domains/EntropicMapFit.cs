@@ -43,11 +43,15 @@ internal static class EntropicMapFit
             DiscreteMeasure scaledBatch = Scale(batch, from.Means, scales);
             if (sourceClasses is not null)
             {
-                (g, classOffsets) = SolveWithSourceClasses(scaledBatch, [.. rows.Select(i => sourceClasses[i])], scaledAnchors, epsilon, penalty, cancellationToken);
+                (EntropicSolution solution, double[] slopes) = SolveWithClasses(
+                    scaledBatch, [.. rows.Select(i => sourceClasses[i])], scaledAnchors, epsilon, penalty, cancellationToken);
+                g = [.. solution.TargetPotential];
+                classOffsets = Array.ConvertAll(slopes, s => (float)(-s / epsilon));
             }
             else
             {
-                g = SolveWithTargetClasses(scaledBatch, scaledAnchors, targetClasses!, epsilon, penalty, cancellationToken);
+                // The classes are the anchors': solved turned round.
+                g = [.. SolveWithClasses(scaledAnchors, targetClasses!, scaledBatch, epsilon, penalty, cancellationToken).Solution.SourcePotential];
                 classStarts = Starts(targetClasses!);
             }
         }
@@ -117,12 +121,15 @@ internal static class EntropicMapFit
         return sum;
     }
 
-    /// <summary>Majorisation: the concave penalty <c>eta sum sqrt(p)</c> of a column's class shares is replaced by its slope there, round by round.</summary>
-    private static (double[] Potential, float[] Offsets) SolveWithSourceClasses(
-        DiscreteMeasure source, int[] classes, DiscreteMeasure target, double epsilon, double penalty, CancellationToken cancellationToken)
+    /// <summary>
+    /// Potentials from the side that has classes to the other. Majorisation: the concave penalty <c>eta sum sqrt(p)</c> of a column's class shares is replaced
+    /// by its slope there, round by round; the last slopes are given back, class after class.
+    /// </summary>
+    private static (EntropicSolution Solution, double[] Slopes) SolveWithClasses(
+        DiscreteMeasure labelled, int[] classes, DiscreteMeasure other, double epsilon, double penalty, CancellationToken cancellationToken)
     {
-        int n = source.Count, m = target.Count, count = classes.Max() + 1;
-        float[] cost = Costs(source, target), penalized = [.. cost];
+        int n = labelled.Count, m = other.Count, count = classes.Max() + 1;
+        float[] cost = Costs(labelled, other), penalized = [.. cost];
         var slopes = new double[count * m];
         var solution = new EntropicSolution();
         for (int round = 0; round < ClassRounds; round++)
@@ -130,7 +137,7 @@ internal static class EntropicMapFit
             cancellationToken.ThrowIfCancellationRequested();
             if (round > 0)
             {
-                Slopes(solution, source.Weights, penalized, m, classes, count, epsilon, penalty, slopes);
+                Slopes(solution, labelled.Weights, penalized, m, classes, count, epsilon, penalty, slopes);
                 for (int i = 0; i < n; i++)
                 {
                     for (int j = 0; j < m; j++)
@@ -138,37 +145,10 @@ internal static class EntropicMapFit
                 }
             }
 
-            Solve(source, target, GroundCost.FromMatrix(penalized, n, m), epsilon, solution, round == 0 ? [] : [.. solution.SourcePotential], cancellationToken);
+            Solve(labelled, other, GroundCost.FromMatrix(penalized, n, m), epsilon, solution, round == 0 ? [] : [.. solution.SourcePotential], cancellationToken);
         }
 
-        return ([.. solution.TargetPotential], Array.ConvertAll(slopes, s => (float)(-s / epsilon)));
-    }
-
-    /// <summary>The same with the classes on the other side: solved turned round.</summary>
-    private static double[] SolveWithTargetClasses(
-        DiscreteMeasure source, DiscreteMeasure target, int[] classes, double epsilon, double penalty, CancellationToken cancellationToken)
-    {
-        int n = source.Count, m = target.Count, count = classes.Max() + 1;
-        float[] cost = Costs(target, source), penalized = [.. cost];
-        var slopes = new double[count * n];
-        var solution = new EntropicSolution();
-        for (int round = 0; round < ClassRounds; round++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (round > 0)
-            {
-                Slopes(solution, target.Weights, penalized, n, classes, count, epsilon, penalty, slopes);
-                for (int j = 0; j < m; j++)
-                {
-                    for (int i = 0; i < n; i++)
-                        penalized[(j * n) + i] = cost[(j * n) + i] + (float)slopes[(classes[j] * n) + i];
-                }
-            }
-
-            Solve(target, source, GroundCost.FromMatrix(penalized, m, n), epsilon, solution, round == 0 ? [] : [.. solution.SourcePotential], cancellationToken);
-        }
-
-        return [.. solution.SourcePotential];
+        return (solution, slopes);
     }
 
     /// <summary>Of each column and class, <c>penalty / sqrt(p + least)</c> with p the class's share of the column's mass.</summary>
@@ -223,13 +203,7 @@ internal static class EntropicMapFit
         RowsOnThreads.For(n, 64, (first, end) =>
         {
             for (int i = first; i < end; i++)
-            {
-                for (int j = 0; j < m; j++)
-                {
-                    float distance = TensorPrimitives.Distance(source.Support[i], target.Support[j]);
-                    costs[(i * m) + j] = distance * distance;
-                }
-            }
+                GroundCost.SquaredEuclidean.WriteRow(source.Support, i, target.Support, costs.AsSpan(i * m, m));
         });
         return costs;
     }

@@ -64,7 +64,7 @@ internal sealed class MonotoneMap : DomainMap
             return (float)((double)x - source[0] + target[0]);
         if (x > source[last])
             return (float)((double)x - source[last] + target[last]);
-        int first = LowerBound(source, x);
+        int first = SortedSearch.LowerBound(source, x);
         int end = first;
         while (end < last && source[end + 1] == x)
             end++;
@@ -72,21 +72,6 @@ internal sealed class MonotoneMap : DomainMap
             return (float)(((double)target[first] + target[end]) / 2);
         double share = ((double)x - source[first - 1]) / ((double)source[first] - source[first - 1]);
         return (float)(target[first - 1] + (share * ((double)target[first] - target[first - 1])));
-    }
-
-    private static int LowerBound(ReadOnlySpan<float> sorted, float value)
-    {
-        int low = 0, high = sorted.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 
     /// <summary>Weighted quantiles at equally spaced levels; atoms of no mass are left out.</summary>

@@ -42,7 +42,7 @@ internal static class Permutations
         for (int k = 0; k < result.Length; k++)
         {
             double threshold = statistic[k] - (Tie * Math.Abs(statistic[k]));
-            int below = LowerBound(sorted, threshold);
+            int below = SortedSearch.LowerBound(sorted, threshold);
             result[k] = (double)(sorted.Length - below) / sorted.Length;
         }
 
@@ -83,20 +83,5 @@ internal static class Permutations
         bool varies = deviation > 1e-12 * Math.Abs(mean) && deviation > 0;
         for (int k = 0; k < values.Length; k++)
             values[k] = varies ? (values[k] - mean) / deviation : 0;
-    }
-
-    private static int LowerBound(double[] sorted, double value)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }

@@ -85,15 +85,8 @@ internal sealed class PooledSample
 
     private static int[] RowsWithMass(DiscreteMeasure measure)
     {
-        ReadOnlySpan<double> weights = measure.Weights;
-        var rows = new List<int>(measure.Count);
-        for (int i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] > 0)
-                rows.Add(i);
-        }
-
-        return [.. rows];
+        var rows = new int[measure.Count];
+        return rows[..AtomsWithMass.Find(measure.Weights, rows)];
     }
 
     private void Copy(DiscreteMeasure measure, int[] rows, int start)

@@ -44,7 +44,8 @@ internal sealed class TaskAccuracy
         return _task.Test.Average(problem => solver.Solve(problem, start(problem)).Sweeps);
     }
 
-    private static double SquaredDifference(Coupling one, Coupling other)
+    /// <summary>The sum of the squared differences of two couplings' entries.</summary>
+    public static double SquaredDifference(Coupling one, Coupling other)
     {
         float[] row = new float[one.TargetCount], otherRow = new float[one.TargetCount];
         double sum = 0;

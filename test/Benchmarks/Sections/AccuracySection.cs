@@ -28,13 +28,13 @@ internal static class AccuracySection
         foreach ((TransportTask task, int halfSteps) in works)
         {
             TaskAccuracy accuracy = new(task);
-            AmortizedCouplingModel regression = Regression(task, RegressionWeighting.SourceMass), objective = Objective(task);
+            AmortizedCouplingModel regression = task.LearnByRegression(weighting: RegressionWeighting.SourceMass), objective = task.LearnByObjective();
             Func<TransportProblem, double[]> fromFixed = Start(AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon, start: UntrainedStart.FixedDirections));
             Func<TransportProblem, double[]> fromUntrained = Start(AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon));
             errors.Add(
                 task.Name, Text(halfSteps), Text(accuracy.Rmse(Cold, halfSteps)), Text(accuracy.Rmse(new PublishedRegression(task).Predict, halfSteps)),
                 Text(accuracy.Rmse(fromFixed, halfSteps)), Text(accuracy.Rmse(fromUntrained, halfSteps)), Text(accuracy.Rmse(Start(regression), halfSteps)),
-                Text(accuracy.Rmse(Start(Regression(task, RegressionWeighting.Curvature)), halfSteps)), Text(accuracy.Rmse(Start(objective), halfSteps)));
+                Text(accuracy.Rmse(Start(task.LearnByRegression(weighting: RegressionWeighting.Curvature)), halfSteps)), Text(accuracy.Rmse(Start(objective), halfSteps)));
             Console.WriteLine($"measured: {task.Name}, {halfSteps} half-steps");
             if (!counted.Add(task.Name))
                 continue;
@@ -63,21 +63,6 @@ internal static class AccuracySection
         model.PredictSourcePotential(problem, f);
         return f;
     };
-
-    private static AmortizedCouplingModel Regression(TransportTask task, RegressionWeighting weighting)
-    {
-        PotentialRegression regression = new(task.Cost, task.Epsilon, task.Dimension, new PotentialRegressionOptions { Weighting = weighting }, task.Geometry);
-        regression.AddRange(task.Train);
-        return regression.Fit();
-    }
-
-    private static AmortizedCouplingModel Objective(TransportTask task)
-    {
-        PotentialObjective objective = new(task.Cost, task.Epsilon, task.Dimension, null, task.Geometry);
-        foreach (TransportProblem problem in task.Train)
-            objective.Add(problem);
-        return objective.Fit();
-    }
 
     private static string Text(double value) => value.ToString(value < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);
 }

@@ -13,9 +13,9 @@ internal static class FamilySection
         int[] counts = isShort ? [5, 20] : [5, 20, 100, 500];
         (string Name, Func<TransportTask, AmortizedCouplingModel> Learn)[] methods =
         [
-            ("RA-OT", task => Regression(task, RegressionWeighting.SourceMass)),
-            ("curvature", task => Regression(task, RegressionWeighting.Curvature)),
-            ("OA-OT", Objective),
+            ("RA-OT", task => task.LearnByRegression(weighting: RegressionWeighting.SourceMass)),
+            ("curvature", task => task.LearnByRegression(weighting: RegressionWeighting.Curvature)),
+            ("OA-OT", task => task.LearnByObjective()),
         ];
         MarkdownTable families = new([$"{100 * FreshFamilies.RelativeEpsilon:0} % of the mean cost", .. counts.SelectMany(count => methods.Select(method => $"{method.Name}, {count}"))]);
         List<(double Ratio, int Worse)>[] columns = [.. counts.SelectMany(_ => methods.Select(_ => new List<(double, int)>()))];
@@ -24,7 +24,7 @@ internal static class FamilySection
             TransportTask family = FreshFamilies.Create(name, counts.Max());
             SinkhornSolver solver = new(new SinkhornOptions { Tolerance = 1e-8 });
             EntropicSolution[] converged = [.. family.Test.Select(problem => solver.Solve(problem))];
-            double[] Errors(AmortizedCouplingModel model) => [.. family.Test.Select((problem, pair) => Error(problem, model.Predict(problem), converged[pair]))];
+            double[] Errors(AmortizedCouplingModel model) => [.. family.Test.Select((problem, pair) => Math.Sqrt(TaskAccuracy.SquaredDifference(model.Predict(problem).Coupling(), converged[pair].Coupling())))];
             double[] untrained = Errors(AmortizedCouplingModel.Untrained(family.Cost, family.Dimension, family.Epsilon));
             List<string> cells = [name];
             foreach (int count in counts)
@@ -54,35 +54,4 @@ internal static class FamilySection
     }
 
     private static string Cell(double ratio, int worse) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} ({worse})");
-
-    private static double Error(TransportProblem problem, EntropicSolution predicted, EntropicSolution converged)
-    {
-        Coupling one = new(problem, predicted.SourcePotential, predicted.TargetPotential), other = new(problem, converged.SourcePotential, converged.TargetPotential);
-        float[] row = new float[problem.TargetCount], otherRow = new float[problem.TargetCount];
-        double sum = 0;
-        for (int i = 0; i < problem.SourceCount; i++)
-        {
-            one.WriteRow(i, row);
-            other.WriteRow(i, otherRow);
-            for (int j = 0; j < row.Length; j++)
-                sum += ((double)row[j] - otherRow[j]) * ((double)row[j] - otherRow[j]);
-        }
-
-        return Math.Sqrt(sum);
-    }
-
-    private static AmortizedCouplingModel Regression(TransportTask task, RegressionWeighting weighting)
-    {
-        PotentialRegression regression = new(task.Cost, task.Epsilon, task.Dimension, new PotentialRegressionOptions { Weighting = weighting }, task.Geometry);
-        regression.AddRange(task.Train);
-        return regression.Fit();
-    }
-
-    private static AmortizedCouplingModel Objective(TransportTask task)
-    {
-        PotentialObjective objective = new(task.Cost, task.Epsilon, task.Dimension, null, task.Geometry);
-        foreach (TransportProblem problem in task.Train)
-            objective.Add(problem);
-        return objective.Fit();
-    }
 }

@@ -8,10 +8,19 @@ internal sealed record TransportTask(string Name, GroundCost Cost, double Epsilo
     /// <summary>The supports that all pairs share, or null.</summary>
     public Geometry? Geometry => Test.All(problem => ReferenceEquals(problem.Geometry, Test[0].Geometry)) ? Test[0].Geometry : null;
 
-    public AmortizedCouplingModel LearnByRegression(FeatureOptions? features = null)
+    public AmortizedCouplingModel LearnByRegression(FeatureOptions? features = null, RegressionWeighting weighting = RegressionWeighting.SourceMass)
     {
-        PotentialRegression regression = new(Cost, Epsilon, Dimension, new PotentialRegressionOptions { Features = features ?? new FeatureOptions() }, Geometry);
+        var options = new PotentialRegressionOptions { Features = features ?? new FeatureOptions(), Weighting = weighting };
+        var regression = new PotentialRegression(Cost, Epsilon, Dimension, options, Geometry);
         regression.AddRange(Train);
         return regression.Fit();
+    }
+
+    public AmortizedCouplingModel LearnByObjective()
+    {
+        var objective = new PotentialObjective(Cost, Epsilon, Dimension, null, Geometry);
+        foreach (TransportProblem problem in Train)
+            objective.Add(problem);
+        return objective.Fit();
     }
 }
