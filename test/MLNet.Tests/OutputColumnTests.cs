@@ -18,6 +18,7 @@ public partial class OutputColumnTests
         [OutputGroup.Cost] = typeof(CostColumns),
         [OutputGroup.Plan] = typeof(PlanColumns),
         [OutputGroup.Embedding] = typeof(EmbeddingColumns),
+        [OutputGroup.Masses] = typeof(MassColumns),
     };
 
     [Fact]

@@ -66,6 +66,20 @@ public class PredictionClassTests
     }
 
     [Fact]
+    public void MassesAreTheSumsOfTheCoupling()
+    {
+        CouplingPrediction prediction = Predict();
+        float[] coupling = [.. prediction.Coupling.DenseValues()];
+        int n = prediction.SourceMass.Length, m = prediction.TargetMass.Length;
+        Assert.Equal(coupling.Length, n * m);
+        for (int i = 0; i < n; i++)
+            Assert.Equal(coupling.Skip(i * m).Take(m).Sum(x => (double)x), prediction.SourceMass[i], 2e-6);
+        for (int j = 0; j < m; j++)
+            Assert.Equal(Enumerable.Range(0, n).Sum(i => (double)coupling[(i * m) + j]), prediction.TargetMass[j], 2e-6);
+        Assert.Equal(1, prediction.TotalMass, 1e-6);
+    }
+
+    [Fact]
     public void AModelSavedBeforeThereWasAPrimalValueShowsTheColumnsItHad()
     {
         string file = Path.Combine(AppContext.BaseDirectory, "TestData", "points-solve.v1.model");

@@ -6,7 +6,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>
 /// All outputs of a coupling transformer without a prefix: an output class for <c>PredictionEngine</c> and <c>CreateEnumerable</c>. Every
 /// property is computed; a class of your own with fewer properties of the same names costs less. Serialised by <c>System.Text.Json</c>, the coupling is
-/// an array of all its n m entries. A model saved before there was a <see cref="PrimalValue"/> needs <c>ignoreMissingColumns: true</c>.
+/// an array of all its n m entries. A model saved before there was a <see cref="PrimalValue"/> or a <see cref="TotalMass"/> needs
+/// <c>ignoreMissingColumns: true</c>.
 /// </summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public class CouplingPrediction
@@ -50,6 +51,17 @@ public class CouplingPrediction
 
     /// <summary>Where each source point goes on average (barycentric projection): n x d numbers, row-major.</summary>
     public float[] TransportedSource { get; set; } = [];
+
+    /// <summary>
+    /// The mass that leaves each source point, n numbers: the coupling's row sums, the weights but for the violation, or what a mass penalty makes of them.
+    /// </summary>
+    public float[] SourceMass { get; set; } = [];
+
+    /// <summary>The mass that arrives at each target point, m numbers: its column sums.</summary>
+    public float[] TargetMass { get; set; } = [];
+
+    /// <summary>The mass that is moved, the sum of the coupling: 1 without a mass penalty.</summary>
+    public float TotalMass { get; set; }
 
     /// <summary>The mass that goes from source point <paramref name="i"/> to target point <paramref name="j"/>.</summary>
     /// <param name="i">Index of the source point.</param>

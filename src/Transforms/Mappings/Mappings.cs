@@ -43,6 +43,16 @@ internal sealed class ProjectionMapping : CustomMappingFactory<SolvedPair, Proje
         static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteProjection(pair, output);
 }
 
+/// <summary>Writes what leaves, arrives and is moved in all of a solved pair.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class MassMapping : CustomMappingFactory<SolvedPair, MassColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.Masses.v1";
+
+    public override Action<SolvedPair, MassColumns> GetMapping() =>
+        static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteMasses(pair, output);
+}
+
 /// <summary>Certifies a solved pair: cost, primal and dual value, marginal violation, duality gap.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class CertificateMapping : CustomMappingFactory<SolvedPair, CertificateColumns>

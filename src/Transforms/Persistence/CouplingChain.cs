@@ -32,6 +32,7 @@ internal static class CouplingChain
     [DynamicDependency(RowMembers, typeof(CertificateColumns))]
     [DynamicDependency(RowMembers, typeof(CouplingColumns))]
     [DynamicDependency(RowMembers, typeof(ProjectionColumns))]
+    [DynamicDependency(RowMembers, typeof(MassColumns))]
     [DynamicDependency(RowMembers, typeof(CostDefaultColumns))]
     [DynamicDependency(RowMembers, typeof(CostColumns))]
     [DynamicDependency(RowMembers, typeof(PlanDefaultColumns))]
@@ -94,6 +95,7 @@ internal static class CouplingChain
         OutputGroup.Certificate => transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract),
         OutputGroup.Coupling => transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract),
         OutputGroup.Projection => transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract),
+        OutputGroup.Masses => transforms.CustomMapping(new MassMapping().GetMapping(), MassMapping.Contract),
         OutputGroup.Cost => transforms.CustomMapping(new CostMapping().GetMapping(), CostMapping.Contract),
         OutputGroup.Embedding => transforms.CustomMapping(new EmbeddingMapping().GetMapping(), EmbeddingMapping.Contract),
         OutputGroup.Plan => transforms.CustomMapping(new PlanMapping().GetMapping(), PlanMapping.Contract),

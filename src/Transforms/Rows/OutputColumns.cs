@@ -67,6 +67,19 @@ internal sealed class ProjectionColumns
     public VBuffer<float> TransportedSource;
 }
 
+/// <summary>The coupling's row sums, column sums, and sum.</summary>
+internal sealed class MassColumns
+{
+    [ColumnName(ReservedColumns.Prefix + nameof(SourceMass))]
+    public VBuffer<float> SourceMass;
+
+    [ColumnName(ReservedColumns.Prefix + nameof(TargetMass))]
+    public VBuffer<float> TargetMass;
+
+    [ColumnName(ReservedColumns.Prefix + nameof(TotalMass))]
+    public float TotalMass;
+}
+
 /// <summary>The certificate of a row, primal value included.</summary>
 internal sealed class CertificateColumns : DiagnosticColumns
 {

@@ -30,6 +30,9 @@ internal static class BadRow
     public static void Write(ColumnLayout layout, ProjectionColumns output) =>
         output.TransportedSource = NotANumber(layout.FixedSourceCount * layout.Dimension);
 
+    public static void Write(ColumnLayout layout, MassColumns output) =>
+        (output.SourceMass, output.TargetMass, output.TotalMass) = (NotANumber(layout.FixedSourceCount), NotANumber(layout.FixedTargetCount), float.NaN);
+
     private static VBuffer<float> NotANumber(int count)
     {
         var values = new float[count];

@@ -114,6 +114,24 @@ internal sealed class CouplingRuntime
         output.TransportedSource = editor.Commit();
     }
 
+    /// <summary>Writes the sums of a row's coupling.</summary>
+    public void WriteMasses(SolvedPair row, MassColumns output)
+    {
+        Computing?.Invoke(OutputGroup.Masses);
+        if (AnswersBadRows && BadRow.Is(row))
+        {
+            BadRow.Write(Parameters.Layout, output);
+            return;
+        }
+
+        RowWorkspace workspace = _workspaces.Value!;
+        Coupling coupling = workspace.Coupling;
+        coupling.Assign(Read(workspace, row), row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        Narrow(workspace.Sums(coupling.SourceCount, coupling.SourceMarginal), ref output.SourceMass);
+        Narrow(workspace.Sums(coupling.TargetCount, coupling.TargetMarginal), ref output.TargetMass);
+        output.TotalMass = (float)coupling.Mass;
+    }
+
     private bool AnswersBadRows => Parameters.BadRows == BadRowOutput.Empty;
 
     private void RequireFinite(EntropicSolution solution)

@@ -8,6 +8,8 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
     private readonly SinkhornSolver? _solver =
         parameters.Start == StartingPotential.Zero ? new SinkhornSolver(parameters.CreateSolverOptions()) : null;
 
+    private double[] _sums = [];
+
     /// <summary>Columns to problem.</summary>
     public PairReader Reader { get; } = new(format);
 
@@ -16,6 +18,15 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
 
     /// <summary>Coupling to column.</summary>
     public CouplingWriter Writer { get; } = new();
+
+    /// <summary>Sums of a coupling; valid until the next call.</summary>
+    public ReadOnlySpan<double> Sums(int count, MarginalWriter write)
+    {
+        if (_sums.Length < count)
+            _sums = new double[count];
+        write(_sums.AsSpan(0, count));
+        return _sums.AsSpan(0, count);
+    }
 
     /// <summary>The potentials of a problem; valid until the next call.</summary>
     public EntropicSolution Solve(TransportProblem problem)
@@ -27,3 +38,6 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
         return _solution;
     }
 }
+
+/// <summary>Writes row or column sums.</summary>
+internal delegate void MarginalWriter(Span<double> destination);

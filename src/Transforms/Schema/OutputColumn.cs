@@ -26,6 +26,12 @@ internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, F
             "The target potential, m numbers; both potentials determine the coupling."),
         Vector("TransportedSource", OutputGroup.Projection, layout => layout.FixedSourceCount * Math.Max(layout.Dimension, 1),
             "Where each source point goes on average (barycentric projection): n x d numbers, row-major."),
+        Vector("SourceMass", OutputGroup.Masses, layout => layout.FixedSourceCount,
+            "The mass that leaves each source point, n numbers: the coupling's row sums, the weights but for the violation, or what a mass penalty makes of them."),
+        Vector("TargetMass", OutputGroup.Masses, layout => layout.FixedTargetCount,
+            "The mass that arrives at each target point, m numbers: its column sums."),
+        Scalar<float>("TotalMass", OutputGroup.Masses,
+            "The mass that is moved, the sum of the coupling: 1 without a mass penalty."),
         Scalar<float>("TransportCost", OutputGroup.Certificate,
             "The cost of the coupling, the sum of coupling times ground cost."),
         Scalar<float>("PrimalValue", OutputGroup.Certificate,
@@ -110,6 +116,9 @@ internal enum OutputGroup
 
     /// <summary>The distances to references.</summary>
     Embedding,
+
+    /// <summary>The coupling's sums.</summary>
+    Masses,
 }
 
 /// <summary>An output under the user's name.</summary>
