@@ -26,11 +26,11 @@ internal sealed class Demo
         _test = Rows(_firstTest, options.Test);
     }
 
-    public void PrintDigest(string model) => Console.WriteLine(RoundTrip.Digest(Load(model), _test));
+    public void PrintDigest(string model) => Console.WriteLine(SavedModel.Digest(SavedModel.Load(model), _test));
 
     public void Run()
     {
-        PrepareOutputs();
+        OutputFile.Prepare(_options.Page, _options.Json, _options.Model);
         Console.WriteLine(
             $"{_pairs.Count} pairs of {_pairs.Rows}x{_pairs.Columns} pictures; learning from the first {_options.Train}, predicting {_options.Test} from pair {_firstTest + 1} on.");
 
@@ -74,8 +74,7 @@ internal sealed class Demo
         if (_options.Gallery is { } gallery)
             page.SaveGallery(gallery, tradeOff);
         Console.WriteLine($"pictures: {Path.GetFullPath(_options.Page)}");
-        if (_options.Json is { } json)
-            result.Save(json);
+        OutputFile.SaveJson(_options.Json, result);
         if (!roundTripEqual)
             throw new InputException("A saved and loaded model predicts something else: please report this.");
     }
@@ -91,7 +90,11 @@ internal sealed class Demo
         options.NumberOfThreads = 1;
         if (options.Features.NumberOfDirections is null)
             options.Features = options.Features with { NumberOfDirections = _options.Directions };
-        return _context.SlicedOT().PredictCoupling(options).Fit(train);
+        return LongWork.Fit("learning", progress =>
+        {
+            options.Progress = progress;
+            return _context.SlicedOT().PredictCoupling(options).Fit(train);
+        });
     }
 
     private AmortizedCouplingModel LearnFromSlices(IDataView train) => Learn(train, new PredictCouplingOptions
@@ -113,8 +116,8 @@ internal sealed class Demo
         try
         {
             _context.Model.Save(model, schema, file);
-            string fitted = RoundTrip.Digest(model, _test);
-            string loaded = RoundTrip.Digest(Load(file), _test);
+            string fitted = SavedModel.Digest(model, _test);
+            string loaded = SavedModel.Digest(SavedModel.Load(file), _test);
             string elsewhere = RoundTrip.DigestInChildProcess(file, _options, _firstTest);
             return fitted == loaded && fitted == elsewhere;
         }
@@ -122,18 +125,6 @@ internal sealed class Demo
         {
             if (_options.Model is null)
                 Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
-        }
-    }
-
-    private ITransformer Load(string file)
-    {
-        try
-        {
-            return new MLContext().Model.Load(file, out _);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read the model '{file}': {e.Message}");
         }
     }
 
@@ -153,26 +144,5 @@ internal sealed class Demo
         }
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / _options.Test;
-    }
-
-    /// <summary>A folder that cannot be written is better known before the work than after it.</summary>
-    private void PrepareOutputs()
-    {
-        foreach (string? file in (string?[])[_options.Page, _options.Json, _options.Model])
-        {
-            if (file is null)
-                continue;
-            try
-            {
-                string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-                Directory.CreateDirectory(folder);
-                if (Directory.Exists(file))
-                    throw new InputException($"'{file}' is a folder, not a file.");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new InputException($"Cannot write '{file}': {e.Message}");
-            }
-        }
     }
 }

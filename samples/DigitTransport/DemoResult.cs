@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Samples.Shared;
 
@@ -15,13 +14,4 @@ internal sealed record DemoResult(
     int Directions,
     int Seed,
     double Epsilon,
-    ShiftResult Shifts)
-{
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-    };
-
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Format) + "\n");
-}
+    ShiftResult Shifts);

@@ -36,6 +36,9 @@ public static class CommandLine
     /// <summary>An option with a text, mostly the name of a file.</summary>
     public static Option<string?> Text(string name, string what, string description) => new(name) { HelpName = what, Description = description };
 
+    /// <summary>Where a table of the results goes.</summary>
+    public static Option<string?> Json() => Text("--json", "FILE", "Write the results as JSON");
+
     /// <summary>An option with a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Option<int> Whole(string name, string what, string description, int fallback, int least, int most = int.MaxValue) => new(name)
     {

@@ -9,6 +9,7 @@ public sealed class Comparison
     private const double TeacherTolerance = 1e-10;
     private const int TimedPasses = 5;
     private const int TimedCalls = 200;
+    private const double MostSeconds = 2;
 
     private readonly TransportProblem[] _problems;
     private readonly EntropicSolution[] _converged;
@@ -74,7 +75,8 @@ public sealed class Comparison
         var times = new double[_problems.Length];
         Array.Fill(times, double.PositiveInfinity);
         int passes = Math.Max(TimedPasses, TimedCalls / times.Length);
-        for (int pass = 0; pass < passes; pass++)
+        long begun = Stopwatch.GetTimestamp();
+        for (int pass = 0; pass < passes && (pass < 2 || Stopwatch.GetElapsedTime(begun).TotalSeconds < MostSeconds); pass++)
         {
             for (int pair = 0; pair < times.Length; pair++)
             {

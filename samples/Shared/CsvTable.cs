@@ -47,6 +47,9 @@ public sealed class CsvTable
         return column >= 0 ? column : throw new InputException($"'{_path}' has no column '{name}'; its header is '{string.Join(',', _header)}'.");
     }
 
+    /// <summary>A column that need not be there.</summary>
+    public int? Find(string name) => Array.IndexOf(_header, name) is >= 0 and int column ? column : null;
+
     public string Text(int row, int column) => _rows[row].Fields[column];
 
     public int Integer(int row, int column, int minimum, int maximum)
@@ -65,5 +68,15 @@ public sealed class CsvTable
             throw new InputException($"'{_path}', line {line}, column '{_header[column]}': '{fields[column]}' is not a finite number.");
 
         return value;
+    }
+
+    public float Number(int row, int column, float minimum, float maximum)
+    {
+        float value = Number(row, column);
+        if (value >= minimum && value <= maximum)
+            return value;
+
+        string range = maximum == float.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+        throw new InputException($"'{_path}', line {_rows[row].Line}, column '{_header[column]}': '{_rows[row].Fields[column]}' is not a number {range}.");
     }
 }

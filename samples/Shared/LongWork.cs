@@ -1,3 +1,4 @@
+using Microsoft.ML.SlicedOT;
 using Spectre.Console;
 
 namespace Samples.Shared;
@@ -14,8 +15,7 @@ public static class LongWork
         if (Console.IsErrorRedirected)
             return [.. work];
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).Start(context =>
+        return Bars().Start(context =>
         {
             ProgressTask task = context.AddTask(Markup.Escape(what), maxValue: count);
             List<T> results = [];
@@ -27,5 +27,28 @@ public static class LongWork
 
             return results;
         });
+    }
+
+    /// <summary>A fit that tells how far it is.</summary>
+    /// <param name="what">What is being learned, for the bar.</param>
+    /// <param name="fit">The fit; what it is given goes into its options, null where nobody looks.</param>
+    public static T Fit<T>(string what, Func<IProgress<FitProgress>?, T> fit)
+    {
+        if (Console.IsErrorRedirected)
+            return fit(null);
+
+        return Bars().Start(context => fit(new Bar(context.AddTask(Markup.Escape(what), maxValue: double.MaxValue), Markup.Escape(what))));
+    }
+
+    private static Progress Bars() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true);
+
+    private sealed class Bar(ProgressTask task, string what) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value)
+        {
+            task.Description = $"{what}: {Markup.Escape(value.Stage)}";
+            task.MaxValue = value.Total ?? double.MaxValue;
+            task.Value = value.Done;
+        }
     }
 }
