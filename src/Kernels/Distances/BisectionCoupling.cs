@@ -47,6 +47,9 @@ public sealed class BisectionCoupling
     /// <summary>Where each row's entries start, and after the last row the number of all entries: n + 1 values. Rows without mass are empty.</summary>
     public ReadOnlySpan<int> RowStarts => _rowStarts;
 
+    /// <summary>The same coupling in single precision, for a <see cref="CouplingSampler"/>.</summary>
+    public SparseCoupling ToSparse() => new(TargetCount, [.. _rowStarts], [.. _columns], Array.ConvertAll(_masses, mass => (float)mass), droppedMass: 0);
+
     /// <summary>Computes the coupling in the frame of least cost.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">The target, of the source's dimension.</param>

@@ -78,7 +78,7 @@ internal sealed unsafe class PackedSide
 
     /// <summary>Gathers the packed atoms' entries of a vector over all atoms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Gather(ReadOnlySpan<double> all, Span<double> active)
+    public void Gather<T>(ReadOnlySpan<T> all, Span<T> active)
     {
         if (_hasAllAtoms)
         {

@@ -220,13 +220,16 @@ public sealed unsafe class Coupling
             throw new ArgumentException($"A row of the coupling has {TargetCount} entries, and the destination {length}.");
     }
 
+    /// <summary>Where entries of single precision get their costs from.</summary>
+    internal static CostShape ShapeOfEntries(PackedProblem packed) =>
+        LogDomainHalfSteps.SingleError(packed) > LargestSingleError ? packed.ExactShape : packed.Shape;
+
     private void WriteRowsOnThreads(float* destination) => RowsOnThreads.For(
         SourceCount, RowsAtATime, (first, end) => WriteRows(first, end, destination + ((long)first * TargetCount)));
 
     private void WriteRows(int first, int end, float* destination)
     {
-        CostShape shape = LogDomainHalfSteps.SingleError(_packed) > LargestSingleError ? _packed.ExactShape : _packed.Shape;
-        var kernel = ExponentialKernel.For(shape, KernelPrecision.Mixed);
+        var kernel = ExponentialKernel.For(ShapeOfEntries(_packed), KernelPrecision.Mixed);
         CostRows rows = _packed.SourceRows(all: true);
         for (int i = first; i < end; i++, destination += TargetCount)
         {

@@ -3,14 +3,14 @@ using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>The larger entries of a coupling, row after row.</summary>
+/// <summary>The larger entries of a coupling, or all of one that has few, row after row.</summary>
 public sealed class SparseCoupling
 {
     private readonly int[] _rowStarts;
     private readonly int[] _columns;
     private readonly float[] _values;
 
-    private SparseCoupling(int targetCount, int[] rowStarts, int[] columns, float[] values, double droppedMass)
+    internal SparseCoupling(int targetCount, int[] rowStarts, int[] columns, float[] values, double droppedMass)
     {
         TargetCount = targetCount;
         DroppedMass = droppedMass;
