@@ -23,7 +23,8 @@ public sealed class PredictTransportCostOptions : PairOptions
 
     /// <summary>
     /// Pairs whose proven bounds are further apart than this share of the upper one, 0 to 1, are solved in <c>Transform</c>, and the column <c>Solved</c> says
-    /// so; null: none. For <see cref="TransportCostTarget.EntropicCost"/> the proven bounds are wide: little is proven of it without solving. A pair of more than
+    /// so; null: none. For <see cref="TransportCostTarget.EntropicCost"/> and
+    /// <see cref="TransportCostTarget.SinkhornDivergence"/> the proven bounds are wide: little is proven of them without solving. A pair of more than
     /// 67 million entries is never solved.
     /// </summary>
     public double? SolveWhenWider;

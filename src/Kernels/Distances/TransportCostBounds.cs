@@ -40,6 +40,12 @@ public readonly record struct TransportCostBounds
     /// <remarks>The plan's cross covariance is known in closed form (Janati, Muzellec, Peyré and Cuturi 2020, theorem 1).</remarks>
     internal double GaussianExcess { get; init; }
 
+    /// <summary>The debiased Sinkhorn divergence of the Gaussians with the measures' means and covariances; <see cref="Gaussian"/> without regularisation.</summary>
+    internal double GaussianDivergence { get; init; }
+
+    /// <summary>Which share of W2² above the means' distance is left of it in the divergence, were the measures Gaussians: 0 to 1.</summary>
+    internal double DebiasedShare => Gaussian > MeanShift ? (GaussianDivergence - MeanShift) / (Gaussian - MeanShift) : 1;
+
     /// <summary>The transport cost <c>&lt;P,C&gt;</c> of the coupling of <see cref="EntropicUpper"/>. Near the optimal one's, above or below it.</summary>
     public double EntropicCost { get; internal init; }
 

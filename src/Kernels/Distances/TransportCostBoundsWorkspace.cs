@@ -58,6 +58,7 @@ public sealed class TransportCostBoundsWorkspace
             MeanUpper = shift + Math.Max(upper, _sums.Upper / _sums.Count),
             Gaussian = shift + Math.Min(bures, upper),
             GaussianExcess = options.Epsilon > 0 ? Math.Clamp(_gaussian.EntropicExcess(options.Epsilon, d), 0, product) : 0,
+            GaussianDivergence = shift + (options.Epsilon > 0 ? Math.Min(_gaussian.Divergence(options.Epsilon, _target.Covariance, d), Math.Min(bures, upper)) : Math.Min(bures, upper)),
             Product = shift + product,
             EntropicCost = shift + best.Entropic.Cost,
             EntropicPenalty = options.Epsilon * Math.Max(0, best.Entropic.Divergence),

@@ -43,6 +43,48 @@ public class GaussianFrameTests
         Assert.Equal(((3 - 2) * (3 - 2)) + ((1 - 5) * (1 - 5)), bures, 1e-12);
     }
 
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(2)]
+    [InlineData(20)]
+    public void TheDivergenceIsThatOfGaussiansOnAFineGrid(double epsilon)
+    {
+        const int Points = 241;
+        float[] grid = [.. Enumerable.Range(0, Points).Select(k => (k - 120) * 0.1f)];
+        (DiscreteMeasure source, DiscreteMeasure target) = (Gaussian(1.2), Gaussian(0.5));
+        double expected = Value(source, target) - ((Value(source, source) + Value(target, target)) / 2);
+        var frame = new GaussianFrame();
+        frame.Compute([1.44], [0.25], 1);
+        Assert.Equal(expected, frame.Divergence(epsilon, [0.25], 1), 1e-3 * expected);
+
+        DiscreteMeasure Gaussian(double deviation) => new(new Support(grid, 1), [.. grid.Select(x => Math.Exp(-x * x / (2 * deviation * deviation)))]);
+
+        double Value(DiscreteMeasure from, DiscreteMeasure to) =>
+            new SinkhornSolver(new SinkhornOptions { Certify = true }).Solve(new TransportProblem(from, to, GroundCost.SquaredEuclidean, epsilon)).Certificate!.DualValue;
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 4)]
+    [InlineData(12, 7)]
+    public void TheDivergenceFallsFromTheBuresDistanceToNothing(int d, int rank)
+    {
+        double[] source = Covariance(d, rank, 1), target = Covariance(d, d, 2);
+        var frame = new GaussianFrame();
+        double before = frame.Compute(source, target, d);
+        Assert.Equal(before, frame.Divergence(1e-9 * before, target, d), 1e-5 * before);
+        for (double epsilon = 0.1; epsilon < 1e12; epsilon *= 10)
+        {
+            double divergence = frame.Divergence(epsilon, target, d);
+            Assert.InRange(divergence, 0, before * (1 + 1e-9));
+            before = divergence;
+        }
+
+        Assert.InRange(before, 0, 1e-4);
+        frame.Compute(target, target, d);
+        Assert.InRange(frame.Divergence(0.5, target, d), 0, 1e-10);
+    }
+
     [Fact]
     public void UnitsDoNotMatter()
     {

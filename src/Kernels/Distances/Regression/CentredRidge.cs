@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal static class CentredRidge
 {
-    private static readonly double[] Strengths = [10, 3, 1, 0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
+    public static readonly double[] Strengths = [10, 3, 1, 0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
     /// <summary>Fits.</summary>
     /// <param name="features">n rows of p features.</param>
@@ -61,19 +61,30 @@ internal static class CentredRidge
             }
         }
 
+        CentredRidgeFit[] fits = [.. Strengths.Select(Try)];
+        CentredRidgeFit best = fits[Best(_ => 0)];
+
+        // A residual by the strength that the others choose: with its own word in it, it would be too small.
+        return best with { Residuals = [.. Enumerable.Range(0, n).Select(i => fits[Best(fit => Square(weights[i] * fit.Residuals[i]) / n)].Residuals[i])] };
+
         // The strongest first: with ties, as of a single pair, the centre is kept.
-        CentredRidgeFit? best = null;
-        foreach (double strength in Strengths)
+        int Best(Func<CentredRidgeFit, double> without)
         {
-            CentredRidgeFit fit = Try(n * strength);
-            if (best is null || fit.Error < best.Error * (1 - 1e-6))
-                best = fit with { Strength = strength };
+            int chosen = 0;
+            double least = fits[0].Error - without(fits[0]);
+            for (int k = 1; k < fits.Length; k++)
+            {
+                double error = fits[k].Error - without(fits[k]);
+                if (error < least * (1 - 1e-6))
+                    (chosen, least) = (k, error);
+            }
+
+            return chosen;
         }
 
-        return best!;
-
-        CentredRidgeFit Try(double penalty)
+        CentredRidgeFit Try(double strength)
         {
+            double penalty = n * strength;
             var residuals = new double[n];
             double error = 0;
             for (int i = 0; i < n; i++)
@@ -100,14 +111,16 @@ internal static class CentredRidge
                     coefficients[k] += vectors[(k * p) + l] * moments[l] / (Math.Max(0, values[l]) + penalty) / scales[k];
             }
 
-            return new CentredRidgeFit(coefficients, residuals, error / n, 0);
+            return new CentredRidgeFit(coefficients, residuals, error / n, strength);
         }
     }
+
+    private static double Square(double x) => x * x;
 }
 
 /// <summary>What a ridge fit found.</summary>
 /// <param name="Coefficients">One a feature.</param>
-/// <param name="Residuals">Each target minus its prediction by the others.</param>
+/// <param name="Residuals">Each target minus its prediction by the others, with the strength that the others choose.</param>
 /// <param name="Error">The mean square of the weighted residuals.</param>
 /// <param name="Strength">The strength chosen.</param>
 internal sealed record CentredRidgeFit(double[] Coefficients, double[] Residuals, double Error, double Strength);

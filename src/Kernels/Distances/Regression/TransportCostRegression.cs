@@ -151,7 +151,7 @@ public sealed class TransportCostRegression
         return [.. _pairs.Select(p => 1 / Math.Max(p.Cost, least))];
     }
 
-    /// <summary>The relative half-width that covers 90 % of the errors on pairs left out, counting one more pair.</summary>
+    /// <summary>The half-width, in <see cref="TransportCostFeatures.Uncertainty"/>, that covers 90 % of the errors on pairs left out, counting one more pair.</summary>
     private double? IntervalWidth(double[] residuals)
     {
         int rank = (int)Math.Ceiling(Coverage * (residuals.Length + 1));
@@ -162,7 +162,7 @@ public sealed class TransportCostRegression
             (TransportCostBounds bounds, double cost) = _pairs[i];
             (double lower, double upper) = TransportCostFeatures.Certified(in bounds, Target);
             double predicted = Math.Max(lower, Math.Min(cost - residual, upper));
-            return cost == predicted ? 0 : Math.Abs(cost - predicted) / Math.Max(predicted, double.Epsilon);
+            return cost == predicted ? 0 : Math.Abs(cost - predicted) / Math.Max(TransportCostFeatures.Uncertainty(predicted, lower, upper), double.Epsilon);
         }).Order()];
         double width = errors[rank - 1];
         return double.IsFinite(width) ? width : null;

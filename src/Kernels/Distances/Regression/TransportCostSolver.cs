@@ -51,14 +51,36 @@ internal sealed class TransportCostSolver(TransportCostBoundsWorkspace? workspac
             return true;
         }
 
+        if (SolveEntropic(source, target, epsilon, cancellationToken) is not { } certificate)
+            return false;
+        (double Dual, double Primal) value = (certificate.DualValue, certificate.PrimalValue);
+        switch (what)
+        {
+            case TransportCostTarget.EntropicCost:
+                cost = certificate.TransportCost;
+                break;
+            case TransportCostTarget.SinkhornDivergence:
+                if (SolveEntropic(source, source, epsilon, cancellationToken) is not { } ofSource)
+                    return false;
+                (double Dual, double Primal) first = (ofSource.DualValue, ofSource.PrimalValue);
+                if (SolveEntropic(target, target, epsilon, cancellationToken) is not { } second)
+                    return false;
+                cost = Math.Max(0, value.Dual - ((first.Dual + second.DualValue) / 2));
+                lower = Math.Max(0, value.Dual - ((first.Primal + second.PrimalValue) / 2));
+                upper = Math.Max(cost, value.Primal - ((first.Dual + second.DualValue) / 2));
+                break;
+            default:
+                (cost, lower, upper) = (value.Dual, value.Dual, value.Primal);
+                break;
+        }
+
+        return double.IsFinite(cost);
+    }
+
+    private Certificate? SolveEntropic(DiscreteMeasure source, DiscreteMeasure target, double epsilon, CancellationToken cancellationToken)
+    {
         var problem = new TransportProblem(source, target, GroundCost.SquaredEuclidean, epsilon);
         _solver.Solve(problem, _solution, cancellationToken: cancellationToken);
-        if (_solution.ExitReason != ExitReason.Converged || _solution.Certificate is not { } certificate)
-            return false;
-        if (what == TransportCostTarget.EntropicCost)
-            cost = certificate.TransportCost;
-        else
-            (cost, lower, upper) = (certificate.DualValue, certificate.DualValue, certificate.PrimalValue);
-        return double.IsFinite(cost);
+        return _solution.ExitReason == ExitReason.Converged ? _solution.Certificate : null;
     }
 }

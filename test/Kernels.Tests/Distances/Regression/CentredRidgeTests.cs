@@ -10,45 +10,47 @@ public class CentredRidgeTests
     {
         (double[][] features, double[] targets, double[] weights, double[] centre) = Problem(n, p);
         CentredRidgeFit fit = CentredRidge.Fit(features, targets, weights, centre);
-        double penalty = n * fit.Strength;
         double[] scales = [.. Enumerable.Range(0, p).Select(k => Math.Sqrt(features.Select((row, i) => Square(row[k] * weights[i])).Average()))];
-        for (int left = 0; left < n; left++)
+        int[] all = [.. Enumerable.Range(0, n)];
+        double[][] residuals = [.. CentredRidge.Strengths.Select(strength => all.Select(i => Residual(Reference([.. all.Where(j => j != i)], strength), i)).ToArray())];
+        Assert.Equal(Chosen(all), fit.Strength);
+        for (int i = 0; i < n; i++)
         {
-            double[] coefficients = Reference([.. Enumerable.Range(0, n).Where(i => i != left)]);
-            double expected = targets[left] - features[left].Zip(coefficients, (x, c) => x * c).Sum();
-            Assert.Equal(expected, fit.Residuals[left], 1e-6 * Math.Abs(targets[left]));
+            double strength = Chosen([.. all.Where(j => j != i)]);
+            Assert.Equal(residuals[Array.IndexOf(CentredRidge.Strengths, strength)][i], fit.Residuals[i], 1e-6 * Math.Abs(targets[i]));
         }
 
-        double[] whole = Reference([.. Enumerable.Range(0, n)]);
+        double[] whole = Reference(all, fit.Strength);
         for (int k = 0; k < p; k++)
             Assert.Equal(whole[k], fit.Coefficients[k], 1e-7);
 
-        // Gradient descent by coordinates on the objective itself.
-        double[] Reference(int[] rows)
+        double Chosen(int[] judges) =>
+            CentredRidge.Strengths.MinBy(strength => judges.Sum(i => Square(weights[i] * residuals[Array.IndexOf(CentredRidge.Strengths, strength)][i])));
+
+        double Residual(double[] c, int i) => targets[i] - features[i].Zip(c, (x, y) => x * y).Sum();
+
+        // The normal equations of the objective, by elimination; the penalty is that of all n.
+        double[] Reference(int[] rows, double strength)
         {
-            var c = (double[])centre.Clone();
-            for (int round = 0; round < 200_000; round++)
+            var system = new double[p, p + 1];
+            for (int k = 0; k < p; k++)
             {
-                double moved = 0;
-                for (int k = 0; k < p; k++)
+                system[k, k] = n * strength * Square(scales[k]);
+                system[k, p] = system[k, k] * centre[k];
+                foreach (int i in rows)
                 {
-                    double slope = penalty * Square(scales[k]) * (centre[k] - c[k]), curvature = penalty * Square(scales[k]);
-                    foreach (int i in rows)
-                    {
-                        double rest = targets[i] - features[i].Zip(c, (x, y) => x * y).Sum();
-                        slope += Square(weights[i]) * rest * features[i][k];
-                        curvature += Square(weights[i] * features[i][k]);
-                    }
-
-                    c[k] += slope / curvature;
-                    moved = Math.Max(moved, Math.Abs(slope / curvature));
+                    double weighted = Square(weights[i]) * features[i][k];
+                    for (int l = 0; l < p; l++)
+                        system[k, l] += weighted * features[i][l];
+                    system[k, p] += weighted * targets[i];
                 }
-
-                if (moved < 1e-13)
-                    break;
             }
 
-            return c;
+            for (int k = 0; k < p; k++)
+                for (int row = 0; row < p; row++)
+                    for (int l = p; row != k && l >= k; l--)
+                        system[row, l] -= system[row, k] / system[k, k] * system[k, l];
+            return [.. Enumerable.Range(0, p).Select(k => system[k, p] / system[k, k])];
         }
     }
 

@@ -24,17 +24,26 @@ public class TransportCostRegressionTests
     [InlineData(80)]
     public void NineOfTenCostsAreInTheirIntervals(int pairs)
     {
-        TransportCostModel model = Learn(Pairs(0, pairs, 24)).Fit();
-        (DiscreteMeasure Source, DiscreteMeasure Target)[] test = [.. Pairs(5000, 300, 24)];
-        int covered = test.Count(pair =>
+        // Of one training set the share covered is a random number, of deviation 0.06 with twenty pairs: the mean over sets is what is promised.
+        const int Sets = 12;
+        var covered = new double[Sets];
+        (TransportCostBounds Bounds, double Exact)[] test = [.. Pairs(5000, 200, 24).Select(Solve)];
+        for (int set = 0; set < Sets; set++)
         {
-            double exact = ExactTransportCost.Compute(pair.Source, pair.Target);
-            PredictedTransportCost p = model.Predict(pair.Source, pair.Target);
-            Assert.InRange(exact, p.Lower * (1 - 1e-9), p.Upper * (1 + 1e-9));
-            Assert.InRange(p.Cost, p.IntervalLow, p.IntervalHigh);
-            return exact >= p.IntervalLow && exact <= p.IntervalHigh;
-        });
-        Assert.InRange(covered / 300.0, 0.78, 0.99);
+            TransportCostModel model = Learn(Pairs(set * pairs, pairs, 24)).Fit();
+            foreach ((TransportCostBounds bounds, double exact) in test)
+            {
+                PredictedTransportCost p = model.Predict(in bounds);
+                Assert.InRange(exact, p.Lower * (1 - 1e-9), p.Upper * (1 + 1e-9));
+                Assert.InRange(p.Cost, p.IntervalLow, p.IntervalHigh);
+                covered[set] += exact >= p.IntervalLow && exact <= p.IntervalHigh ? 1.0 / test.Length : 0;
+            }
+        }
+
+        Assert.InRange(covered.Average(), 0.86, 0.94);
+
+        (TransportCostBounds Bounds, double Exact) Solve((DiscreteMeasure Source, DiscreteMeasure Target) pair) =>
+            (TransportCostBounds.Compute(pair.Source, pair.Target, TwoFrames), ExactTransportCost.Compute(pair.Source, pair.Target));
     }
 
     [Fact]
@@ -111,6 +120,7 @@ public class TransportCostRegressionTests
     [Theory]
     [InlineData(TransportCostTarget.EntropicCost)]
     [InlineData(TransportCostTarget.EntropicValue)]
+    [InlineData(TransportCostTarget.SinkhornDivergence)]
     public void EntropicTargetsAreLearnedFromTheSolver(TransportCostTarget target)
     {
         var options = new TransportCostBoundsOptions { AdditionalFrames = 2, Epsilon = 0.5 };
@@ -123,15 +133,47 @@ public class TransportCostRegressionTests
             double exact = Solve(source, to);
             PredictedTransportCost p = model.Predict(source, to);
             Assert.InRange(exact, p.Lower * (1 - 1e-6), p.Upper * (1 + 1e-6));
-            Assert.InRange(p.Cost, 0.9 * exact, 1.1 * exact);
+            double share = target == TransportCostTarget.SinkhornDivergence ? 0.2 : 0.1;
+            Assert.InRange(p.Cost, (1 - share) * exact, (1 + share) * exact);
         }
 
-        double Solve(DiscreteMeasure source, DiscreteMeasure to)
+        double Solve(DiscreteMeasure source, DiscreteMeasure to) => target switch
+        {
+            TransportCostTarget.EntropicCost => Certify(source, to).TransportCost,
+            TransportCostTarget.EntropicValue => Certify(source, to).DualValue,
+            _ => Certify(source, to).DualValue - ((Certify(source, source).DualValue + Certify(to, to).DualValue) / 2),
+        };
+
+        Certificate Certify(DiscreteMeasure source, DiscreteMeasure to)
         {
             var problem = new TransportProblem(new Geometry(source.Support, to.Support, GroundCost.SquaredEuclidean), source, to, options.Epsilon);
-            EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Certify = true }).Solve(problem);
-            return target == TransportCostTarget.EntropicCost ? solution.Certificate!.TransportCost : solution.Certificate!.DualValue;
+            return new SinkhornSolver(new SinkhornOptions { Certify = true }).Solve(problem).Certificate!;
         }
+    }
+
+    [Theory]
+    [InlineData(0.02, 0.03)]
+    [InlineData(0.3, 0.06)]
+    [InlineData(5, 0.3)]
+    public void TheDivergenceIsBetweenItsBoundsUntrainedToo(double epsilon, double largestMeanError)
+    {
+        double error = 0;
+        var options = new TransportCostBoundsOptions { AdditionalFrames = 2, Epsilon = epsilon };
+        var untrained = TransportCostModel.Untrained(TransportCostTarget.SinkhornDivergence, options);
+        var solver = new TransportCostSolver();
+        foreach ((DiscreteMeasure source, DiscreteMeasure target) in Pairs(900, 10, 20))
+        {
+            PredictedTransportCost p = untrained.Predict(source, target), solved = p;
+            Assert.True(solver.TrySolve(source, target, untrained, ref solved));
+            Assert.InRange(solved.Cost, p.Lower, p.Upper);
+            error += Math.Abs(p.Cost - solved.Cost) / solved.Cost / 10;
+            Assert.True(solver.TrySolve(source, source, TransportCostTarget.SinkhornDivergence, epsilon, out double same, out double lower, out _));
+            Assert.InRange(same, 0, 1e-5 * p.Upper);
+            Assert.Equal(0, lower, 1e-12 * p.Upper);
+            Assert.Equal(0, untrained.Predict(source, source).Cost);
+        }
+
+        Assert.InRange(error, 0, largestMeanError);
     }
 
     [Fact]
