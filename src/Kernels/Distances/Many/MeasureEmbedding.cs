@@ -8,7 +8,11 @@ namespace Microsoft.ML.SlicedOT;
 /// <remarks>The distances to landmarks keep what distances tell apart (de Silva and Tenenbaum 2004); any method for vectors can follow.</remarks>
 public sealed class MeasureEmbedding
 {
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>Whose sketches had no cells.</summary>
+    private const int FirstVersion = 1;
+
     private const int MostReferences = 10_000;
 
     private readonly MeasureSketches _references;
@@ -46,7 +50,7 @@ public sealed class MeasureEmbedding
         if (count < 1 || count > Math.Min(MostReferences, measures.Count))
             throw new ArgumentOutOfRangeException(nameof(count), count, $"The number of references must be 1 to {Math.Min(MostReferences, measures.Count)}: at most 10,000, and at most the number of measures.");
         var directions = SketchDirections.Create(dimension, options.Seed);
-        var sketches = MeasureSketches.Create(measures, directions, options.Threads, cancellationToken);
+        var sketches = MeasureSketches.Create(measures, directions, MassCells.Create(measures, measures, options.Seed), options.Threads, cancellationToken);
         var model = SketchModel.Learn(measures, measures, sketches, sketches, options.TrainingPairs, options.Seed, options.Threads, cancellationToken);
 
         var nearest = new double[measures.Count];
@@ -74,7 +78,7 @@ public sealed class MeasureEmbedding
             throw new ArgumentException($"The measure has points of dimension {measure.Dimension} and the references of dimension {Dimension}; both must be equal.", nameof(measure));
         if (destination.Length != Count)
             throw new ArgumentException($"The destination has {destination.Length} numbers and there are {Count} references; both must be equal.", nameof(destination));
-        var sketch = MeasureSketches.Of(measure, _references.Directions, new SketchWorkspace());
+        var sketch = MeasureSketches.Of(measure, _references.Directions, _references.Cells, new SketchWorkspace());
         for (int k = 0; k < destination.Length; k++)
             destination[k] = (float)Math.Sqrt(_model.Predict(sketch.Compare(0, _references, k)));
     }
@@ -84,7 +88,7 @@ public sealed class MeasureEmbedding
     public void WriteTo(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Version);
+        writer.Write(_references.Cells is null ? FirstVersion : Version);
         writer.Write(Dimension);
         writer.Write(_references.Directions.Vectors.Length);
         foreach (double x in _references.Directions.Vectors)
@@ -92,6 +96,7 @@ public sealed class MeasureEmbedding
         foreach (double c in _model.Coefficients)
             writer.Write(c);
         writer.Write(_model.Error);
+        _references.Cells?.WriteTo(writer);
         _references.WriteTo(writer);
     }
 
@@ -102,15 +107,16 @@ public sealed class MeasureEmbedding
     {
         ArgumentNullException.ThrowIfNull(reader);
         int version = reader.ReadInt32();
-        if (version != Version)
-            throw new InvalidDataException($"The embedding has format version {version}, this library reads {Version}: it is damaged or needs a later library.");
+        if (version is < FirstVersion or > Version)
+            throw new InvalidDataException($"The embedding has format version {version}, this library reads {FirstVersion} to {Version}: it is damaged or needs a later library.");
         int dimension = reader.ReadInt32(), length = reader.ReadInt32();
         long square = (long)dimension * dimension;
         if (dimension < 1 || length < 1 || length % square != 0 || (long)length * sizeof(double) > reader.BaseStream.Length)
             throw new InvalidDataException($"The embedding has {length} numbers for directions of dimension {dimension}; it is damaged.");
         var directions = new SketchDirections(dimension, Numbers(length));
-        var model = new SketchModel(Numbers(SketchModel.Features), Numbers(1)[0]);
-        return new MeasureEmbedding(MeasureSketches.ReadFrom(reader, directions, MostReferences), model);
+        var model = new SketchModel(Numbers(version == FirstVersion ? SketchModel.FeaturesWithoutCells : SketchModel.Features), Numbers(1)[0]);
+        MassCells? cells = version == FirstVersion ? null : MassCells.ReadFrom(reader, dimension);
+        return new MeasureEmbedding(MeasureSketches.ReadFrom(reader, directions, cells, MostReferences), model);
 
         double[] Numbers(int count)
         {

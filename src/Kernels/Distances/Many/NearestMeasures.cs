@@ -23,7 +23,7 @@ public sealed class NearestMeasures
         _options = options ?? new TransportCostsOptions();
         _options.Validate();
         _references = references;
-        _sketches = MeasureSketches.Create(references, SketchDirections.Create(_dimension, _options.Seed), _options.Threads);
+        _sketches = MeasureSketches.Create(references, SketchDirections.Create(_dimension, _options.Seed), cells: null, _options.Threads);
     }
 
     /// <summary>Finds the k nearest measures of each query.</summary>
@@ -40,7 +40,7 @@ public sealed class NearestMeasures
             throw new ArgumentOutOfRangeException(nameof(k), k, $"The number of neighbours must be 1 to the number of references, {_references.Count}.");
         if (TransportCosts.RequireDimension(queries, queries) != _dimension)
             throw new ArgumentException($"The queries have points of dimension {queries[0].Dimension} and the references of dimension {_dimension}; both must be equal.", nameof(queries));
-        var sketches = MeasureSketches.Create(queries, _sketches.Directions, _options.Threads, cancellationToken);
+        var sketches = MeasureSketches.Create(queries, _sketches.Directions, cells: null, _options.Threads, cancellationToken);
         var results = new NearestResult[queries.Count];
         Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken }, () => new TransportCostBoundsWorkspace(), (q, _, workspace) =>
         {

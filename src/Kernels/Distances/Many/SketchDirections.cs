@@ -127,11 +127,28 @@ internal sealed class SketchDirections
 /// <summary>One thread's buffers for sketches.</summary>
 internal sealed class SketchWorkspace
 {
+    private AtomPiece[] _pieces = [];
+    private double[] _sums = [];
+
     public CenteredAtoms Atoms { get; } = new();
 
     public double[] Positions { get; private set; } = [];
 
     public long[] Masses { get; private set; } = [];
+
+    public Span<AtomPiece> Pieces(int count)
+    {
+        if (_pieces.Length < count)
+            _pieces = new AtomPiece[count];
+        return _pieces.AsSpan(0, count);
+    }
+
+    public Span<double> Sums(int dimension)
+    {
+        if (_sums.Length < dimension)
+            _sums = new double[dimension];
+        return _sums.AsSpan(0, dimension);
+    }
 
     public void Reserve(int count)
     {

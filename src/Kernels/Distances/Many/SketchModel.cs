@@ -3,13 +3,14 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>W2² from two sketches: a weighted sum of their features, learned from pairs of the collection at hand; 0 between equal sketches.</summary>
 internal sealed class SketchModel(double[] coefficients, double error)
 {
-    public const int Features = 5;
+    public const int FeaturesWithoutCells = 5;
+    public const int Features = 7;
 
     /// <summary>A pair of more entries is taught by its bounds, which are within some per cent, instead of exactly.</summary>
     private const long MostExactEntries = 1_000_000;
 
-    /// <summary>With nothing learned the cost is the largest frame's.</summary>
-    private static readonly double[] Centre = [1, 0, 0, 0, 0];
+    /// <summary>With nothing learned the cost is between the largest frame's and that of joining cells.</summary>
+    private static readonly double[] Centre = [0.35, 0, 0, 0, 0, 0.65, 0];
 
     public double[] Coefficients { get; } = coefficients;
 
@@ -59,15 +60,25 @@ internal sealed class SketchModel(double[] coefficients, double error)
             return new SketchModel(Centre, 0);
         double least = 1e-3 * (median > 0 ? median : largest);
         CentredRidgeFit fit = CentredRidge.Fit(
-            [.. features.Select(f => f.ToRow())], [.. costs.Zip(features, (c, f) => c - f.MeanShift)], [.. costs.Select(c => 1 / Math.Max(c, least))], Centre);
+            [.. features.Select(Row)], [.. costs.Zip(features, (c, f) => c - f.MeanShift)], [.. costs.Select(c => 1 / Math.Max(c, least))], Centre);
         return new SketchModel(fit.Coefficients, Math.Sqrt(fit.Error));
     }
 
     /// <summary>The predicted cost, between what the sketches prove.</summary>
     public double Predict(in SketchFeatures f)
     {
-        double[] c = Coefficients;
-        double above = (c[0] * f.Frame) + (c[1] * f.Mean) + (c[2] * f.RootMeanSquare) + (c[3] * f.Largest) + (c[4] * f.Least);
-        return f.MeanShift + Math.Max(f.Frame, Math.Min(above, f.Product));
+        Span<double> row = stackalloc double[Coefficients.Length];
+        f.CopyTo(row);
+        double above = 0;
+        for (int k = 0; k < row.Length; k++)
+            above += Coefficients[k] * row[k];
+        return f.MeanShift + Math.Max(f.Frame, Math.Min(above, f.Upper));
+    }
+
+    private static double[] Row(SketchFeatures features)
+    {
+        var row = new double[Features];
+        features.CopyTo(row);
+        return row;
     }
 }

@@ -99,8 +99,9 @@ public static class TransportCosts
         IReadOnlyList<DiscreteMeasure> sources, IReadOnlyList<DiscreteMeasure> targets, int dimension, TransportCostsOptions options, CancellationToken cancellationToken)
     {
         var directions = SketchDirections.Create(dimension, options.Seed);
-        var left = MeasureSketches.Create(sources, directions, options.Threads, cancellationToken);
-        MeasureSketches right = ReferenceEquals(sources, targets) ? left : MeasureSketches.Create(targets, directions, options.Threads, cancellationToken);
+        var cells = MassCells.Create(sources, targets, options.Seed);
+        var left = MeasureSketches.Create(sources, directions, cells, options.Threads, cancellationToken);
+        MeasureSketches right = ReferenceEquals(sources, targets) ? left : MeasureSketches.Create(targets, directions, cells, options.Threads, cancellationToken);
         var model = SketchModel.Learn(sources, targets, left, right, options.TrainingPairs, options.Seed, options.Threads, cancellationToken);
         return ((i, j, _) => model.Predict(left.Compare(i, right, j)), model.Error);
     }

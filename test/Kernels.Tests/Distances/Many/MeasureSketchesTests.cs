@@ -12,7 +12,7 @@ public class MeasureSketchesTests
     {
         DiscreteMeasure[] measures = Cloud.Many(6, d);
         var directions = SketchDirections.Create(d, 1);
-        var sketches = MeasureSketches.Create(measures, directions, 2);
+        var sketches = MeasureSketches.Create(measures, directions, MassCells.Create(measures, measures, 1), 2);
         Assert.Equal(0, directions.Count % d);
         for (int i = 0; i < measures.Length; i++)
             for (int j = 0; j < measures.Length; j++)
@@ -20,17 +20,77 @@ public class MeasureSketchesTests
                 SketchFeatures features = sketches.Compare(i, sketches, j);
                 double exact = ExactTransportCost.Compute(measures[i], measures[j]);
                 Assert.True(MeasureSketches.LowerBound(in features) <= exact * (1 + 1e-12), $"{i}, {j}: {features} against {exact}");
-                Assert.InRange(features.MeanShift + features.Product, exact * (1 - 1e-6), double.PositiveInfinity);
+                Assert.InRange(features.MeanShift + features.Upper, exact * (1 - 1e-6), double.PositiveInfinity);
+                Assert.InRange(features.Upper, features.CellsLeast, features.Product);
+                Assert.InRange(features.CellsMean, features.CellsLeast, double.PositiveInfinity);
                 (double frame, double mean) = Reference(measures[i], measures[j], directions);
                 Assert.Equal(frame, features.Frame, 1e-5 * (features.Product + 1));
                 Assert.Equal(mean, features.Mean, 1e-5 * (features.Product + 1));
             }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(70)]
+    public void CellsAreHalvesOfHalves(int d)
+    {
+        DiscreteMeasure[] measures = [.. Cloud.Many(4, d), Measures.Of(d, Measures.Normal(9, 1, d)), Measures.Of(d, Measures.Normal(8, 3, d))];
+        var cells = MassCells.Create(measures, measures, 1);
+        var workspace = new SketchWorkspace();
+        foreach (DiscreteMeasure measure in measures)
+        {
+            var means = new float[cells.Length];
+            var scatter = new double[cells.Frames];
+            workspace.Atoms.Load(measure);
+            workspace.Atoms.Center(measure.Support, withCovariance: false);
+            cells.Write(workspace.Atoms, workspace, means, scatter);
+            for (int r = 0; r < cells.Frames; r++)
+            {
+                double[] frame = cells.Vectors.Slice(r * d * d, d * d).ToArray(), mean = workspace.Atoms.Mean[..d];
+                int[] axes = cells.Axes.Slice(r * cells.Depth, cells.Depth).ToArray();
+                List<(double[] Place, double Mass)> atoms = [.. Enumerable.Range(0, measure.Count).Select(i => (
+                    Enumerable.Range(0, d).Select(k => Enumerable.Range(0, d).Sum(l => frame[(k * d) + l] * (measure.Support[i][l] - mean[l]))).ToArray(), measure.Weights[i] / measure.Weights.ToArray().Sum()))];
+                List<double[]> expected = [];
+                Halve(atoms, 0, axes, expected);
+                float[] found = means[(r * cells.FrameLength)..((r + 1) * cells.FrameLength)];
+                Assert.Equal(found.Length, expected.Sum(c => c.Length));
+                double between = expected.Sum(c => c.Sum(x => x * x)) / expected.Count;
+                Assert.Equal(workspace.Atoms.Trace, between + scatter[r], 1e-5 * (workspace.Atoms.Trace + 1e-9));
+                Assert.All(expected.SelectMany(c => c).Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            }
+        }
+
+        static void Halve(List<(double[] Place, double Mass)> atoms, int depth, int[] axes, List<double[]> cells)
+        {
+            double mass = atoms.Sum(a => a.Mass), passed = 0;
+            if (depth == axes.Length)
+            {
+                cells.Add([.. Enumerable.Range(0, atoms[0].Place.Length).Select(k => atoms.Sum(a => a.Mass * a.Place[k]) / mass)]);
+                return;
+            }
+
+            List<(double[] Place, double Mass)> lower = [], upper = [];
+            foreach ((double[] place, double atom) in atoms.OrderBy(a => a.Place[axes[depth]]))
+            {
+                double low = Math.Clamp((mass / 2) - passed, 0, atom);
+                passed += atom;
+                if (low > 1e-12)
+                    lower.Add((place, low));
+                if (atom - low > 1e-12)
+                    upper.Add((place, atom - low));
+            }
+
+            Halve(lower, depth + 1, axes, cells);
+            Halve(upper, depth + 1, axes, cells);
+        }
+    }
+
     [Fact]
     public void OneAtomIsItsPlace()
     {
-        var sketches = MeasureSketches.Create([Measures.Of(2, 1, 2), Measures.Of(2, 4, 6)], SketchDirections.Create(2, 1), 1);
+        var sketches = MeasureSketches.Create([Measures.Of(2, 1, 2), Measures.Of(2, 4, 6)], SketchDirections.Create(2, 1), cells: null, 1);
         SketchFeatures features = sketches.Compare(0, sketches, 1);
         Assert.Equal(25, features.MeanShift, 1e-12);
         Assert.Equal(0, features.Product);
