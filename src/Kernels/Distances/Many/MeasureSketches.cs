@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.SlicedOT;
 
-/// <summary>Sketches of many measures, some kilobytes each, between which distances take tens of nanoseconds. Immutable once made.</summary>
+/// <summary>Sketches of many measures, some kilobytes each, between which distances take less than a microsecond. Immutable once made.</summary>
 internal sealed class MeasureSketches
 {
     /// <summary>What single precision can add to a sum of squares, relative to the sum of both traces.</summary>
