@@ -10,6 +10,7 @@ internal sealed unsafe class PackedProblem
     private readonly AlignedBuffer<float> _costsEnd = new();
     private readonly AlignedBuffer<float> _costsTransposedEnd = new();
     private readonly ExactCostMatrix _exactCosts = new();
+    private RelaxedMarginals? _relaxation;
     private float[]? _costs;
     private float[]? _costsTransposed;
 
@@ -21,6 +22,9 @@ internal sealed unsafe class PackedProblem
 
     /// <summary>The problem packed last.</summary>
     public TransportProblem Problem { get; private set; } = null!;
+
+    /// <summary>The marginals that an unbalanced problem's potentials ask for; null for a balanced problem.</summary>
+    public RelaxedMarginals? Relaxation { get; private set; }
 
     /// <summary>Where costs come from.</summary>
     public CostShape Shape { get; private set; }
@@ -38,7 +42,7 @@ internal sealed unsafe class PackedProblem
     public double Unit { get; private set; }
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => Source.Bytes + Target.Bytes + _costsEnd.Bytes + _costsTransposedEnd.Bytes + _exactCosts.Bytes;
+    public long Bytes => Source.Bytes + Target.Bytes + _costsEnd.Bytes + _costsTransposedEnd.Bytes + _exactCosts.Bytes + (_relaxation?.Bytes ?? 0);
 
     /// <summary>Packs <paramref name="problem"/>.</summary>
     /// <param name="problem">The problem.</param>
@@ -54,6 +58,7 @@ internal sealed unsafe class PackedProblem
         bool withPoints = ExactShape != CostShape.Stored;
         Source.Pack(geometry.SourcePoints, problem.Source.Weights, leaveOutZeroWeights && !isStored, withPoints);
         Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, withPoints);
+        Relaxation = problem.IsBalanced ? null : (_relaxation ??= new RelaxedMarginals(this)).Begin();
         _costs = isStored ? geometry.DenseCost : null;
         _costsTransposed = isStored ? geometry.DenseCostTransposed : null;
         if (isStored)

@@ -16,8 +16,10 @@ internal sealed unsafe class PackedSide
     private readonly AlignedBuffer<float> _points = new();
     private readonly AlignedBuffer<float> _activePoints = new();
     private readonly AlignedBuffer<float> _axes = new();
-    private readonly AlignedBuffer<double> _weights = new();
-    private readonly AlignedBuffer<double> _logWeights = new();
+    private AlignedBuffer<double> _weights = new();
+    private AlignedBuffer<double> _logWeights = new();
+    private AlignedBuffer<double> _otherWeights = new();
+    private AlignedBuffer<double> _otherLogWeights = new();
     private bool _hasAllAtoms;
 
     /// <summary>Number of atoms, zero-weight ones included.</summary>
@@ -54,7 +56,8 @@ internal sealed unsafe class PackedSide
     public double* LogWeights => _logWeights.Pointer;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _activeIndex.Bytes + _points.Bytes + _activePoints.Bytes + _axes.Bytes + _weights.Bytes + _logWeights.Bytes;
+    public long Bytes => _activeIndex.Bytes + _points.Bytes + _activePoints.Bytes + _axes.Bytes + _weights.Bytes + _logWeights.Bytes
+        + _otherWeights.Bytes + _otherLogWeights.Bytes;
 
     /// <summary>Packs a measure.</summary>
     /// <param name="points">The points as the cost reads them.</param>
@@ -106,11 +109,31 @@ internal sealed unsafe class PackedSide
             all[index[k]] = active[k];
     }
 
+    /// <summary>Gives the packed atoms other weights, until <see cref="Restore"/>.</summary>
+    public void Reweigh(ReadOnlySpan<double> activeWeights)
+    {
+        Restore();
+        activeWeights.CopyTo(_weights.Resize(PaddedCount));
+        PackLogarithms();
+    }
+
+    /// <summary>Goes back to the measure's weights, or from those to the others.</summary>
+    public void Restore()
+    {
+        (_weights, _otherWeights) = (_otherWeights, _weights);
+        (_logWeights, _otherLogWeights) = (_otherLogWeights, _logWeights);
+    }
+
     private void PackWeights(ReadOnlySpan<double> weights)
     {
-        Span<double> packed = _weights.Resize(PaddedCount);
+        Gather(weights, _weights.Resize(PaddedCount));
+        PackLogarithms();
+    }
+
+    private void PackLogarithms()
+    {
+        Span<double> packed = _weights.Span;
         Span<double> logarithms = _logWeights.Resize(PaddedCount);
-        Gather(weights, packed);
         packed[ActiveCount..].Clear();
         TensorPrimitives.Log2<double>(packed, logarithms);
         TensorPrimitives.Max(logarithms, ExponentialKernel.Absent, logarithms);

@@ -7,9 +7,16 @@ namespace Microsoft.ML.SlicedOT;
 /// of which is computed without cancellation, is good to about five digits.
 /// </summary>
 /// <remarks>
+/// <para>
 /// It holds for the cost in double precision, <see cref="Geometry.Evaluate"/> of the given coordinates or matrix. Where half-steps read squared distances
 /// above dimension 8 and angles on the sphere from a matrix in single precision (about 1e-7 relative, 5e-7 in 784 dimensions), that is true of
 /// predictions and of the first sweeps of a solve: the certificate shows what it costs, and sweeps to tolerances below it end in double precision.
+/// </para>
+/// <para>
+/// For an unbalanced problem the values are those of its own primal and dual objective (see <see cref="TransportProblem"/>), the potentials have their best
+/// translation, the violation is that of the marginals <c>a^ = a e^(-f/rho1)</c> and <c>b^ = b e^(-g/rho2)</c> they ask for, relative to the mass of those, and
+/// the gap is that of the plan itself or of the plan rounded onto a^ and b^, whichever is smaller.
+/// </para>
 /// </remarks>
 /// <param name="MarginalViolation">The L1 violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</param>
 /// <param name="DualValue">The dual objective: a lower bound of the optimum.</param>
@@ -41,6 +48,14 @@ public sealed record Certificate(
         PackedProblem packed = workspace.Problem;
         Span<double> f = workspace.Source.Span;
         Span<double> g = workspace.Target.Span;
+        if (packed.Relaxation is { } relaxation)
+        {
+            sums.Compute(packed, f, g, keepsRows: true);
+            Certificate unbalanced = OfUnbalanced(problem, relaxation, workspace);
+            workspace.Finish();
+            return unbalanced;
+        }
+
         ReadOnlySpan<double> sourceWeights = packed.Source.ActiveWeights;
         bool isFarOff = Math.Abs(TensorPrimitives.Dot(sourceWeights, f)) > problem.Geometry.CostBound;
         if (isFarOff)
@@ -72,8 +87,34 @@ public sealed record Certificate(
             gap = primal - dual;
         }
 
+        return new Certificate(sums.MarginalViolation, dual, primal, gap, RelativeGap(problem, dual, primal, gap), sums.TransportCost);
+    }
+
+    /// <summary>
+    /// The certificate of an unbalanced problem, packed as the balanced one between the marginals a^ and b^ that its potentials ask for. For every plan Q
+    /// <c>primal(Q) - dual(f, g) = epsilon KL(Q | P_fg) + rho1 KL(Q1 | a^) + rho2 KL(Q'1 | b^)</c>: with the plan itself the first term is gone, rounded
+    /// onto a^ and b^ the others are. The first is quadratic in the violation but has rho for a factor.
+    /// </summary>
+    private static Certificate OfUnbalanced(TransportProblem problem, RelaxedMarginals relaxation, PlanWorkspace workspace)
+    {
+        PlanSums sums = workspace.Sums;
+        PackedProblem packed = workspace.Problem;
+        ReadOnlySpan<double> a = packed.Source.ActiveWeights, b = packed.Target.ActiveWeights;
+        double balancedDual = TensorPrimitives.Dot(a, workspace.Source.Span) + TensorPrimitives.Dot(b, workspace.Target.Span) - (problem.Epsilon * (sums.Mass - 1));
+        double rounded = Of(problem, balancedDual, sums).DualityGap;
+        double direct = problem.SourcePenalty.IsExact || problem.TargetPenalty.IsExact
+            ? double.PositiveInfinity
+            : (problem.SourcePenalty.Value * UnbalancedDual.Divergence(sums.RowSums, a)) + (problem.TargetPenalty.Value * UnbalancedDual.Divergence(sums.ColumnSums, b));
+        double gap = workspace.Mass * Math.Min(rounded, direct);
+        double dual = UnbalancedDual.Value(problem, relaxation.LogMass, relaxation.Means, sums.Mass);
+        double primal = dual + gap;
+        return new Certificate(sums.MarginalViolation, dual, primal, gap, RelativeGap(problem, dual, primal, gap), workspace.Mass * sums.TransportCost);
+    }
+
+    private static double RelativeGap(TransportProblem problem, double dual, double primal, double gap)
+    {
         double rounding = RoundingScale * (problem.Geometry.CostBound + problem.Epsilon);
         double magnitude = Math.Max(rounding, Math.Max(Math.Abs(primal), Math.Abs(dual)));
-        return new Certificate(sums.MarginalViolation, dual, primal, gap, gap < magnitude ? gap / magnitude : 1, sums.TransportCost);
+        return gap < magnitude ? gap / magnitude : 1;
     }
 }

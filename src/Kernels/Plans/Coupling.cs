@@ -6,6 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// The coupling <c>P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon)</c> of a pair of potentials. It is never stored: rows are computed when they
 /// are asked for. Safe to read from several threads.
 /// </summary>
+/// <remarks>The weights a and b are normalised to sum 1; the coupling of an unbalanced problem is that times <see cref="TransportProblem.MassFactor"/>.</remarks>
 public sealed unsafe class Coupling
 {
     private const int RowsAtATime = 64;
@@ -47,13 +48,16 @@ public sealed unsafe class Coupling
     /// <summary>Number m of columns.</summary>
     public int TargetCount => Problem.TargetCount;
 
-    /// <summary>The sum of all entries; 1 after a half-step.</summary>
+    /// <summary>The sum of all entries: for a balanced problem 1 after a half-step, for an unbalanced one the mass that is moved.</summary>
     public double Mass => Summary.Mass;
 
     /// <summary>The transport cost <c>&lt;P, C&gt;</c>.</summary>
     public double TransportCost => Summary.TransportCost;
 
-    /// <summary>The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>.</summary>
+    /// <summary>
+    /// The L1 marginal violation <c>||P1 - a||_1 + ||P'1 - b||_1</c>; for an unbalanced problem against the marginals that the potentials ask for, relative to
+    /// their total.
+    /// </summary>
     public double MarginalViolation => Summary.MarginalViolation;
 
     internal PlanSummary Summary => Volatile.Read(ref _summary) ?? Summarize();
@@ -62,11 +66,11 @@ public sealed unsafe class Coupling
 
     internal ReadOnlySpan<double> TargetPotential => _targetPotential.AsSpan(0, TargetCount);
 
-    /// <summary>The row sums P1.</summary>
+    /// <summary>The row sums P1: the mass that leaves each source atom. Where a penalty allows it they are below the atom's weight, or above.</summary>
     /// <param name="destination">Receives n values.</param>
     public void SourceMarginal(Span<double> destination) => Summary.RowSums.CopyTo(destination);
 
-    /// <summary>The column sums P'1.</summary>
+    /// <summary>The column sums P'1: the mass that arrives at each target atom.</summary>
     /// <param name="destination">Receives m values.</param>
     public void TargetMarginal(Span<double> destination) => Summary.ColumnSums.CopyTo(destination);
 
@@ -175,6 +179,8 @@ public sealed unsafe class Coupling
             Copy(targetPotential, ref _targetPotential);
             PlanOffsets.Write(sourcePotential, _packed.Source, _packed.Scale, _rowOffsets);
             PlanOffsets.Write(targetPotential, _packed.Target, _packed.Scale, _columnOffsets);
+            if (!problem.IsBalanced)
+                Centering.Shift(_rowOffsets.Span, problem.LogMassFactor / Math.Log(2));
             isComplete = true;
         }
         finally

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>Sums over a plan, at all atoms, in double precision.</summary>
@@ -13,7 +15,14 @@ internal sealed record PlanSummary(double[] RowSums, double[] ColumnSums, double
         var columnSums = new double[problem.TargetCount];
         workspace.Problem.Source.Scatter(sums.RowSums, rowSums);
         workspace.Problem.Target.Scatter(sums.ColumnSums, columnSums);
+        double mass = workspace.Mass;
+        if (mass != 1)
+        {
+            TensorPrimitives.Multiply(rowSums, mass, rowSums);
+            TensorPrimitives.Multiply(columnSums, mass, columnSums);
+        }
+
         workspace.Finish();
-        return new PlanSummary(rowSums, columnSums, sums.Mass, sums.TransportCost, sums.MarginalViolation);
+        return new PlanSummary(rowSums, columnSums, mass * sums.Mass, mass * sums.TransportCost, sums.MarginalViolation);
     }
 }

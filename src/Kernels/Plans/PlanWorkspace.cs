@@ -14,6 +14,12 @@ internal sealed class PlanWorkspace : Workspace<PlanWorkspace>
     /// <summary>Means of the target points under the plan's rows.</summary>
     public ConditionalAverages Averages { get; } = new();
 
+    /// <summary>
+    /// What sums over the plan are to be multiplied with: 1 for a balanced problem. An unbalanced one is packed as the balanced problem between the
+    /// marginals that its potentials ask for, both normalised to sum 1, with the same plan.
+    /// </summary>
+    public double Mass { get; private set; }
+
     /// <summary>The source potential at the packed atoms.</summary>
     public AlignedBuffer<double> Source { get; } = new();
 
@@ -38,6 +44,15 @@ internal sealed class PlanWorkspace : Workspace<PlanWorkspace>
         PackedProblem packed = workspace.Problem;
         packed.Source.Gather(sourcePotential, workspace.Source.Resize(packed.Source.ActiveCount));
         packed.Target.Gather(targetPotential, workspace.Target.Resize(packed.Target.ActiveCount));
+        workspace.Mass = 1;
+        if (packed.Relaxation is { } relaxation)
+        {
+            relaxation.Enter(workspace.Source.Span, workspace.Target.Span);
+            relaxation.SourcePotential.CopyTo(workspace.Source.Span);
+            relaxation.TargetPotential.CopyTo(workspace.Target.Span);
+            workspace.Mass = Math.Exp(problem.LogMassFactor + relaxation.LogMass);
+        }
+
         return workspace;
     }
 }

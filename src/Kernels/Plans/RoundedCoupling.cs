@@ -1,8 +1,11 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
 /// A coupling rounded onto its marginals (Altschuler, Weed and Rigollet 2017, algorithm 2): rows, then columns, that hold more than their weight
 /// are scaled down to it, and what is missing is added as a product of the remainders. Rows are computed when they are asked for.
+/// An unbalanced problem's marginals are those that its potentials ask for.
 /// </summary>
 public sealed class RoundedCoupling
 {
@@ -33,6 +36,8 @@ public sealed class RoundedCoupling
         for (int i = 0; i < scales.Length; i++)
             scales[i] = PlanRounding.RowScale(packed.Source.ActiveWeights[i], sums.RowSums[i]);
         packed.Source.Scatter(scales, _rowScales);
+        if (workspace.Mass != 1)
+            TensorPrimitives.Multiply(_rowRemainders, workspace.Mass, _rowRemainders);
         workspace.Finish();
     }
 

@@ -3,6 +3,19 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>
 /// The entropic transport problem: minimise <c>&lt;P, C&gt; + epsilon KL(P | a b^T)</c> over couplings P of the source weights a and the target weights b.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Where a <see cref="MassPenalty"/> is given the problem is unbalanced: minimise
+/// <c>&lt;P, C&gt; + epsilon KL(P | a b^T) + rho1 KL(P1 | a) + rho2 KL(P'1 | b)</c> over all <c>P &gt;= 0</c>, and the weights keep their totals
+/// (<see cref="DiscreteMeasure.TotalMass"/>): a and b sum to A and B. A side without a penalty is exact. With no penalty at all totals do not matter, as
+/// weights are normalised to sum 1.
+/// </para>
+/// <para>
+/// Totals only set how much mass is moved, not where to: the coupling is that of the normalised weights times
+/// <c>(A^(rho1 + epsilon) B^(rho2 + epsilon))^(1 / (epsilon + rho1 + rho2))</c>, see <see cref="MassFactor"/>. Potentials are therefore those of the
+/// normalised weights for every problem, and so are their soft c-transforms.
+/// </para>
+/// </remarks>
 public sealed class TransportProblem
 {
     /// <summary>The largest epsilon: potentials carry roundoff in units of it and must fit into float32.</summary>
@@ -17,10 +30,15 @@ public sealed class TransportProblem
     /// <summary>A cost this far below epsilon changes no coupling visibly.</summary>
     private const double NegligibleCost = 1e-8;
 
+    /// <summary>Penalties below this share of epsilon would drown in the rounding of potentials.</summary>
+    private const double LeastPenalty = 1e-8;
+
     /// <summary>In the place of versions that no support has.</summary>
     private static readonly (long Source, long Target) NotAssigned = (-1, -1);
 
     private readonly Geometry _geometry;
+    private readonly MassPenalty _givenSourcePenalty;
+    private readonly MassPenalty _givenTargetPenalty;
     private (long Source, long Target) _versions;
 
     /// <summary>The problem of a pair of measures.</summary>
@@ -28,14 +46,17 @@ public sealed class TransportProblem
     /// <param name="target">The target measure, of the same dimension; its number of atoms may differ.</param>
     /// <param name="cost">The ground cost.</param>
     /// <param name="epsilon">The regularisation, positive and at most 1e37, in the units of the cost.</param>
-    /// <exception cref="PairException">The dimensions differ, or the cost cannot be computed between these points (see the message).</exception>
+    /// <param name="sourcePenalty">How strongly the source holds on to its weights; exactly by default.</param>
+    /// <param name="targetPenalty">The same of the target.</param>
+    /// <exception cref="PairException">The dimensions differ, the cost cannot be computed between these points, or a penalty is too small (see the message).</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive, or too large.</exception>
-    public TransportProblem(DiscreteMeasure source, DiscreteMeasure target, GroundCost cost, double epsilon)
+    public TransportProblem(
+        DiscreteMeasure source, DiscreteMeasure target, GroundCost cost, double epsilon, MassPenalty sourcePenalty = default, MassPenalty targetPenalty = default)
         : this(
             new Geometry(
                 (source ?? throw new ArgumentNullException(nameof(source))).Support,
                 (target ?? throw new ArgumentNullException(nameof(target))).Support, cost, isShared: false),
-            source, target, epsilon)
+            source, target, epsilon, sourcePenalty, targetPenalty)
     {
     }
 
@@ -44,19 +65,40 @@ public sealed class TransportProblem
     /// <param name="source">The source measure, on the geometry's source points.</param>
     /// <param name="target">The target measure, on the geometry's target points.</param>
     /// <param name="epsilon">The regularisation, positive and at most 1e37, in the units of the cost.</param>
+    /// <param name="sourcePenalty">How strongly the source holds on to its weights; exactly by default.</param>
+    /// <param name="targetPenalty">The same of the target.</param>
     /// <exception cref="ArgumentException">A measure lives on other points than the geometry's.</exception>
+    /// <exception cref="PairException">A penalty is too small beside epsilon, or relative to a mean cost that is not positive.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive, or too large.</exception>
-    public TransportProblem(Geometry geometry, DiscreteMeasure source, DiscreteMeasure target, double epsilon)
+    public TransportProblem(
+        Geometry geometry, DiscreteMeasure source, DiscreteMeasure target, double epsilon, MassPenalty sourcePenalty = default, MassPenalty targetPenalty = default)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         _geometry = geometry;
+        _givenSourcePenalty = sourcePenalty;
+        _givenTargetPenalty = targetPenalty;
         Epsilon = CheckedEpsilon(epsilon);
         Check(source, target);
         Source = source;
         Target = target;
+        ResolvePenalties();
         _versions = (source.Support.Version, target.Support.Version);
+    }
+
+    /// <summary>A problem that differs from another in epsilon alone, whose checks it has passed.</summary>
+    private TransportProblem(TransportProblem other, double epsilon)
+    {
+        _geometry = other._geometry;
+        _givenSourcePenalty = other._givenSourcePenalty;
+        _givenTargetPenalty = other._givenTargetPenalty;
+        _versions = other._versions;
+        Epsilon = epsilon;
+        Source = other.Source;
+        Target = other.Target;
+        SourcePenalty = other.SourcePenalty;
+        TargetPenalty = other.TargetPenalty;
     }
 
     /// <summary>Supports and ground cost.</summary>
@@ -76,6 +118,38 @@ public sealed class TransportProblem
     /// about 1e-10 of it on (see <see cref="SinkhornOptions.Tolerance"/>).
     /// </summary>
     public double Epsilon { get; }
+
+    /// <summary>How strongly the source holds on to its weights: <see cref="MassPenalty.Exact"/>, or rho1 in the units of the cost.</summary>
+    public MassPenalty SourcePenalty { get; private set; }
+
+    /// <summary>How strongly the target holds on to its weights: <see cref="MassPenalty.Exact"/>, or rho2 in the units of the cost.</summary>
+    public MassPenalty TargetPenalty { get; private set; }
+
+    /// <summary>Whether both marginals have to be exact.</summary>
+    public bool IsBalanced => SourcePenalty.IsExact && TargetPenalty.IsExact;
+
+    /// <summary>What the coupling of the normalised weights is multiplied with to be that of the weights as given; 1 for a balanced problem.</summary>
+    public double MassFactor => Math.Exp(LogMassFactor);
+
+    /// <summary>The natural logarithm of <see cref="MassFactor"/>.</summary>
+    internal double LogMassFactor
+    {
+        get
+        {
+            if (IsBalanced)
+                return 0;
+            double logSource = Math.Log(Source.TotalMass), logTarget = Math.Log(Target.TotalMass);
+            if (SourcePenalty.IsExact)
+                return logSource;
+            if (TargetPenalty.IsExact)
+                return logTarget;
+            double sourceShare = (SourcePenalty.Value + Epsilon) / PenaltySum, targetShare = (TargetPenalty.Value + Epsilon) / PenaltySum;
+            return (sourceShare * logSource) + (targetShare * logTarget);
+        }
+    }
+
+    /// <summary><c>rho1 + rho2 + epsilon</c>, infinite where a side is exact.</summary>
+    internal double PenaltySum => SourcePenalty.Value + TargetPenalty.Value + Epsilon;
 
     /// <summary>Number n of source atoms.</summary>
     public int SourceCount => Source.Count;
@@ -101,8 +175,12 @@ public sealed class TransportProblem
         Check(source, target);
         Source = source;
         Target = target;
+        ResolvePenalties();
         _versions = (source.Support.Version, target.Support.Version);
     }
+
+    /// <summary>The same problem with another epsilon.</summary>
+    internal TransportProblem WithEpsilon(double epsilon) => new(this, CheckedEpsilon(epsilon));
 
     /// <summary>The number itself, where it can be an epsilon.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or too large.</exception>
@@ -110,6 +188,19 @@ public sealed class TransportProblem
         ? epsilon
         : throw new ArgumentOutOfRangeException(
             nameof(epsilon), epsilon, "The regularisation must be a positive number of at most 1e37, the range of float32.");
+
+    private void ResolvePenalties()
+    {
+        bool isRelative = _givenSourcePenalty.IsRelative || _givenTargetPenalty.IsRelative;
+        double meanCost = isRelative ? _geometry.MeanCost(Source.Weights, Target.Weights) : 0;
+        SourcePenalty = Checked(_givenSourcePenalty.Resolve(meanCost), "source");
+        TargetPenalty = Checked(_givenTargetPenalty.Resolve(meanCost), "target");
+    }
+
+    private MassPenalty Checked(MassPenalty penalty, string side) => penalty.Value >= LeastPenalty * Epsilon
+        ? penalty
+        : throw new PairException(FormattableString.Invariant(
+            $"The {side}'s mass penalty is {penalty.Value:G3} and epsilon {Epsilon:G3}: a penalty of less than {LeastPenalty} epsilon cannot be resolved. Use a larger one; the coupling no longer depends on it."));
 
     private void Check(DiscreteMeasure source, DiscreteMeasure target)
     {

@@ -96,14 +96,14 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
             TensorPrimitives.MultiplyAdd(frames.Corrected, alternative.Guided, f, f);
     }
 
-    /// <summary><c>&lt;a, f&gt; + &lt;b, softc(f)&gt;</c> of a potential of weighted mean 0.</summary>
+    /// <summary><c>&lt;a, f&gt; + &lt;b, softc(f)&gt;</c> of a potential of weighted mean 0, or what takes its place in an unbalanced problem.</summary>
     private static double SemiDual(SolverWorkspace workspace, HalfSteps halfSteps, ReadOnlySpan<double> f)
     {
         Span<double> source = workspace.Iteration.Source.Span, target = workspace.Iteration.Target.Span;
         workspace.Problem.Source.Gather(f, source);
         target.Clear();
         halfSteps.ToTarget(source, target);
-        return TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, target);
+        return workspace.Problem.Relaxation?.Value ?? TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, target);
     }
 
     private sealed record Alternative(double[] Others, bool HasOthers, double Frame, double Guided);

@@ -12,6 +12,7 @@ namespace Microsoft.ML.SlicedOT;
 /// entry by what the row was off.
 /// What tells a good accelerated step from a bad one is the dual value <c>&lt;a, f&gt; + &lt;b, g&gt;</c>, which plain sweeps never lower. The violation
 /// does not: on a plateau it stays the same over thousands of sweeps, and steps that lose what was gained would go unseen.
+/// In an unbalanced problem f and f' are known up to a constant, the weights are those that f asks for, and what is kept is (f, g), whose total is right.
 /// </remarks>
 internal sealed unsafe class SinkhornIteration(PackedProblem problem)
 {
@@ -145,11 +146,11 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     {
         halfSteps.Sweep(Source.Span, Target.Span, Image.Span);
         Sweeps++;
-        double violation = Violation(Source.Span, Image.Span, problem.Source.ActiveWeights);
+        double violation = Violation(Source.Span, Image.Span, SourceWeights);
         if (violation < BestViolation)
         {
             BestViolation = violation;
-            Image.Span.CopyTo(BestSource.Span);
+            (problem.Relaxation is null ? Image : Source).Span.CopyTo(BestSource.Span);
             Target.Span.CopyTo(BestTarget.Span);
         }
 
@@ -165,7 +166,6 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         Span<double> f = Source.Span;
         Span<double> g = Target.Span;
         Span<double> image = Image.Span;
-        ReadOnlySpan<double> weights = problem.Source.ActiveWeights;
         bool accelerate = options.Acceleration == Acceleration.Anderson;
         if (accelerate)
             ResetMixer(options);
@@ -223,7 +223,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
                 return ExitReason.NumericalFailure;
             if (accelerate)
             {
-                double dual = Dual(f, g);
+                double dual = problem.Relaxation?.Value ?? Dual(f, g);
                 if (!(dual >= bestDual - allowance && double.IsFinite(violation)))
                 {
                     _mixer.TakeBack(f);
@@ -232,6 +232,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
                 }
 
                 bestDual = Math.Max(bestDual, dual);
+                problem.Relaxation?.CenterImage(f, image);
                 image.CopyTo(Anchor.Span);
                 _mixer.Next(f, image);
                 Center();
@@ -261,7 +262,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     }
 
     private void ResetMixer(SinkhornOptions options) =>
-        _mixer.Reset(problem.Source.ActiveWeights, options.AndersonMemory, LargestStep * problem.Problem.Geometry.CostBound);
+        _mixer.Reset(SourceWeights, options.AndersonMemory, LargestStep * problem.Problem.Geometry.CostBound);
 
     /// <summary>
     /// <c>sum_i w_i |exp((before_i - after_i) / epsilon) - 1|</c>: how far a marginal is off where a half-step would change a potential so.
@@ -269,7 +270,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
     {
         fixed (double* first = before, second = after, factors = weights)
-            return VectorKernel.Instance.Violation(first, second, factors, 1 / problem.Problem.Epsilon, before.Length);
+            return VectorKernel.Instance.Violation(first, second, factors, problem.Relaxation?.SourceScale ?? (1 / problem.Problem.Epsilon), before.Length);
     }
 
     /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
@@ -291,6 +292,9 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         if (Math.Abs(mean) > LargestStep * problem.Problem.Geometry.CostBound)
             Centering.Shift(Source.Span, -mean);
     }
+
+    /// <summary>What the row sums are to be, normalised to sum 1.</summary>
+    private ReadOnlySpan<double> SourceWeights => problem.Relaxation is { } relaxation ? relaxation.SourceWeights : problem.Source.ActiveWeights;
 
     private bool MayTakeNewtonSteps => double.IsFinite(_sweepsBeforeNewton);
 

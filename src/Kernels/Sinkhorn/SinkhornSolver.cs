@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -74,7 +76,7 @@ public sealed class SinkhornSolver
         double certified = Math.Max(CertifiedTolerance, CertifiedErrors * LogDomainHalfSteps.SingleError(packed));
         int scalingLevels = EpsilonScaling.Approach(workspace, options, hasStart: !initialSourcePotential.IsEmpty, cancellationToken);
         bool isSettled = !initialSourcePotential.IsEmpty || scalingLevels > 0;
-        if (options.Acceleration == Acceleration.Anderson && options.Route != SinkhornRoute.Log)
+        if (options.Acceleration == Acceleration.Anderson && options.Route != SinkhornRoute.Log && problem.IsBalanced)
             iteration.AllowNewton();
         ExitReason reason = ExitReason.PrecisionReached;
         double violation = double.PositiveInfinity;
@@ -90,11 +92,10 @@ public sealed class SinkhornSolver
             isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
                 break;
-            if (options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
+            if (!problem.IsBalanced || options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
             {
                 packed.KeepExactCosts();
-                workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: options.Certify);
-                violation = workspace.Sums.MarginalViolation;
+                violation = workspace.AddUp(keepsRows: options.Certify);
                 isAddedUp = true;
             }
 
@@ -121,10 +122,14 @@ public sealed class SinkhornSolver
         }
 
         Expand(workspace, destination);
-        if (options.Certify)
+        if (options.Certify && !problem.IsBalanced)
+        {
+            destination.Certificate = destination.Certify();
+        }
+        else if (options.Certify)
         {
             if (!isAddedUp)
-                workspace.Sums.Compute(packed, iteration.BestSource.Span, iteration.BestTarget.Span, keepsRows: true);
+                workspace.AddUp(keepsRows: true);
             destination.Certificate = Certificate.Of(problem, destination.SourcePotential, destination.TargetPotential, workspace.Sums);
         }
 
@@ -162,29 +167,42 @@ public sealed class SinkhornSolver
         destination.ScalingLevels = 0;
         destination.NewtonSteps = 0;
         destination.ExitReason = ExitReason.Predicted;
-        destination.MarginalViolation = iteration.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0);
+        destination.MarginalViolation = problem.IsBalanced ? iteration.ViolationOfBest(steps, rowsAreExact: halfSteps % 2 == 0) : workspace.AddUp(keepsRows: false);
         Expand(workspace, destination, halfSteps);
         if (!double.IsFinite(destination.MarginalViolation))
             destination.ExitReason = ExitReason.NumericalFailure;
         workspace.Finish();
     }
 
-    /// <summary>From packed atoms to all: a potential at an atom of zero weight is the soft c-transform there.</summary>
+    /// <summary>From packed atoms to all: a potential at an atom of zero weight is the (damped) soft c-transform there.</summary>
     private static void Expand(SolverWorkspace workspace, EntropicSolution destination, int halfSteps = int.MaxValue)
     {
         PackedProblem packed = workspace.Problem;
         Span<double> f = destination.MutableSourcePotential;
         Span<double> g = destination.MutableTargetPotential;
-        ReadOnlySpan<double> bestSource = workspace.Iteration.BestSource.Span;
-        ReadOnlySpan<double> bestTarget = workspace.Iteration.BestTarget.Span;
+        Span<double> bestSource = workspace.Iteration.BestSource.Span;
+        Span<double> bestTarget = workspace.Iteration.BestTarget.Span;
+        RelaxedMarginals? relaxation = packed.Relaxation;
+        if (relaxation is not null)
+            Centering.Shift(f, relaxation.Translate(bestSource, bestTarget));
         TransformHalfSteps transform = workspace.Transforms.Prepare(packed);
         if (!packed.Source.HasAllAtoms && halfSteps > 1)
+        {
             transform.ToSource(bestTarget, f, all: true);
+            relaxation?.DampImage(0, f);
+        }
+
         packed.Source.Scatter(bestSource, f);
         if (!packed.Target.HasAllAtoms)
+        {
             transform.ToTarget(bestSource, g, all: true);
+            if (relaxation is not null)
+                TensorPrimitives.Multiply<double>(g, relaxation.TargetDamping, g);
+        }
+
         packed.Target.Scatter(bestTarget, g);
-        Centering.Apply(packed.Problem.Source.Weights, f, g);
+        if (relaxation is null)
+            Centering.Apply(packed.Problem.Source.Weights, f, g);
     }
 
     private static void Fail(EntropicSolution destination)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -19,7 +20,10 @@ internal static class SolverStages
     /// <param name="route">The route asked for.</param>
     /// <param name="stage">The stage, from 0.</param>
     /// <param name="isSettled">Whether the start is expected to be near the solution.</param>
-    public static HalfSteps? Select(SolverWorkspace workspace, SinkhornRoute route, int stage, bool isSettled)
+    public static HalfSteps? Select(SolverWorkspace workspace, SinkhornRoute route, int stage, bool isSettled) =>
+        Damped(workspace, SelectTransforms(workspace, route, stage, isSettled));
+
+    private static HalfSteps? SelectTransforms(SolverWorkspace workspace, SinkhornRoute route, int stage, bool isSettled)
     {
         PackedProblem problem = workspace.Problem;
         if (IsSeparable(problem, route))
@@ -47,7 +51,14 @@ internal static class SolverStages
         : stage + FirstLogStage(workspace.Problem) == (int)KernelPrecision.Double;
 
     /// <summary>The half-steps for a few steps from a prediction.</summary>
-    public static HalfSteps ForPrediction(SolverWorkspace workspace)
+    public static HalfSteps ForPrediction(SolverWorkspace workspace) => Damped(workspace, TransformsForPrediction(workspace));
+
+    /// <summary>The half-steps of an unbalanced problem; a balanced one's are the transforms themselves.</summary>
+    [return: NotNullIfNotNull(nameof(transforms))]
+    private static HalfSteps? Damped(SolverWorkspace workspace, HalfSteps? transforms) =>
+        workspace.Problem.Relaxation is { } relaxation && transforms is not null ? workspace.Damped.Prepare(relaxation, transforms) : transforms;
+
+    private static HalfSteps TransformsForPrediction(SolverWorkspace workspace)
     {
         PackedProblem problem = workspace.Problem;
         if (SeparableHalfSteps.Applies(problem.Problem))
