@@ -7,7 +7,7 @@ namespace Microsoft.ML.SlicedOT;
 /// O(n + m) and one number a match; buffers are kept from call to call. One thread at a time uses an instance; large problems are shared among threads inside.
 /// </summary>
 /// <remarks>
-/// A source atom is drawn by its weight, and its target from its row, <c>P_ij / sum_j P_ij</c>: that is the coupling itself where its row sums are the weights, as they
+/// A source atom is drawn by its weight (in an unbalanced problem by the mass that leaves it), and its target from its row, <c>P_ij / sum_j P_ij</c>: that is the coupling itself where its row sums are the weights, as they
 /// are after a half-step to f (<c>Predict</c> with an even number of half-steps, every solve). The source potential cancels in the quotient, and rows are computed
 /// relative to their sums, so no epsilon is too small. Atoms of zero weight are never drawn. With classes only pairs of equal class are drawn; source atoms whose class
 /// no target atom has are left out.
@@ -134,7 +134,7 @@ public sealed unsafe class CouplingSampler
             Pack(sourcePotential, _packed.Source, _rowOffsets);
             Pack(targetPotential, _packed.Target, _columnOffsets);
             Span<double> weights = Weights(_packed.Source.ActiveCount);
-            _packed.Source.ActiveWeights.CopyTo(weights);
+            CopySourceWeights(sourcePotential, targetPotential, weights);
             int possible = _classes.Assign(sourceClasses, targetClasses, _packed, weights);
             int[] targets = _classes.Targets;
             PotentialRow Row() => new(_packed, _rowOffsets, _columnOffsets, targets);
@@ -159,6 +159,26 @@ public sealed unsafe class CouplingSampler
         {
             _packed.Release();
         }
+    }
+
+    /// <summary>How often source atoms are drawn: by their weight, in an unbalanced problem by the mass that leaves them.</summary>
+    private void CopySourceWeights(ReadOnlySpan<double> f, ReadOnlySpan<double> g, Span<double> weights)
+    {
+        if (_packed.Relaxation is not { } relaxation)
+        {
+            _packed.Source.ActiveWeights.CopyTo(weights);
+            return;
+        }
+
+        if (f.IsEmpty)
+            throw new ArgumentException("In an unbalanced problem the source potential tells how much mass leaves an atom; it has to be given.", nameof(f));
+        var packedSource = new double[_packed.Source.ActiveCount];
+        var packedTarget = new double[_packed.Target.ActiveCount];
+        _packed.Source.Gather(f, packedSource);
+        _packed.Target.Gather(g, packedTarget);
+        relaxation.Enter(packedSource, packedTarget);
+        _packed.Source.ActiveWeights.CopyTo(weights);
+        relaxation.Leave();
     }
 
     private ulong NextSeed() => StableHash.Combine((ulong)(_options.Seed ?? 1), _calls++);
