@@ -38,11 +38,11 @@ internal sealed class PalettePairs
         }
     }
 
-    public IEnumerable<PalettePair> Rows((string Source, string Target)[] names) => names.Select(pair => new PalettePair
+    public static IEnumerable<PalettePair> Rows(IEnumerable<(Palette Source, Palette Target)> pairs) => pairs.Select(pair => new PalettePair
     {
-        SourcePoints = this[pair.Source].Colours,
-        SourceWeights = this[pair.Source].Weights,
-        TargetPoints = this[pair.Target].Colours,
-        TargetWeights = this[pair.Target].Weights,
+        SourcePoints = pair.Source.Colours,
+        SourceWeights = pair.Source.Weights,
+        TargetPoints = pair.Target.Colours,
+        TargetWeights = pair.Target.Weights,
     });
 }

@@ -30,7 +30,7 @@ internal sealed class Demo
 
     public void Run()
     {
-        OutputFile.Prepare(_options.Page, _options.Json, _options.Model);
+        OutputFile.Prepare(_options.Page, _options.Json, _options.Model, _options.Gallery is null ? null : Path.Combine(_options.Gallery, "digits.json"));
         Console.WriteLine(
             $"{_pairs.Count} pairs of {_pairs.Rows}x{_pairs.Columns} pictures; learning from the first {_options.Train}, predicting {_options.Test} from pair {_firstTest + 1} on.");
 
@@ -44,7 +44,7 @@ internal sealed class Demo
         double millisecondsInMLNet = MillisecondsThroughMLNet(model);
         DemoPage page = new(_pairs.Rows, _pairs.Columns);
         CouplingTransformer objective = Learn(train, new PredictCouplingOptions { Method = PotentialLearning.DualObjective });
-        Comparison comparison = new(ShiftStudy.Problems(model.Model!, _pairs.Take(_firstTest, _options.Test)));
+        Comparison comparison = new(ShiftStudy.Problems(model.Model!, _pairs.Take(_firstTest, _options.Test))) { TimedCalls = _options.Small ? 30 : 200 };
         IEnumerable<MethodRow> methods = MethodTable.Measure(comparison, model.Model!, objective.Model!, LearnFromSlices(train), (pair, solution, plan) =>
         {
             if (_options.Dump is { } directory)
@@ -72,7 +72,7 @@ internal sealed class Demo
         LogLogChart tradeOff = new TradeOff(comparison).Chart("Marginal violation against time, digits", ("RA-OT", model.Model!), ("OA-OT", objective.Model!));
         page.Save(_options.Page, result, tradeOff);
         if (_options.Gallery is { } gallery)
-            page.SaveGallery(gallery, tradeOff);
+            page.SaveGallery(gallery, result, tradeOff);
         Console.WriteLine($"pictures: {Path.GetFullPath(_options.Page)}");
         OutputFile.SaveJson(_options.Json, result);
         if (!roundTripEqual)

@@ -19,18 +19,20 @@ internal sealed class DemoOptions
     private static readonly Option<int> DirectionsOption = CommandLine.Whole("--directions", "COUNT", "Slicing directions; 0: as many as suit the plane", 0, 0, 10_000);
     private static readonly Option<int> SeedOption = CommandLine.Whole("--seed", "NUMBER", "Seed of the directions", 1, 0);
     private static readonly Option<string?> ModelOption = CommandLine.Text("--model", "FILE", "Where the model is saved; a temporary file if not given");
-    private static readonly Option<string?> JsonOption = CommandLine.Text("--json", "FILE", "Write the table as JSON");
+    private static readonly Option<string?> JsonOption = CommandLine.Json();
     private static readonly Option<string?> DumpOption = CommandLine.Text("--dump", "DIR", "Write plan_K.f32 and potentials_K.f32 for every test pair");
     private static readonly Option<string?> PageOption = CommandLine.Text("--page", "FILE", "Page of pictures; digit-transport.html if not given");
     private static readonly Option<string?> GalleryOption = CommandLine.Text("--gallery", "DIR", "Write the films and the chart as files of their own");
+    private static readonly Option<bool> SmallOption = new("--small") { Description = "20 pairs to learn from, 10 to predict" };
     private static readonly Option<string?> PredictWithOption = new("--predict-with") { Hidden = true };
 
     private DemoOptions(ParseResult line)
     {
         Images = line.GetValue(ImagesOption) ?? Path.Combine(Data, "digits-images.idx3-ubyte.gz");
         Pairs = line.GetValue(PairsOption) ?? Path.Combine(Data, "digits-pairs.csv");
-        Train = line.GetValue(TrainOption);
-        Test = line.GetValue(TestOption);
+        Small = line.GetValue(SmallOption);
+        Train = Count(TrainOption, 20);
+        Test = Count(TestOption, 10);
         FirstTest = line.GetValue(FirstTestOption);
         Directions = line.GetValue(DirectionsOption) is > 0 and int count ? count : null;
         Seed = line.GetValue(SeedOption);
@@ -40,6 +42,8 @@ internal sealed class DemoOptions
         Page = line.GetValue(PageOption) ?? "digit-transport.html";
         Gallery = line.GetValue(GalleryOption);
         PredictWith = line.GetValue(PredictWithOption);
+
+        int Count(Option<int> option, int few) => Small && line.GetResult(option) is not { Implicit: false } ? few : line.GetValue(option);
     }
 
     public string Images { get; }
@@ -53,6 +57,8 @@ internal sealed class DemoOptions
     public int FirstTest { get; }
 
     public int? Directions { get; }
+
+    public bool Small { get; }
 
     public int Seed { get; }
 
@@ -76,7 +82,7 @@ internal sealed class DemoOptions
         RootCommand command = new("Learns from pairs of handwritten digits, predicts the couplings of unseen pairs, compares and shows them.")
         {
             ImagesOption, PairsOption, TrainOption, TestOption, FirstTestOption, DirectionsOption, SeedOption,
-            ModelOption, JsonOption, DumpOption, PageOption, GalleryOption, PredictWithOption,
+            ModelOption, JsonOption, DumpOption, PageOption, GalleryOption, SmallOption, PredictWithOption,
         };
         command.SetAction(line => run(new DemoOptions(line)));
         return command;

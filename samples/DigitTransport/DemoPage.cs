@@ -31,12 +31,23 @@ internal sealed class DemoPage(int rows, int columns)
     }
 
     /// <summary>The films and the chart by themselves, for documentation.</summary>
-    public void SaveGallery(string folder, LogLogChart tradeOff)
+    public void SaveGallery(string folder, DemoResult result, LogLogChart tradeOff)
     {
-        Directory.CreateDirectory(folder);
+        List<GalleryPicture> pictures = [];
         for (int k = 0; k + 1 < Math.Min(_strips.Count, GalleryStrips); k += 2)
-            File.WriteAllBytes(Path.Combine(folder, $"digits-{(k / 2) + 1}.png"), PictureFile.EncodePng(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
+        {
+            string file = $"digits-{(k / 2) + 1}.png";
+            File.WriteAllBytes(Path.Combine(folder, file), PictureFile.EncodePng(Montage.OneAboveOther([_strips[k], _strips[k + 1]], gap: 8)));
+            pictures.Add(new GalleryPicture(file, "above as predicted, below as the solver converges"));
+        }
+
         File.WriteAllText(Path.Combine(folder, "digits-time-against-accuracy.svg"), tradeOff.ToSvg());
+        new GalleryEntry(
+            "Digits on the move",
+            "How much ink goes from each pixel of one digit to each pixel of another? Every grain travels in a straight line; the pictures between are snapshots of the journey. "
+            + $"The model has learned from {result.Train} other pairs.",
+            "dotnet run -c Release --project samples/DigitTransport -- --gallery DIR", "samples/DigitTransport", pictures,
+            ResultTable.Headings, [.. result.Rows.Select(ResultTable.Cells)]).Save(folder, "digits");
     }
 
     public void Save(string path, DemoResult result, LogLogChart tradeOff)

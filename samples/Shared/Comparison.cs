@@ -8,7 +8,6 @@ public sealed class Comparison
 {
     private const double TeacherTolerance = 1e-10;
     private const int TimedPasses = 5;
-    private const int TimedCalls = 200;
     private const double MostSeconds = 2;
 
     private readonly TransportProblem[] _problems;
@@ -27,8 +26,14 @@ public sealed class Comparison
         _convergedPlan = new float[_plan.Length];
     }
 
+    /// <summary>About how many calls are timed for each method, two seconds at most.</summary>
+    public int TimedCalls { get; init; } = 200;
+
     /// <summary>The converged coupling of one pair; the span is overwritten by the next call.</summary>
     public ReadOnlySpan<float> ConvergedPlan(int pair) => Write(_problems[pair], _converged[pair], _convergedPlan);
+
+    /// <summary>The converged potentials of one pair.</summary>
+    public EntropicSolution Converged(int pair) => _converged[pair];
 
     /// <summary>One line of the table.</summary>
     /// <param name="method">Its name.</param>

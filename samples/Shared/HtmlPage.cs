@@ -34,6 +34,32 @@ public sealed class HtmlPage(string title, string lead)
         code{font:.9em ui-monospace,Consolas,monospace;background:var(--ground);padding:.1em .35em;border-radius:5px}
         svg{width:100%;height:auto;display:block}
         footer{color:var(--soft);font-size:.88rem}
+        a{color:var(--accent)}
+        .shown{margin:16px 0}
+        .shown img{width:100%;height:auto;display:block;margin:0 auto;border-radius:10px}
+        details{margin:14px 0 6px}
+        summary{cursor:pointer;font-weight:600;margin-bottom:6px}
+        .made{margin:14px 0 0}
+        .made code{overflow-wrap:anywhere}
+        @media(max-width:600px){
+          main{padding:22px 12px 40px}
+          h1{font-size:1.6rem}
+          section{padding:16px 14px;border-radius:12px}
+          th,td{padding:6px 8px}
+          table{font-size:.86rem}
+          th:first-child,td:first-child{position:sticky;left:0;background:var(--card);white-space:normal;min-width:7em}
+        }
+        @media print{
+          :root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--line:#ccc;--accent:#1d4fa8}
+          body{font-size:11pt}
+          main{max-width:none;padding:0}
+          section{border:0;padding:0 0 14pt;border-radius:0}
+          figure,tr{break-inside:avoid}
+          h2{break-after:avoid}
+          .scroll{overflow:visible}
+          .shown img{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+          th,td{padding:3pt 5pt;white-space:normal;font-size:8.5pt}
+        }
         """;
 
     private readonly StringBuilder _body = new();

@@ -37,5 +37,14 @@ public static class PictureFile
     /// <summary>The picture as the source of an <c>img</c> of a page.</summary>
     public static string ToDataUri(Picture picture) => "data:image/png;base64," + Convert.ToBase64String(EncodePng(picture));
 
+    /// <summary>The same, much smaller and nearly alike: lossy WebP.</summary>
+    public static string ToSmallDataUri(Picture picture)
+    {
+        const int Quality = 88;
+        using var image = SKImage.FromPixelCopy(Info(picture), picture.Pixels);
+        using SKData file = image.Encode(SKEncodedImageFormat.Webp, Quality);
+        return "data:image/webp;base64," + Convert.ToBase64String(file.ToArray());
+    }
+
     private static SKImageInfo Info(Picture picture) => new(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
 }

@@ -9,8 +9,7 @@ namespace SupplyDemand;
 /// <summary>From places to maps: draw seasons, learn, save, load, predict, compare, show.</summary>
 internal sealed class Demo
 {
-    private const int Methods = 11;
-    private const double TimeToStop = 1e-4;
+    private const int Methods = 12;
 
     private readonly MLContext _context = new();
 
@@ -108,20 +107,18 @@ internal sealed class Demo
         foreach ((string name, AmortizedCouplingModel model) in ((string, AmortizedCouplingModel)[])[("RA-OT", regression), ("OA-OT", objective), ("untrained", untrained)])
             yield return comparison.Measure(name, 2, (problem, solution) => model.Predict(problem, solution));
 
-        foreach (int sweeps in (int[])[1, 5, 25])
+        foreach (double violation in (double[])[0.2, 0.1, 0.01])
         {
-            foreach ((string name, Acceleration acceleration) in ((string, Acceleration)[])[("Sinkhorn, cold", Acceleration.None), ("Anderson, cold", Acceleration.Anderson)])
+            foreach ((string name, Acceleration acceleration) in ((string, Acceleration)[])[("Sinkhorn", Acceleration.None), ("Anderson", Acceleration.Anderson)])
             {
-                if (sweeps == 1 && acceleration != Acceleration.None)
-                    continue;
-                SinkhornSolver cold = new(new SinkhornOptions { Acceleration = acceleration, MaximumSweeps = sweeps, Tolerance = TimeToStop });
-                yield return comparison.Measure(name, 2 * sweeps, (problem, solution) => cold.Solve(problem, solution));
+                SinkhornSolver cold = new(new SinkhornOptions { Acceleration = acceleration, Tolerance = violation });
+                yield return comparison.Measure(FormattableString.Invariant($"{name}, cold, to {violation}"), null, (problem, solution) => cold.Solve(problem, solution));
             }
         }
 
         yield return comparison.Measure("RA-OT, refined", null, (problem, solution) => regression.Predict(problem, solution, refinement: refinement));
         SinkhornSolver anderson = new(refinement), plain = new(refinement with { Acceleration = Acceleration.None });
-        yield return comparison.Measure("Anderson, cold", null, (problem, solution) => anderson.Solve(problem, solution));
-        yield return comparison.Measure("Sinkhorn, converged", null, (problem, solution) => plain.Solve(problem, solution));
+        yield return comparison.Measure("Anderson, cold, converged", null, (problem, solution) => anderson.Solve(problem, solution));
+        yield return comparison.Measure("Sinkhorn, cold, converged", null, (problem, solution) => plain.Solve(problem, solution));
     }
 }

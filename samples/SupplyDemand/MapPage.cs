@@ -44,8 +44,8 @@ internal sealed class MapPage(IReadOnlyList<TaskResult> results, int supply, int
 
         new GalleryEntry(
             "Who serves whom", Lead, "dotnet run -c Release --project samples/SupplyDemand -- --gallery DIR", "samples/SupplyDemand", pictures,
-            ["epsilon", .. ResultTable.Headings],
-            [.. results.SelectMany(result => result.Rows.Select(row => (string[])[FormattableString.Invariant($"{result.Epsilon}"), .. ResultTable.Cells(row)]))])
+            [ResultTable.Headings[0], "epsilon", .. ResultTable.Headings[1..]],
+            [.. results.SelectMany(result => result.Rows.Select(ResultTable.Cells).Select(cells => (string[])[cells[0], FormattableString.Invariant($"{result.Epsilon}"), .. cells[1..]]))])
             .Save(folder, "supply-demand");
     }
 }

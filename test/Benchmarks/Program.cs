@@ -41,26 +41,36 @@ if (args is [FramePicture.Option, string picture])
 Option<bool> isShort = new("--short") { Description = "Fewer sizes, fewer repetitions" };
 Option<string?> output = Options.Text("--output", "FILE", "Write the document; needs all sections");
 
-RootCommand command = new("Measures. Without the name of a section: all of them.") { isShort, output };
+Option<bool> rivals = new("--rivals") { Description = "The tasks of the paper beside their rivals instead: a document of its own" };
+
+RootCommand command = new("Measures. Without the name of a section: all of them.") { isShort, output, rivals };
 foreach ((Option<bool> option, _, _) in sections)
     command.Add(option);
 command.Validators.Add(result =>
 {
-    if (result.GetValue(output) is not null && sections.Any(section => result.GetValue(section.Option)))
+    if (result.GetValue(rivals) && sections.Any(section => result.GetValue(section.Option)))
+        result.AddError("--rivals is a document of its own; leave out the names of sections.");
+    else if (result.GetValue(output) is not null && sections.Any(section => result.GetValue(section.Option)))
         result.AddError("--output writes the whole document; leave out the names of sections.");
 });
-command.SetAction(line => Measure(line.GetValue(isShort), line.GetValue(output), [.. sections.Where(section => line.GetValue(section.Option))]));
+command.SetAction(line =>
+{
+    if (line.GetValue(rivals))
+        Measure("Rivals", " --rivals", line.GetValue(isShort), line.GetValue(output), [(rivals, "", RivalSection.Measure)]);
+    else
+        Measure("Benchmarks", "", line.GetValue(isShort), line.GetValue(output), [.. sections.Where(section => line.GetValue(section.Option))]);
+});
 return Options.Run(command, args);
 
 static (Option<bool>, string, Func<bool, string>) Section(string name, string title, Func<bool, string> measure) =>
     (new Option<bool>(name) { Description = $"The section '{title}'" }, title, measure);
 
-void Measure(bool isShort, string? output, (Option<bool> Option, string Title, Func<bool, string> Measure)[] chosen)
+void Measure(string heading, string what, bool isShort, string? output, (Option<bool> Option, string Title, Func<bool, string> Measure)[] chosen)
 {
     StringBuilder document = new($"""
-        # Benchmarks
+        # {heading}
 
-        Written by `dotnet run -c Release --project test/Benchmarks{(isShort ? " -- --short" : "")}`; do not edit.
+        Written by `dotnet run -c Release --project test/Benchmarks{(what.Length > 0 || isShort ? " --" : "")}{what}{(isShort ? " --short" : "")}`; do not edit.
 
         {MachineDescription.Text}. Times on shared machines vary by a third from run to run: compare within a table, not between documents.
 
@@ -69,8 +79,9 @@ void Measure(bool isShort, string? output, (Option<bool> Option, string Title, F
     foreach ((_, string title, Func<bool, string> measure) in chosen.Length > 0 ? chosen : sections)
     {
         string text = measure(isShort);
-        Console.WriteLine($"\n## {title}\n\n{text}");
-        document.Append($"\n## {title}\n\n{text}");
+        string section = title.Length > 0 ? $"\n## {title}\n\n{text}" : $"\n{text}";
+        Console.WriteLine(section);
+        document.Append(section);
     }
 
     Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s in all."));

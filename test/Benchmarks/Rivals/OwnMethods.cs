@@ -1,0 +1,135 @@
+using Samples.Shared;
+
+namespace Microsoft.ML.SlicedOT.Benchmarks;
+
+/// <summary>The library's own ways to couplings, and what any of them has to beat, on one task.</summary>
+internal sealed class OwnMethods(TransportTask task, Comparison comparison)
+{
+    /// <summary>The default model, whose time is the measure of all others'.</summary>
+    public const string Regression = "RA-OT";
+
+    /// <summary>The same without frames: faster and coarser.</summary>
+    public const string Fast = "RA-OT, fixed directions";
+
+    /// <summary>How many rows there are.</summary>
+    public const int Count = 12;
+
+    /// <summary>By these a solver stops: a largest number of sweeps would make it compute costs in double precision before it ends.</summary>
+    private static readonly double[] Violations = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.13, 0.09, 0.06, 0.04, 0.025, 0.015, 0.01, 3e-3, 1e-3, 1e-4, 1e-5, 1e-6];
+
+    public IEnumerable<RivalRow> Measure()
+    {
+        yield return Row("untrained", RivalKind.Ours, "two half-steps, as all of ours", 2, Predict(AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon, geometry: task.Geometry)));
+        RivalRow regression = Learned(Regression, () => Learn(new PotentialRegressionOptions())), fast = Learned(Fast, () => Learn(new PotentialRegressionOptions { Features = new FeatureOptions { FramePotentials = false } }));
+        yield return regression;
+        yield return fast;
+        yield return Learned("RA-OT, curvature", () => Learn(new PotentialRegressionOptions { Weighting = RegressionWeighting.Curvature }));
+        yield return Learned("OA-OT", Objective);
+        yield return task.Cost is SquaredEuclideanCost
+            ? Row("Gaussian start", RivalKind.Baseline, "closed form between the Gaussian fits, two half-steps", 2, Predict(Gaussian()))
+            : new RivalRow("Gaussian start", RivalKind.Baseline, "does not apply: its formula is of squared distances", null);
+        yield return Independent();
+
+        yield return AtTime("Sinkhorn, cold, in RA-OT's time", Acceleration.None, regression.Error!.Milliseconds);
+        yield return AtTime(InTimeOf(Regression), Acceleration.Anderson, regression.Error.Milliseconds);
+        yield return AtTime(InTimeOf(Fast), Acceleration.Anderson, fast.Error!.Milliseconds);
+        SinkhornSolver solver = new();
+        yield return Row("accelerated, cold, to 1e-6", RivalKind.Solver, "ours, nothing learned", null, (problem, solution) => solver.Solve(problem, solution));
+        AmortizedCouplingModel model = Learn(new PotentialRegressionOptions());
+        yield return Row("RA-OT, refined to 1e-6", RivalKind.Solver, "ours, from the prediction", null, (problem, solution) => model.Predict(problem, solution, refinement: new SinkhornOptions()));
+    }
+
+    /// <summary>The name of the solver that stops when the time of a method is over.</summary>
+    public static string InTimeOf(string method) => $"accelerated, cold, in the time of {method}";
+
+    private RivalRow Row(string method, RivalKind kind, string note, int? halfSteps, Action<TransportProblem, EntropicSolution> solve, double training = 0) =>
+        new(method, kind, note, Error(comparison.Measure(method, halfSteps, solve)), training);
+
+    private RivalRow Learned(string method, Func<AmortizedCouplingModel> learn)
+    {
+        // The second time, when the compiler is done.
+        learn();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        AmortizedCouplingModel model = learn();
+        double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
+        return Row(method, RivalKind.Ours, $"{task.Train.Length} pairs", 2, Predict(model), seconds);
+    }
+
+    private AmortizedCouplingModel Learn(PotentialRegressionOptions options)
+    {
+        var regression = new PotentialRegression(task.Cost, task.Epsilon, task.Dimension, options with { NumberOfThreads = 1 }, task.Geometry);
+        regression.AddRange(task.Train);
+        return regression.Fit();
+    }
+
+    private AmortizedCouplingModel Objective()
+    {
+        var objective = new PotentialObjective(task.Cost, task.Epsilon, task.Dimension, new PotentialObjectiveOptions { NumberOfThreads = 1 }, task.Geometry);
+        foreach (TransportProblem problem in task.Train)
+            objective.Add(problem);
+        return objective.Fit();
+    }
+
+    private AmortizedCouplingModel Gaussian()
+    {
+        var features = PotentialFeatures.Create(
+            new FeatureOptions { FramePotentials = false, MeanShift = false, Monomials = false, RandomFourierFeatures = 0 }, task.Dimension, task.Cost);
+        double[] coefficients = [.. features.Names.Select(name => name == "GaussianPotential" ? 1.0 : 0.0)];
+        return new AmortizedCouplingModel(task.Cost, task.Epsilon, features, coefficients, geometry: task.Geometry);
+    }
+
+    /// <summary>Everything goes everywhere in proportion.</summary>
+    private RivalRow Independent()
+    {
+        double rmse = 0, cost = 0;
+        for (int pair = 0; pair < task.Test.Length; pair++)
+        {
+            TransportProblem problem = task.Test[pair];
+            ReadOnlySpan<float> converged = comparison.ConvergedPlan(pair);
+            double squares = 0;
+            for (int k = 0; k < converged.Length; k++)
+            {
+                double difference = (problem.Source.Weights[k / problem.TargetCount] * problem.Target.Weights[k % problem.TargetCount]) - converged[k];
+                squares += difference * difference;
+            }
+
+            double mean = problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights), optimal = comparison.Converged(pair).Certify().TransportCost;
+            (rmse, cost) = (rmse + Math.Sqrt(squares / converged.Length), cost + (Math.Abs(mean - optimal) / optimal));
+        }
+
+        var plan = new float[task.Test[0].SourceCount * task.Test[0].TargetCount];
+        double milliseconds = MedianTime.Milliseconds(k => Outer(task.Test[k % task.Test.Length], plan), 0.2);
+        return new RivalRow("independent coupling", RivalKind.Baseline, "the product of the weights", new RivalError(rmse / task.Test.Length, cost / task.Test.Length, 0, milliseconds));
+    }
+
+    private static void Outer(TransportProblem problem, float[] plan)
+    {
+        for (int i = 0; i < problem.SourceCount; i++)
+        {
+            float mass = (float)problem.Source.Weights[i];
+            Span<float> row = plan.AsSpan(i * problem.TargetCount, problem.TargetCount);
+            for (int j = 0; j < row.Length; j++)
+                row[j] = mass * (float)problem.Target.Weights[j];
+        }
+    }
+
+    /// <summary>As far as it comes in that time, at least to the first of the violations.</summary>
+    private RivalRow AtTime(string method, Acceleration acceleration, double milliseconds)
+    {
+        RivalRow? best = null;
+        foreach (double violation in Violations)
+        {
+            SinkhornSolver solver = new(new SinkhornOptions { Acceleration = acceleration, Tolerance = violation });
+            MethodRow row = comparison.Measure(method, null, (problem, solution) => solver.Solve(problem, solution));
+            if (row.MsPerPair > milliseconds && best is not null)
+                break;
+            best = new RivalRow(method, RivalKind.Baseline, FormattableString.Invariant($"{row.HalfSteps / 2:0.#} sweeps"), Error(row));
+        }
+
+        return best!;
+    }
+
+    private static Action<TransportProblem, EntropicSolution> Predict(AmortizedCouplingModel model) => (problem, solution) => model.Predict(problem, solution);
+
+    private static RivalError Error(MethodRow row) => new(row.Rmse, row.CostError, row.Violation, row.MsPerPair);
+}
