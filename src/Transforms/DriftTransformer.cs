@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// Compares every row, which is a batch of rows, with a reference: a running check for drift. Fitted by <c>mlContext.SlicedOT().WatchDrift</c>.
+/// Compares every row, which is a batch of rows, with a reference: a running check for drift. Fitted by <c>mlContext.SlicedOT().WatchDrift</c>, or found again in a loaded model by
+/// <c>RestoreDriftWatches</c>.
 /// </summary>
 /// <remarks>
 /// Output columns, each with the prefix chosen: <c>PValue</c> (of the batch, exact where nothing moved), <c>Divergence</c> (linearised Sinkhorn divergence in
@@ -16,6 +17,9 @@ public sealed class DriftTransformer : ChainTransformer
 
     internal DriftTransformer(TransformerChain<ITransformer> chain, BatchDriftParameters parameters)
         : base(chain) => _parameters = parameters;
+
+    /// <summary>The column of batches.</summary>
+    public string BatchColumnName => _parameters.BatchColumn;
 
     /// <summary>The rows that batches are compared with.</summary>
     public DiscreteMeasure Reference => _parameters.Reference;

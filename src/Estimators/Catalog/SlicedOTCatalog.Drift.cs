@@ -56,4 +56,15 @@ public sealed partial class SlicedOTCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new WatchDriftEstimator(_context, reference, options.Copy());
     }
+
+    /// <summary>The drift checks inside a model, also one that ML.NET loaded from a file and that consists of ML.NET's own types.</summary>
+    /// <param name="model">A transformer, a chain of them, or a chain of chains.</param>
+    /// <returns>The transformers in the order of the pipeline; empty where there is none.</returns>
+    /// <exception cref="InvalidDataException">A model of ours is damaged or of a later version.</exception>
+    /// <example><code language="csharp" source="../../../test/MLNet.Tests/Examples/RestoreDriftWatchesExample.cs"/></example>
+    public IReadOnlyList<DriftTransformer> RestoreDriftWatches(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return BatchDriftChain.Restore(_context, model);
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class AdaptationSelection
     private const double ReweightedShift = 0.05;
     private const double ReweightedCircularLoss = 0.05;
     private const double ReweightedResidual = 0.1;
+    private const double ReversedCosine = -0.5;
 
     private readonly MLContext _context;
     private readonly IDataView _source;
@@ -78,13 +79,22 @@ internal sealed class AdaptationSelection
         // The gates look from the target to the source, whichever way rows will be mapped.
         DomainMapOptions towardsSource = new() { Scaling = _options.Scaling, Seed = _options.Seed, TargetClasses = _classes };
         var linear = DomainMap.Fit(_targetRows.Measure, _sourceRows.Measure, towardsSource, _options.CancellationToken);
-        DomainShift residual = Measure(linear.Apply(_targetRows.Measure));
+        DiscreteMeasure mapped = linear.Apply(_targetRows.Measure);
+        DomainShift residual = Measure(mapped);
         double allowed = Math.Max(alike, _options.ResidualShare * shift.UnexplainedStatistic);
         if (residual.UnexplainedStatistic > allowed)
         {
             _candidates.Add(Line("linear", residual));
             return None(shift, FormattableString.Invariant(
                 $"the linear map leaves {residual.UnexplainedStatistic:0.0} of {shift.UnexplainedStatistic:0.0} standard deviations (at most {allowed:0.0} were allowed): the domains differ in more than how they are measured, and what explains anything explains nothing."));
+        }
+
+        double cosine = FeatureReversal.Cosine(_sourceRows.Measure, _classes, residual.ExplainingProportions, mapped);
+        if (cosine <= ReversedCosine)
+        {
+            _candidates.Add(Line("linear", residual));
+            return None(shift, FormattableString.Invariant(
+                $"features lean the other way than in the source (cosine {cosine:0.00} between third moments after the linear map): the target looks like its negative, and a map would exchange classes. Turn such features round first."));
         }
 
         if (Reweighted(shift, residual, towardsSource) is { } reweighted)

@@ -21,6 +21,9 @@ public sealed record DriftOptions
     /// <summary>Seed of permutations and of what is drawn.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether the smallest of the statistics' p-values is the verdict, as in drift references of format version 1.</summary>
+    internal bool CombinesByLeast { get; init; }
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     internal void Validate()

@@ -8,7 +8,7 @@ public sealed class DriftResult
     }
 
     /// <summary>
-    /// The probability of so small a smallest p-value where nothing moved: drift is reported where it is below the false-alarm rate you accept.
+    /// The probability of so small a harmonic mean of the three p-values below where nothing moved: drift is reported where it is below the false-alarm rate you accept.
     /// Exact for any distribution, because it comes from regroupings of the same rows.
     /// </summary>
     public required double PValue { get; init; }

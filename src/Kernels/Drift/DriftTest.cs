@@ -7,8 +7,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 /// <remarks>
 /// Three statistics look at the same regroupings of the pooled rows: the Sinkhorn divergence, linearised at the pool so that one solve serves all of them;
-/// the largest per-feature Wasserstein distance; the largest change of a product of two features. The smallest of their p-values is the verdict, and its own
-/// p-value follows from the same regroupings. Under the null the rows are exchangeable, so the p-value is exact for every distribution and sample size.
+/// the largest per-feature Wasserstein distance; the largest change of a product of two features. The harmonic mean of their p-values is the verdict, and its
+/// own p-value follows from the same regroupings. Under the null the rows are exchangeable, so the p-value is exact for every distribution and sample size.
 /// Rows must be independent of each other: consecutive readings of one machine are not, and raise alarms of their own.
 /// </remarks>
 public static class DriftTest
@@ -57,7 +57,9 @@ public static class DriftTest
 
         return new DriftResult
         {
-            PValue = pairs.Length == 0 ? Permutations.Combine(divergences, largest) : Permutations.Combine(divergences, largest, largestPair),
+            PValue = options.CombinesByLeast
+                ? Permutations.CombineByLeast(pairs.Length == 0 ? [divergences, largest] : [divergences, largest, largestPair])
+                : Permutations.Combine(pairs.Length == 0 ? [divergences, largest] : [divergences, largest, largestPair]),
             DivergencePValue = Permutations.PValues(divergences)[0],
             FeaturePValue = Permutations.PValues(largest)[0],
             PairPValue = Permutations.PValues(largestPair)[0],

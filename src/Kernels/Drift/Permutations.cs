@@ -49,26 +49,35 @@ internal static class Permutations
         return result;
     }
 
-    /// <summary>The p-value of the smallest of several p-values, by the same groupings: exact, however they depend on each other.</summary>
+    /// <summary>
+    /// The p-value of the harmonic mean of several p-values (Wilson 2019), by the same groupings: exact, however they depend on each other. Nearly the smallest
+    /// decides, and others that are small as well count.
+    /// </summary>
     public static double Combine(params ReadOnlySpan<double[]> statistics)
     {
-        double[]? least = null;
+        var sums = new double[statistics[0].Length];
         foreach (double[] statistic in statistics)
         {
             double[] values = PValues(statistic);
-            if (least is null)
-                least = values;
-            else
-            {
-                for (int k = 0; k < values.Length; k++)
-                    least[k] = Math.Min(least[k], values[k]);
-            }
+            for (int k = 0; k < sums.Length; k++)
+                sums[k] += 1 / values[k];
         }
 
-        int atMost = 0;
-        foreach (double value in least!)
-            atMost += value <= least[0] * (1 + Tie) ? 1 : 0;
-        return (double)atMost / least.Length;
+        return PValues(sums)[0];
+    }
+
+    /// <summary>The same of the smallest of several p-values.</summary>
+    public static double CombineByLeast(params ReadOnlySpan<double[]> statistics)
+    {
+        var largest = new double[statistics[0].Length];
+        foreach (double[] statistic in statistics)
+        {
+            double[] values = PValues(statistic);
+            for (int k = 0; k < largest.Length; k++)
+                largest[k] = Math.Max(largest[k], 1 / values[k]);
+        }
+
+        return PValues(largest)[0];
     }
 
     /// <summary>Values over a row of groupings, in standard deviations from their mean over all of them; zeros where they do not vary.</summary>

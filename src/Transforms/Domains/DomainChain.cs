@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -48,32 +47,7 @@ internal static class DomainChain
 
     /// <summary>Finds domain transformers inside a loaded model.</summary>
     /// <exception cref="InvalidDataException">One is damaged.</exception>
-    public static IReadOnlyList<DomainMapTransformer> Restore(MLContext context, ITransformer model)
-    {
-        var found = new List<DomainMapTransformer>();
-        Search(context, model, found);
-        return found;
-    }
-
-    private static void Search(MLContext context, ITransformer model, List<DomainMapTransformer> found)
-    {
-        if (model is DomainMapTransformer ours)
-            found.Add(ours);
-        if (model is not IEnumerable<ITransformer> chain)
-            return;
-        ITransformer[] parts = [.. chain];
-        for (int k = 0; k < parts.Length; k++)
-        {
-            int end = parts[k] is CustomMappingTransformer<NoColumns, KeyColumns> ? Array.FindIndex(parts, k, p => p is ColumnSelectingTransformer) : -1;
-            if (end < 0 || !Array.Exists(parts[k..end], p => p is CustomMappingTransformer<DomainRow, BlockColumns>))
-            {
-                Search(context, parts[k], found);
-                continue;
-            }
-
-            DomainParameters parameters = DomainParametersFormat.Cache.Get(ModelRestorer.ParametersOf(context, parts[k], parts[k + 1]));
-            found.Add(new DomainMapTransformer(new TransformerChain<ITransformer>(parts[k..(end + 1)]), parameters));
-            k = end;
-        }
-    }
+    public static IReadOnlyList<DomainMapTransformer> Restore(MLContext context, ITransformer model) =>
+        ModelRestorer.FindKeyed<DomainRow, BlockColumns, DomainMapTransformer>(
+            context, model, static (chain, text) => new DomainMapTransformer(chain, DomainParametersFormat.Cache.Get(text)));
 }

@@ -36,6 +36,12 @@ internal static class BatchDriftChain
         return chain.Append<ITransformer>(transforms.DropColumns(
             [ReservedColumns.Key, ReservedColumns.Parameters, ReservedColumns.Label, ReservedColumns.Batch, .. Outputs.Select(o => o.Reserved)]));
     }
+
+    /// <summary>Finds drift transformers inside a loaded model.</summary>
+    /// <exception cref="InvalidDataException">One is damaged.</exception>
+    public static IReadOnlyList<DriftTransformer> Restore(MLContext context, ITransformer model) =>
+        ModelRestorer.FindKeyed<BatchRow, BatchDriftColumns, DriftTransformer>(
+            context, model, static (chain, text) => new DriftTransformer(chain, BatchDriftParameters.Cache.Get(text)));
 }
 
 /// <summary>Compares a batch with the reference.</summary>

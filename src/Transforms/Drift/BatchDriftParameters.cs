@@ -7,7 +7,10 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class BatchDriftParameters
 {
     private const int Tag = 0x31545244;
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>Whose verdict was the smallest of the statistics' p-values.</summary>
+    private const int FirstVersion = 1;
 
     /// <summary>Decoded transformers.</summary>
     public static TextCache<BatchDriftParameters> Cache { get; } = new(FromText);
@@ -58,7 +61,7 @@ internal sealed class BatchDriftParameters
         using (var writer = new BinaryWriter(stream, Encoding.UTF8))
         {
             writer.Write(Tag);
-            writer.Write(Version);
+            writer.Write(Options.CombinesByLeast ? FirstVersion : Version);
             writer.Write(BatchColumn);
             writer.Write(OutputPrefix);
             writer.Write(Options.Permutations);
@@ -82,8 +85,8 @@ internal sealed class BatchDriftParameters
         if (reader.ReadInt32() != Tag)
             throw new InvalidDataException("The model's text is no drift reference; it was written by something else.");
         int version = reader.ReadInt32();
-        if (version != Version)
-            throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads version {Version}. Update the package.");
+        if (version is < FirstVersion or > Version)
+            throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads versions {FirstVersion} to {Version}. Update the package.");
         string batch = reader.ReadString(), prefix = reader.ReadString();
         var options = new DriftOptions
         {
@@ -92,6 +95,7 @@ internal sealed class BatchDriftParameters
             MaximumRows = reader.ReadInt32(),
             MaximumFeaturePairs = reader.ReadInt32(),
             Seed = reader.ReadInt32(),
+            CombinesByLeast = version == FirstVersion,
         };
         options.Validate();
         int dimension = reader.ReadInt32(), count = reader.ReadInt32();

@@ -34,6 +34,38 @@ internal static class ModelRestorer
         return text;
     }
 
+    /// <summary>Finds transformers whose chain begins with the key of their parameters, and is told from others by one of its mappings.</summary>
+    public static IReadOnlyList<T> FindKeyed<TRow, TOutput, T>(MLContext context, ITransformer model, Func<TransformerChain<ITransformer>, ReadOnlyMemory<char>, T> create)
+        where TRow : class, new()
+        where TOutput : class, new()
+        where T : class, ITransformer
+    {
+        var found = new List<T>();
+        Search(model);
+        return found;
+
+        void Search(ITransformer part)
+        {
+            if (part is T ours)
+                found.Add(ours);
+            if (part is not IEnumerable<ITransformer> chain)
+                return;
+            ITransformer[] parts = [.. chain];
+            for (int k = 0; k < parts.Length; k++)
+            {
+                int end = parts[k] is CustomMappingTransformer<NoColumns, KeyColumns> ? Array.FindIndex(parts, k, p => p is ColumnSelectingTransformer) : -1;
+                if (end < 0 || !Array.Exists(parts[k..end], p => p is CustomMappingTransformer<TRow, TOutput>))
+                {
+                    Search(parts[k]);
+                    continue;
+                }
+
+                found.Add(create(new TransformerChain<ITransformer>(parts[k..(end + 1)]), ParametersOf(context, parts[k], parts[k + 1])));
+                k = end;
+            }
+        }
+    }
+
     private static List<T> Find<TDefaults, T>(MLContext context, ITransformer model, Func<TransformerChain<ITransformer>, ReadOnlyMemory<char>, T> create)
         where TDefaults : class, new()
         where T : class, ITransformer

@@ -43,7 +43,13 @@ public class StatisticTests
     {
         Assert.Equal([0.25, 1, 0.75, 0.75], Permutations.PValues([3, 1, 2, 2]));
         Assert.Equal([1, 1], Permutations.PValues([2, 2]));
+        Assert.Equal(0.25, Permutations.CombineByLeast([3, 1, 2, 0], [1, 1, 1, 1]));
+        Assert.Equal(0.5, Permutations.CombineByLeast([3, 1, 2, 0], [0, 1, 2, 3]));
         Assert.Equal(0.25, Permutations.Combine([3, 1, 2, 0], [1, 1, 1, 1]));
+
+        // Sums of 1 / p: 4 + 1 twice; then 4 + 2, which nothing else reaches, though another has as small a smallest p-value.
         Assert.Equal(0.5, Permutations.Combine([3, 1, 2, 0], [0, 1, 2, 3]));
+        Assert.Equal(0.25, Permutations.Combine([3, 1, 2, 0], [2, 0, 1, 3]));
+        Assert.Equal(0.5, Permutations.CombineByLeast([3, 1, 2, 0], [2, 0, 1, 3]));
     }
 }

@@ -38,6 +38,29 @@ public class ChooseAdaptationTests
         Assert.True(Accuracy(source, skewed, both.Transformer, use) > 0.85);
     }
 
+    [Theory]
+    [InlineData(AdaptationUse.FrozenModel)]
+    [InlineData(AdaptationUse.Retraining)]
+    public void TheNegativeOfTheSourceIsNotMapped(AdaptationUse use)
+    {
+        // Skewed features, as ink on paper is: a linear map makes means and spreads alike, and exchanges what is ink.
+        AdaptationChoice choice = Choose(Ink(1, factor: 1, offset: 0), Ink(2, factor: -1, offset: 20), use);
+        Assert.Equal("none", choice.Name);
+        Assert.Contains("lean the other way", choice.Reason, StringComparison.Ordinal);
+        Assert.Contains(choice.Candidates, c => c.Name == "linear");
+        Assert.NotNull(Choose(Ink(1, factor: 1, offset: 0), Ink(2, factor: 2, offset: 20), use).Transformer);
+
+        static IDataView Ink(int seed, float factor, float offset)
+        {
+            var random = new Random(seed);
+            return Context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i => new SensorRow
+            {
+                IsHigh = i % 2 == 0,
+                Features = [.. Enumerable.Range(0, 3).Select(k => offset + (factor * (float)(-Math.Log(1 - random.NextDouble()) * (i % 2 == 0 && k == 0 ? 4 : 1))))],
+            }).ToArray());
+        }
+    }
+
     [Fact]
     public void KeysAndTrainersOfManyClassesWork()
     {

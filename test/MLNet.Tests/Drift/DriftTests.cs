@@ -72,6 +72,11 @@ public class DriftTests
 
         ITransformer loaded = SmallModels.Reload(new MLContext(2), watch, batches.Schema);
         Assert.Equal(ViewSnapshot.Of(output), ViewSnapshot.Of(loaded.Transform(batches)));
+        DriftTransformer restored = Context.SlicedOT().RestoreDriftWatches(loaded).Single();
+        Assert.Equal(watch.Reference.Support.Coordinates.ToArray(), restored.Reference.Support.Coordinates.ToArray());
+        Assert.Equal("Batch", restored.BatchColumnName);
+        Assert.Equal(ViewSnapshot.Of(output), ViewSnapshot.Of(restored.Transform(batches)));
+        Assert.Empty(Context.SlicedOT().RestoreDomainMaps(loaded));
         Assert.Equal(
             output.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order(StringComparer.Ordinal),
             estimator.GetOutputSchema(PersistenceTests.ShapeOf(Context, batches)).Select(c => c.Name).Order(StringComparer.Ordinal));
