@@ -43,6 +43,12 @@ public sealed class CouplingTransformer : PairTransformer
     /// <summary>The regularisation used, in units of the ground cost.</summary>
     public double Epsilon => Parameters.Model.Epsilon;
 
+    /// <summary>How strongly couplings hold on to the source's weights; a relative penalty is resolved, in units of the ground cost.</summary>
+    public MassPenalty SourceMassPenalty => Parameters.Model.SourcePenalty;
+
+    /// <summary>The same of the target's.</summary>
+    public MassPenalty TargetMassPenalty => Parameters.Model.TargetPenalty;
+
     /// <summary>The ground cost.</summary>
     public GroundCost GroundCost => Parameters.Model.Cost;
 

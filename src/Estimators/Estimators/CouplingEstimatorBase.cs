@@ -54,6 +54,8 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
         double epsilon = pairs.Resolve(_setup.Regularization);
+        format = WithPenalties(format, epsilon, () => pairs.MeanCost);
+        pairs = pairs.In(format);
         CouplingParameters parameters = LearnOrExplain(pairs, format, epsilon);
         parameters = parameters with { Model = WithSkippedRows(parameters.Model, pairs) };
         Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
@@ -71,6 +73,25 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         if (_options.FixedSizeOutputs != false)
             layout = SchemaCheck.ReadSizes(schema, layout, isRequired: _options.FixedSizeOutputs == true);
         return new PairFormat(layout, _options.GroundCost, _options.WeightNormalization, _setup.Geometry);
+    }
+
+    /// <summary>The format with the options' mass penalties, relative ones resolved.</summary>
+    /// <exception cref="InvalidOperationException">The mean cost makes no penalty, or one is too small beside epsilon.</exception>
+    internal PairFormat WithPenalties(PairFormat format, double epsilon, Func<double> meanCost)
+    {
+        return format.WithPenalties(Resolve(_options.SourceMassPenalty, "source"), Resolve(_options.TargetMassPenalty, "target"));
+
+        MassPenalty Resolve(MassPenalty penalty, string side)
+        {
+            try
+            {
+                return TransportProblem.CheckedPenalty(penalty.IsRelative ? penalty.Resolve(meanCost()) : penalty, epsilon, side);
+            }
+            catch (PairException error)
+            {
+                throw new InvalidOperationException(error.Message, error);
+            }
+        }
     }
 
     /// <summary>The transformer of parameters that were learned elsewhere.</summary>
@@ -94,7 +115,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
     {
         Layout = format.Layout,
         Normalization = format.Normalization,
-        Model = model,
+        Model = model.WithPenalties(format.SourcePenalty, format.TargetPenalty),
         Start = start,
         MaximumDroppedMass = _options.MaximumDroppedMass,
         ExactFeasibility = _options.ExactFeasibility,

@@ -7,12 +7,17 @@ internal sealed class PairStream(
     IDataView view, PairFormat format, BadRowHandling handling, CancellationToken cancellationToken, string? labelColumn = null)
 {
     private readonly List<SkippedPair> _skipped = [];
+    private double? _meanCost;
 
     /// <summary>The number of rows, where the view knows it.</summary>
     public long? RowCount => view.GetRowCount();
 
     /// <summary>The rows that held no pair in the last reading, in order.</summary>
     public IReadOnlyList<SkippedPair> Skipped => _skipped;
+
+    /// <summary>The mean ground cost over all pairs, each under the product of its measures; the view is read for it once.</summary>
+    /// <exception cref="InvalidOperationException">There is no usable row.</exception>
+    public double MeanCost => _meanCost ??= ReadMeanCost();
 
     /// <summary>The label of the pair read last; NaN where there is none.</summary>
     public float Label { get; private set; } = float.NaN;
@@ -57,6 +62,24 @@ internal sealed class PairStream(
     {
         if (!regularization.IsRelative)
             return regularization.Value;
+        double meanCost = MeanCost;
+        double resolved = regularization.Value * meanCost;
+        return resolved > 0 && resolved <= TransportProblem.LargestEpsilon
+            ? resolved
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"The mean ground cost over the training pairs is {meanCost}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."));
+    }
+
+    /// <summary>The rows as pairs of another format, which has the same columns.</summary>
+    public PairStream In(PairFormat other)
+    {
+        var stream = new PairStream(view, other, handling, cancellationToken, labelColumn) { _meanCost = _meanCost };
+        stream._skipped.AddRange(_skipped);
+        return stream;
+    }
+
+    private double ReadMeanCost()
+    {
         double sum = 0;
         long count = 0;
         foreach (TransportProblem problem in Read(epsilon: null))
@@ -65,13 +88,7 @@ internal sealed class PairStream(
             count++;
         }
 
-        if (count == 0)
-            throw NoPairs();
-        double resolved = regularization.Value * (sum / count);
-        return resolved > 0 && resolved <= TransportProblem.LargestEpsilon
-            ? resolved
-            : throw new InvalidOperationException(FormattableString.Invariant(
-                $"The mean ground cost over the {count} training pairs is {sum / count}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."));
+        return count > 0 ? sum / count : throw NoPairs();
     }
 
     public InvalidOperationException NoPairs() => new(

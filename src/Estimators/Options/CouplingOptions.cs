@@ -24,6 +24,16 @@ public abstract class CouplingOptions : PairOptions
     public double? EpsilonScale;
 
     /// <summary>
+    /// How strongly couplings hold on to the source's weights. <see cref="MassPenalty.Exact"/>, the default: all mass leaves, and weights are normalised. With a
+    /// penalty mass that is dear to move may stay, weights keep their totals, and <c>SourceMass</c> says what leaves. A relative one is a multiple of the mean
+    /// ground cost over the training pairs.
+    /// </summary>
+    public MassPenalty SourceMassPenalty;
+
+    /// <summary>The same of the target's weights: with a penalty less may arrive than is asked for, or more; <c>TargetMass</c> says how much.</summary>
+    public MassPenalty TargetMassPenalty;
+
+    /// <summary>
     /// Whether vector outputs have a fixed size, as ML.NET's trainers ask of features. Null: where the input columns have one, by fixed supports or types
     /// such as <c>[VectorType(100, 2)]</c>, potentials, transported points (n x d slots) and couplings have one, too; couplings (n x m slots) stay sparse,
     /// and open above 16,777,215 slots. True: inputs without a size are refused. False: only what fixed supports size, and couplings never. Where sizes
@@ -32,14 +42,14 @@ public abstract class CouplingOptions : PairOptions
     public bool? FixedSizeOutputs;
 
     /// <summary>
-    /// Coupling entries smaller than this share of the mean entry 1/(n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;
+    /// Coupling entries smaller than this share of the mean entry 1/(n m) (with mass penalties of the moved mass over n m) are set to zero, so that no more mass than this is dropped. 0 keeps all;
     /// below 1.
     /// </summary>
     public double MaximumDroppedMass = 1e-6;
 
     /// <summary>
     /// Whether the coupling is rounded onto the marginals (Altschuler, Weed, Rigollet 2017, algorithm 2), so that its row and column sums are the
-    /// weights. The other outputs describe the potentials and do not change.
+    /// weights. The other outputs describe the potentials and do not change. Not with a mass penalty.
     /// </summary>
     public bool ExactFeasibility;
 

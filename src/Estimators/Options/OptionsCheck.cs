@@ -34,6 +34,8 @@ internal static partial class OptionsCheck
         CheckRows(options);
         if (!(options.MaximumDroppedMass >= 0 && options.MaximumDroppedMass < 1))
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));
+        if (options.ExactFeasibility && !(options.SourceMassPenalty.IsExact && options.TargetMassPenalty.IsExact))
+            throw Wrong(nameof(options.ExactFeasibility), "rounds couplings onto the weights, which a mass penalty lets them leave; give one or the other");
         var setup = new CouplingSetup(Geometry(options), Regularization(options), options switch
         {
             PredictCouplingOptions predict => Features(predict),

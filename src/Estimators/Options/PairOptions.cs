@@ -50,7 +50,7 @@ public abstract class PairOptions
     /// <summary>Target points that all rows share; null: the same as <see cref="SourceSupport"/>.</summary>
     public Support? TargetSupport;
 
-    /// <summary>Whether weights are divided by their sum, or must sum to 1.</summary>
+    /// <summary>Whether weights are divided by their sum, or must sum to 1. Where couplings have a mass penalty, weights that are not refused keep their totals.</summary>
     public WeightNormalization WeightNormalization = WeightNormalization.Normalize;
 
     /// <summary>What <c>Fit</c> does about a row that holds no pair of measures.</summary>

@@ -193,14 +193,16 @@ public sealed class TransportProblem
     {
         bool isRelative = _givenSourcePenalty.IsRelative || _givenTargetPenalty.IsRelative;
         double meanCost = isRelative ? _geometry.MeanCost(Source.Weights, Target.Weights) : 0;
-        SourcePenalty = Checked(_givenSourcePenalty.Resolve(meanCost), "source");
-        TargetPenalty = Checked(_givenTargetPenalty.Resolve(meanCost), "target");
+        SourcePenalty = CheckedPenalty(_givenSourcePenalty.Resolve(meanCost), Epsilon, "source");
+        TargetPenalty = CheckedPenalty(_givenTargetPenalty.Resolve(meanCost), Epsilon, "target");
     }
 
-    private MassPenalty Checked(MassPenalty penalty, string side) => penalty.Value >= LeastPenalty * Epsilon
+    /// <summary>The penalty itself, where it can be resolved beside epsilon.</summary>
+    /// <exception cref="PairException">It is too small.</exception>
+    internal static MassPenalty CheckedPenalty(MassPenalty penalty, double epsilon, string side) => penalty.Value >= LeastPenalty * epsilon
         ? penalty
         : throw new PairException(FormattableString.Invariant(
-            $"The {side}'s mass penalty is {penalty.Value:G3} and epsilon {Epsilon:G3}: a penalty of less than {LeastPenalty} epsilon cannot be resolved. Use a larger one; the coupling no longer depends on it."));
+            $"The {side}'s mass penalty is {penalty.Value:G3} and epsilon {epsilon:G3}: a penalty of less than {LeastPenalty} epsilon cannot be resolved. Use a larger one; the coupling no longer depends on it."));
 
     private void Check(DiscreteMeasure source, DiscreteMeasure target)
     {

@@ -54,6 +54,8 @@ internal sealed class EvaluateCommand(ToolConsole console)
             TargetSupport = transformer.TargetSupport,
             GroundCost = transformer.GroundCost,
             Epsilon = transformer.Epsilon,
+            SourceMassPenalty = transformer.SourceMassPenalty,
+            TargetMassPenalty = transformer.TargetMassPenalty,
             OutputColumnPrefix = ReferencePrefix,
             WeightNormalization = transformer.Parameters.Normalization,
         };

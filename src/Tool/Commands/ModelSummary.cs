@@ -40,6 +40,7 @@ internal static class ModelSummary
         yield return ("method", report.Method);
         yield return ("cost", transformer.GroundCost.Kind.ToString());
         yield return ("epsilon", transformer.Epsilon);
+        yield return ("massPenalties", $"{transformer.SourceMassPenalty}, {transformer.TargetMassPenalty}");
         yield return ("dimension", parameters.Layout.Dimension);
         yield return ("inputs", parameters.Layout.Inputs.Select(input => input.Name).ToArray());
         if (transformer.SourceSupport is { } support)

@@ -21,6 +21,8 @@ internal sealed class SettingsOptions
     private readonly Option<double?> _epsilon = ToolOptions.Number("--epsilon", "e", "The regularisation, in units of the cost.", Positive, 1e37);
     private readonly Option<double?> _epsilonScale = ToolOptions.Number("--epsilon-scale", "s", "The regularisation as a multiple of the mean cost over the first rows; 0.05 where neither is given.", Positive, 1e37);
     private readonly Option<long> _epsilonRows = ToolOptions.Number("--epsilon-rows", "rows", "How many rows those are. All shards read the same ones.", 1000L, 1, long.MaxValue);
+    private readonly Option<string?> _sourcePenalty = ToolOptions.Text("--source-penalty", "rho", "Mass penalty of the source, whose weights then need not be met: in units of the cost, or 2x for twice the mean cost over the first rows.");
+    private readonly Option<string?> _targetPenalty = ToolOptions.Text("--target-penalty", "rho", "Mass penalty of the target.");
     private readonly Option<string> _badRows = ToolOptions.Choice("--bad-rows", "What to do about a row that holds no pair: end with a message, or leave it out (fit) and answer it with empty lists and NaN (predict).", "throw", "skip");
     private readonly Option<int> _seed = ToolOptions.Number("--seed", "n", "Seed of everything random.", 1, int.MinValue, int.MaxValue);
 
@@ -28,18 +30,18 @@ internal sealed class SettingsOptions
     {
         _dimension.Aliases.Add("-d");
         foreach (Option option in (Option[])
-            [_dimension, _epsilon, _epsilonScale, _epsilonRows, _cost, _sourcePoints, _targetPoints, _sourceWeights, _targetWeights, _grid, _sourceSupport, _targetSupport, _badRows, _seed])
+            [_dimension, _epsilon, _epsilonScale, _epsilonRows, _sourcePenalty, _targetPenalty, _cost, _sourcePoints, _targetPoints, _sourceWeights, _targetWeights, _grid, _sourceSupport, _targetSupport, _badRows, _seed])
             command.Add(option);
     }
 
-    /// <summary>The settings, with a relative epsilon resolved.</summary>
+    /// <summary>The settings, with a relative epsilon and relative penalties resolved.</summary>
     public FitSettings Read(ParseResult parsed, PairFiles files, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_epsilon) is not null && parsed.GetValue(_epsilonScale) is not null)
             throw new UsageException("Give --epsilon or --epsilon-scale, not both.");
         (float[]? source, float[]? target, int? fixedDimension) = Supports(parsed);
-        if (fixedDimension is { } given && parsed.GetValue(_dimension) is { } asked && asked != given)
-            throw new UsageException($"--dimension is {asked}, and the fixed points have {given} coordinates.");
+        if (fixedDimension is { } known && parsed.GetValue(_dimension) is { } asked && asked != known)
+            throw new UsageException($"--dimension is {asked}, and the fixed points have {known} coordinates.");
         int dimension = fixedDimension ?? parsed.GetValue(_dimension)
             ?? throw new UsageException("Give --dimension, the number of coordinates of a point: a list of numbers does not say.");
         bool isFixed = source is not null;
@@ -57,15 +59,42 @@ internal sealed class SettingsOptions
             Seed = parsed.GetValue(_seed),
         };
         files.Require(settings.Names);
-        if (parsed.GetValue(_epsilon) is { } epsilon)
-            return settings with { Epsilon = epsilon };
-        double scale = parsed.GetValue(_epsilonScale) ?? OptionsCheck.DefaultEpsilonScale;
-        double resolved = scale * ShardedFit.MeanCost(files, settings, parsed.GetValue(_epsilonRows), cancellationToken);
-        return resolved is > 0 and <= 1e37
-            ? settings with { Epsilon = resolved }
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{scale} times the mean cost over the first rows is {resolved}, which is no usable epsilon. Give --epsilon."));
+        MassPenalty sourcePenalty = Penalty(parsed, _sourcePenalty), targetPenalty = Penalty(parsed, _targetPenalty);
+        double? given = parsed.GetValue(_epsilon);
+        bool isRelative = given is null || sourcePenalty.IsRelative || targetPenalty.IsRelative;
+        double meanCost = isRelative ? ShardedFit.MeanCost(files, settings, parsed.GetValue(_epsilonRows), cancellationToken) : 0;
+        settings = settings with { Epsilon = given ?? Epsilon(parsed, meanCost) };
+        try
+        {
+            return settings with { SourcePenalty = Rho(sourcePenalty.Resolve(meanCost)), TargetPenalty = Rho(targetPenalty.Resolve(meanCost)) };
+        }
+        catch (PairException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+
+        static double? Rho(MassPenalty penalty) => penalty.IsExact ? null : penalty.Value;
 
         string? Weights(string? named, string usual) => named ?? (isFixed || files.Columns.Contains(usual) ? usual : null);
+    }
+
+    private double Epsilon(ParseResult parsed, double meanCost)
+    {
+        double scale = parsed.GetValue(_epsilonScale) ?? OptionsCheck.DefaultEpsilonScale;
+        double resolved = scale * meanCost;
+        return resolved is > 0 and <= 1e37
+            ? resolved
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{scale} times the mean cost over the first rows is {resolved}, which is no usable epsilon. Give --epsilon."));
+    }
+
+    private static MassPenalty Penalty(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return MassPenalty.Exact;
+        bool isRelative = text.EndsWith('x');
+        if (!double.TryParse(isRelative ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !(value > 0 && value <= MassPenalty.Largest))
+            throw new UsageException($"'{option.Name} {text}': write a positive number in units of the cost, such as 0.5, or a multiple of the mean cost, such as 2x.");
+        return isRelative ? MassPenalty.Relative(value) : MassPenalty.Absolute(value);
     }
 
     private (float[]? Source, float[]? Target, int? Dimension) Supports(ParseResult parsed)

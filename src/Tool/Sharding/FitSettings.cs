@@ -32,6 +32,11 @@ internal sealed record FitSettings
     /// <summary>The regularisation; 0 while it is still to be resolved from the first rows.</summary>
     public double Epsilon { get; init; }
 
+    /// <summary>The mass penalty of the source, in units of the cost; null: its weights are met exactly.</summary>
+    public double? SourcePenalty { get; init; }
+
+    public double? TargetPenalty { get; init; }
+
     public PotentialLearning Method { get; init; }
 
     public int? Directions { get; init; }
@@ -128,6 +133,8 @@ internal sealed record FitSettings
         options.TargetSupport = TargetSupport is null ? null : new Support(TargetSupport, Dimension);
         options.GroundCost = CostNames.Cost(Cost);
         options.Epsilon = Epsilon > 0 ? Epsilon : null;
+        options.SourceMassPenalty = MassPenalty.Absolute(SourcePenalty ?? double.PositiveInfinity);
+        options.TargetMassPenalty = MassPenalty.Absolute(TargetPenalty ?? double.PositiveInfinity);
         options.BadRowHandling = SkipBadRows ? BadRowHandling.Skip : BadRowHandling.Throw;
         options.BadRowOutput = SkipBadRows ? BadRowOutput.Empty : BadRowOutput.Throw;
         options.Seed = Seed;

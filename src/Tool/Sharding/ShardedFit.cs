@@ -23,7 +23,8 @@ internal sealed class ShardedFit
         _cancellationToken = cancellationToken;
         _estimator = _context.SlicedOT().PredictCoupling(settings.ToOptions(threads, cancellationToken));
         _columns = PairView.Create(_context, settings.Names, []);
-        _format = _estimator.FormatOf(_columns.Schema);
+        _format = _estimator.WithPenalties(
+            _estimator.FormatOf(_columns.Schema), settings.Epsilon, static () => throw new InvalidOperationException("The settings' penalties are resolved."));
     }
 
     private PairFiles Files => _files ?? throw new InvalidOperationException("There are no rows to learn from.");

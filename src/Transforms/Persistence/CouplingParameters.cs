@@ -41,5 +41,6 @@ internal sealed record CouplingParameters
     }
 
     /// <summary>How rows become measures.</summary>
-    public PairFormat CreatePairFormat() => new(Layout, Model.Cost, Normalization, Model.Geometry);
+    public PairFormat CreatePairFormat() =>
+        new PairFormat(Layout, Model.Cost, Normalization, Model.Geometry).WithPenalties(Model.SourcePenalty, Model.TargetPenalty);
 }

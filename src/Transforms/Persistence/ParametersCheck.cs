@@ -24,6 +24,8 @@ internal static class ParametersCheck
         Require(parameters.MaximumSweeps is >= 0 and <= MostSweeps, "number of sweeps", parameters.MaximumSweeps, $"not between 0 and {MostSweeps}");
         Require(parameters.MaximumDroppedMass is >= 0 and < 1, "dropped mass", parameters.MaximumDroppedMass, "not at least 0 and below 1");
         Require(model.Epsilon <= TransportProblem.LargestEpsilon, "epsilon", model.Epsilon, "too large");
+        bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
+        Require(isBalanced || !parameters.ExactFeasibility, "mass penalty", $"{model.SourcePenalty}, {model.TargetPenalty}", "of no use where couplings are rounded onto the weights");
         Require(layout.Dimension == model.Features.Dimension, "dimension", layout.Dimension, $"not its features' {model.Features.Dimension}");
         Require(layout.Dimension == 3 || model.Cost.Kind != GroundCostKind.SphereArc, "dimension", layout.Dimension, "not 3, as arcs on the sphere need");
         Require(model.Geometry is not null || model.Cost.Kind != GroundCostKind.Matrix, "ground cost", model.Cost.Kind, "a matrix without fixed supports");

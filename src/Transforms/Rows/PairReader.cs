@@ -39,8 +39,8 @@ internal sealed class PairReader(PairFormat format)
             else
             {
                 _problem = format.Geometry is null
-                    ? new TransportProblem(source, target, format.Cost, epsilon ?? 1)
-                    : new TransportProblem(format.Geometry, source, target, epsilon ?? 1);
+                    ? new TransportProblem(source, target, format.Cost, epsilon ?? 1, format.SourcePenalty, format.TargetPenalty)
+                    : new TransportProblem(format.Geometry, source, target, epsilon ?? 1, format.SourcePenalty, format.TargetPenalty);
             }
 
             if (epsilon is not null)

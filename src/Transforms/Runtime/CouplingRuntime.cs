@@ -93,8 +93,9 @@ internal sealed class CouplingRuntime
         Coupling coupling = workspace.Coupling;
         coupling.Assign(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
         RowWriter writeRow = Parameters.ExactFeasibility ? coupling.Round().WriteRow : coupling.WriteRow;
+        double mass = problem.IsBalanced ? 1 : coupling.Mass;
         output.DroppedMass = (float)workspace.Writer.Write(
-            writeRow, problem.SourceCount, problem.TargetCount, Parameters.MaximumDroppedMass, ref output.Coupling);
+            writeRow, problem.SourceCount, problem.TargetCount, mass * Parameters.MaximumDroppedMass, ref output.Coupling);
     }
 
     /// <summary>Writes the barycentric projection of a row.</summary>

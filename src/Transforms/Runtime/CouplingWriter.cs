@@ -19,7 +19,7 @@ internal sealed class CouplingWriter
     /// <param name="writeRow">Computes one row.</param>
     /// <param name="n">Rows.</param>
     /// <param name="m">Columns; n m is at most <see cref="Array.MaxLength"/>.</param>
-    /// <param name="maximumDroppedMass">Entries up to this share of 1/(n m) are left out.</param>
+    /// <param name="maximumDroppedMass">Entries up to this mass divided by n m are left out.</param>
     /// <param name="column">Receives the coupling; its buffers are reused.</param>
     /// <returns>The mass of the entries left out.</returns>
     public double Write(RowWriter writeRow, int n, int m, double maximumDroppedMass, ref VBuffer<float> column)

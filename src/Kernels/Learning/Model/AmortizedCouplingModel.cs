@@ -56,11 +56,24 @@ public sealed class AmortizedCouplingModel
         Report = report ?? new FitReport { Epsilon = epsilon, NumberOfDirections = features.Directions.Count };
     }
 
+    private AmortizedCouplingModel(AmortizedCouplingModel model, FitReport report, MassPenalty sourcePenalty, MassPenalty targetPenalty)
+        : this(model.Cost, model.Epsilon, model.Features, model._coefficients, report, model.Geometry, model.ChoosesStart, model._alternative)
+    {
+        SourcePenalty = sourcePenalty;
+        TargetPenalty = targetPenalty;
+    }
+
     /// <summary>The ground cost.</summary>
     public GroundCost Cost { get; }
 
     /// <summary>The regularisation, in units of the cost.</summary>
     public double Epsilon { get; }
+
+    /// <summary>How strongly couplings hold on to the source's weights: <see cref="MassPenalty.Exact"/>, or in the units of the cost.</summary>
+    public MassPenalty SourcePenalty { get; private init; }
+
+    /// <summary>The same of the target's.</summary>
+    public MassPenalty TargetPenalty { get; private init; }
 
     /// <summary>The feature map.</summary>
     public PotentialFeatures Features { get; }
@@ -110,6 +123,18 @@ public sealed class AmortizedCouplingModel
         return new AmortizedCouplingModel(cost, epsilon, features, coefficients, null, geometry, choosesStart: start == UntrainedStart.Best);
     }
 
+    /// <summary>The same model for couplings with these mass penalties: its problems have them, see <see cref="CreateProblem"/>.</summary>
+    /// <param name="source">The source's, not relative: resolve it first (<see cref="MassPenalty.Resolve"/>).</param>
+    /// <param name="target">The target's, not relative.</param>
+    /// <exception cref="ArgumentException">A penalty is relative to a mean cost that the model does not know.</exception>
+    public AmortizedCouplingModel WithPenalties(MassPenalty source, MassPenalty target) => new(this, Report, Resolved(source, nameof(source)), Resolved(target, nameof(target)));
+
+    internal AmortizedCouplingModel WithReport(FitReport report) => new(this, report, SourcePenalty, TargetPenalty);
+
+    private static MassPenalty Resolved(MassPenalty penalty, string name) => penalty.IsRelative
+        ? throw new ArgumentException($"The penalty is {penalty}; a model needs it in the units of the cost, see MassPenalty.Resolve.", name)
+        : penalty;
+
     private static void RequireFinite(PotentialFeatures features, ReadOnlySpan<double> coefficients, string name)
     {
         if (!coefficients.IsEmpty && coefficients.Length != features.Count)
@@ -125,8 +150,8 @@ public sealed class AmortizedCouplingModel
     /// <param name="source">The source measure.</param>
     /// <param name="target">The target measure.</param>
     public TransportProblem CreateProblem(DiscreteMeasure source, DiscreteMeasure target) => Geometry is null
-        ? new TransportProblem(source, target, Cost, Epsilon)
-        : new TransportProblem(Geometry, source, target, Epsilon);
+        ? new TransportProblem(source, target, Cost, Epsilon, SourcePenalty, TargetPenalty)
+        : new TransportProblem(Geometry, source, target, Epsilon, SourcePenalty, TargetPenalty);
 
     /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform unless the model <see cref="ChoosesStart"/>.</summary>
     /// <param name="problem">The pair.</param>

@@ -3,7 +3,10 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>The portable form of a model: a version, then plain little-endian numbers and UTF-8 text.</summary>
 internal static class AmortizedCouplingModelFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
+
+    /// <summary>The version that added frames' potentials; the last one added mass penalties.</summary>
+    private const int Frames = 2;
 
     public static void Write(BinaryWriter writer, AmortizedCouplingModel model)
     {
@@ -11,7 +14,8 @@ internal static class AmortizedCouplingModelFormat
 
         // Models that need no later version stay readable by earlier libraries.
         bool hasFrames = model.ChoosesStart || model.Features.Blocks.Any(block => block.Kind == FeatureBlockKind.Frame);
-        writer.Write(hasFrames ? Version : 1);
+        bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
+        writer.Write(!isBalanced ? Version : hasFrames ? Frames : 1);
         writer.Write(model.Cost.Kind.ToString());
         if (model.Cost is MatrixCost matrix)
         {
@@ -35,12 +39,16 @@ internal static class AmortizedCouplingModelFormat
         }
 
         FitReportFormat.Write(writer, model.Report);
-        if (!hasFrames)
+        if (!hasFrames && isBalanced)
             return;
         writer.Write(model.ChoosesStart);
         writer.Write(model.AlternativeCoefficients.Length > 0);
         foreach (double coefficient in model.AlternativeCoefficients)
             writer.Write(coefficient);
+        if (isBalanced)
+            return;
+        writer.Write(model.SourcePenalty.Value);
+        writer.Write(model.TargetPenalty.Value);
     }
 
     public static AmortizedCouplingModel Read(BinaryReader reader)
@@ -59,7 +67,7 @@ internal static class AmortizedCouplingModelFormat
     private static AmortizedCouplingModel ReadParts(BinaryReader reader)
     {
         int version = reader.ReadInt32();
-        if (version is not (1 or Version))
+        if (version is < 1 or > Version)
         {
             throw new InvalidDataException(version > Version && version < 1 << 16
                 ? $"The model has format version {version}, this library reads up to {Version}: use a later version of the library."
@@ -87,9 +95,10 @@ internal static class AmortizedCouplingModelFormat
         }
 
         FitReport report = FitReportFormat.Read(reader);
-        bool choosesStart = version >= 2 && reader.ReadBoolean(), hasAlternative = version >= 2 && reader.ReadBoolean();
+        bool choosesStart = version >= Frames && reader.ReadBoolean(), hasAlternative = version >= Frames && reader.ReadBoolean();
         double[] alternative = hasAlternative ? PotentialFeaturesFormat.ReadDoubles(reader, features.Count) : [];
-        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry, choosesStart, alternative);
+        var model = new AmortizedCouplingModel(cost, epsilon, features, coefficients, report, geometry, choosesStart, alternative);
+        return version < Version ? model : model.WithPenalties(MassPenalty.Absolute(reader.ReadDouble()), MassPenalty.Absolute(reader.ReadDouble()));
     }
 
     private static GroundCost ReadMatrix(BinaryReader reader)
