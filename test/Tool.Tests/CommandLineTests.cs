@@ -107,4 +107,24 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("no output column 'Cost'", error, StringComparison.Ordinal);
         Assert.Contains(".parquet or .csv", ToolRun.Bad(ExitCode.Usage, "solve", data, "-d", "2", "-o", _folder["a.txt"]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void APenaltyIsInUnitsOfTheCostOrAMultipleOfItsMean()
+    {
+        string data = PairData.Create(20).WriteCsv(_folder["rows.csv"]);
+        string exact = Masses("exact.csv"), relative = Masses("relative.csv", "--source-penalty", "0.5x", "--target-penalty", "0.5x"), absolute = Masses("absolute.csv", "--source-penalty", "1e30");
+        Assert.All(Numbers(exact), mass => Assert.Equal(1, mass, 1e-5));
+        Assert.All(Numbers(relative), mass => Assert.InRange(mass, 0.01, 0.999));
+        Assert.All(Numbers(absolute), mass => Assert.Equal(1, mass, 1e-5));
+        Assert.Contains("--source-penalty 0", ToolRun.Bad(ExitCode.Usage, "solve", data, "-d", "2", "-o", _folder["a.csv"], "--source-penalty", "0"), StringComparison.Ordinal);
+
+        string Masses(string output, params string[] more)
+        {
+            ToolRun.Good(["solve", data, "-d", "2", "-o", _folder[output], "--columns", "TotalMass", .. more]);
+            return File.ReadAllText(_folder[output]);
+        }
+
+        static double[] Numbers(string csv) =>
+            [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => double.Parse(line.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))];
+    }
 }
