@@ -77,10 +77,21 @@ public class AmortizedCouplingModelTests
     [Fact]
     public void ALaterFormatSaysSo()
     {
-        byte[] bytes = Bytes(AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1));
+        byte[] bytes = Bytes(AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1).WithPenalties(MassPenalty.Absolute(1), MassPenalty.Exact));
         bytes[0]++;
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => Read(bytes));
         Assert.Contains("later version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PenaltiesAreKeptAndDemandedInUnitsOfTheCost()
+    {
+        AmortizedCouplingModel model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1).WithPenalties(MassPenalty.Absolute(0.25), MassPenalty.Exact);
+        AmortizedCouplingModel read = Read(Bytes(model));
+        Assert.Equal(model.SourcePenalty, read.SourcePenalty);
+        Assert.True(read.TargetPenalty.IsExact);
+        Assert.Equal(model.SourcePenalty, read.CreateProblem(RandomPairs.Create(1, 2, 0.1, 3)[0].Source, RandomPairs.Create(1, 2, 0.1, 4)[0].Target).SourcePenalty);
+        Assert.Throws<ArgumentException>(() => model.WithPenalties(MassPenalty.Relative(1), MassPenalty.Exact));
     }
 
     [Fact]
