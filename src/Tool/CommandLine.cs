@@ -47,6 +47,7 @@ internal static class CommandLine
         new MergeCommand(console).Create(),
         new PredictCommand(console).Create(),
         new SolveCommand(console).Create(),
+        new CostsCommand(console).Create(),
         new EvaluateCommand(console).Create(),
         new DriftCommand(console).Create(),
         new InspectCommand(console).Create(),

@@ -24,9 +24,12 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error, Cancellat
 
     public void Warn(string message) => error.WriteLine(message);
 
+    /// <summary>A count of rows that is not known before they are read.</summary>
+    public const long Unknown = -1;
+
     /// <summary>Counts rows while the work runs: a bar where somebody looks, a line now and then where the stream is redirected, as in a batch job's log.</summary>
     /// <param name="what">What is being done.</param>
-    /// <param name="count">How many rows there will be.</param>
+    /// <param name="count">How many rows there will be, or <see cref="Unknown"/>.</param>
     /// <param name="work">The work; it calls its argument with the number of rows done.</param>
     public T Track<T>(string what, long count, Func<Action<long>, T> work)
     {
@@ -38,6 +41,7 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error, Cancellat
             .Start(context =>
             {
                 ProgressTask task = context.AddTask(Markup.Escape(what), maxValue: Math.Max(1, count));
+                task.IsIndeterminate = count == Unknown;
                 return work(done => task.Value = done);
             });
     }
@@ -93,7 +97,7 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error, Cancellat
             if (seconds < _next)
                 return;
             _next = seconds * 1.5;
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0} of {count:N0} rows after {seconds:N0} s, {done / seconds:N0} a second"));
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0}{(count == Unknown ? "" : string.Create(CultureInfo.InvariantCulture, $" of {count:N0}"))} rows after {seconds:N0} s, {done / seconds:N0} a second"));
         }
     }
 }

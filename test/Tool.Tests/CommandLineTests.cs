@@ -38,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void EveryVerbHasHelp()
     {
-        foreach (string verb in (string[])["fit", "merge", "predict", "solve", "evaluate", "drift", "inspect"])
+        foreach (string verb in (string[])["fit", "merge", "predict", "solve", "costs", "evaluate", "drift", "inspect"])
         {
             var run = ToolRun.Of(verb, "--help");
             Assert.Equal(0, run.ExitCode);

@@ -73,6 +73,33 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void AShardGoesOnFromThePartsThatAnEarlierRunSaved()
+    {
+        // What shard 0 of 4 sums is the first half of shard 0 of 2.
+        Sum(0, 4);
+        File.Move(Sums(0, 4), Sums(0, 2) + ".part");
+        ToolRun resumed = Again();
+        Assert.Equal("16", resumed["partsReused"]);
+        Assert.Equal([Sums(0, 2), _data], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+        Sum(1, 2);
+        string whole = Fit()["parametersSha256"];
+        Assert.Equal(whole, Merged());
+
+        // Of other settings, or damaged: not used, and said so.
+        ToolRun.Good("fit", _data, "-o", Sums(0, 2) + ".part", "--shard", "0/4", "-d", "2", "--fourier", "8");
+        Assert.Equal("0", Again()["partsReused"]);
+        File.WriteAllText(Sums(0, 2) + ".part", "SOTsums");
+        ToolRun damaged = Again();
+        Assert.Equal("0", damaged["partsReused"]);
+        Assert.Contains("is not used", damaged.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, Merged());
+
+        string Merged() => ToolRun.Good("merge", Sums(0, 2), Sums(1, 2), "-o", _folder["m.zip"])["parametersSha256"];
+
+        ToolRun Again() => ToolRun.Good("fit", _data, "-o", Sums(0, 2), "--shard", "0/2", "-d", "2", "--fourier", "9", "--save-every", "0");
+    }
+
+    [Fact]
     public void MissingAndDoubleShardsAreNamed()
     {
         for (int shard = 0; shard < 4; shard++)

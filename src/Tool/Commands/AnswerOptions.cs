@@ -3,8 +3,10 @@ using System.Diagnostics;
 
 namespace SlicedOT.Tool;
 
-/// <summary>What predict and solve have in common: rows in, chosen columns out, as a stream.</summary>
-internal sealed class AnswerOptions
+/// <summary>What predict, solve and costs have in common: rows in, chosen columns out, as a stream.</summary>
+/// <param name="columns">The columns there are.</param>
+/// <param name="usual">Those written where none are named, with commas between them.</param>
+internal sealed class AnswerOptions(IReadOnlyList<OutputColumn> columns, string usual)
 {
     private readonly Argument<string[]> _data = ToolOptions.Data();
     private readonly Option<string> _output = ToolOptions.Output("The answers, .parquet or .csv: the row's number and the columns chosen.");
@@ -13,8 +15,8 @@ internal sealed class AnswerOptions
     private readonly Option<string> _columns = new("--columns")
     {
         HelpName = "names",
-        Description = "Columns to compute, with commas between them: " + string.Join(", ", OutputColumn.All.Select(column => column.Name)) + ".",
-        DefaultValueFactory = _ => "TransportCost,MarginalViolation,RelativeDualityGap",
+        Description = "Columns to compute, with commas between them: " + string.Join(", ", columns.Select(column => column.Name)) + ".",
+        DefaultValueFactory = _ => usual,
     };
 
     public void AddTo(Command command)
@@ -28,20 +30,19 @@ internal sealed class AnswerOptions
     /// <param name="console">Where to say so.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="context">Where views come from.</param>
-    /// <param name="create">The transformer that answers.</param>
-    public void Write(ToolConsole console, ParseResult parsed, MLContext context, Func<PairFiles, CouplingTransformer> create)
+    /// <param name="create">What answers, and facts about it for the summary.</param>
+    public void Write(ToolConsole console, ParseResult parsed, MLContext context, Func<PairFiles, (RowModel Model, IEnumerable<(string Name, object? Value)> Facts)> create)
     {
         var watch = Stopwatch.StartNew();
         string output = parsed.GetValue(_output)!;
         AnswerFile.RequireFormat(output);
         Shard shard = parsed.GetValue(_shard) ?? Shard.Whole;
         var files = PairFiles.Open(parsed.GetValue(_data)!, console.CancellationToken);
-        CouplingTransformer transformer = create(files);
-        ColumnLayout layout = transformer.Parameters.Layout;
-        string[] names = Names(layout, parsed.GetValue(_columns)!);
+        (RowModel model, IEnumerable<(string Name, object? Value)> facts) = create(files);
+        string[] names = Names(model.Layout, parsed.GetValue(_columns)!);
         (long start, long end) = shard.RowsOf(files.Rows);
 
-        IDataView answers = transformer.Transform(ModelRows.Create(context, files, transformer, start, end, console.CancellationToken));
+        IDataView answers = model.Transformer.Transform(ModelRows.Create(context, files, model, start, end, console.CancellationToken));
         long bytes = AtomicFile.Write(output, stream => console.Track(shard == Shard.Whole ? "rows" : $"rows of {shard}", end - start, report =>
         {
             DataViewSchema.Column[] columns = [.. names.Select(name => answers.Schema[name])];
@@ -62,7 +63,7 @@ internal sealed class AnswerOptions
         }));
         console.Summarise(parsed.GetValue(_json),
         [
-            ("shard", shard.ToString()), ("firstRow", start), ("rows", end - start), ("epsilon", transformer.Epsilon), ("columns", names),
+            ("shard", shard.ToString()), ("firstRow", start), ("rows", end - start), .. facts, ("columns", names),
             ("output", output), ("outputBytes", bytes), .. ToolConsole.Effort(end - start, watch),
         ]);
     }

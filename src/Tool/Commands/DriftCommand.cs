@@ -35,13 +35,19 @@ internal sealed class DriftCommand(ToolConsole console)
             throw new InvalidDataException($"'{reference}' and '{current}' have no column of numbers in common.");
 
         var context = new MLContext();
-        DriftReport report = context.SlicedOT().DetectDrift(View(reference), View(current), new DetectDriftOptions
+        DriftReport report = console.Track("drift", ToolConsole.Unknown, progress =>
         {
-            ColumnNames = [Features],
-            Permutations = parsed.GetValue(_permutations),
-            MaximumRows = parsed.GetValue(_most),
-            Seed = parsed.GetValue(_seed),
-            CancellationToken = console.CancellationToken,
+            long read = 0;
+            return context.SlicedOT().DetectDrift(View(reference), View(current), new DetectDriftOptions
+            {
+                ColumnNames = [Features],
+                Permutations = parsed.GetValue(_permutations),
+                MaximumRows = parsed.GetValue(_most),
+                Seed = parsed.GetValue(_seed),
+                CancellationToken = console.CancellationToken,
+            });
+
+            IDataView View(string path) => FeatureTable.Open(path, columns).ToView(context, Features, console.CancellationToken, () => progress(++read));
         });
         console.Summarise(parsed.GetValue(_json),
         [
@@ -51,7 +57,5 @@ internal sealed class DriftCommand(ToolConsole console)
             .. ToolConsole.Effort(report.ReferenceRows + report.CurrentRows, watch),
         ]);
         return ExitCode.Success;
-
-        IDataView View(string path) => FeatureTable.Open(path, columns).ToView(context, Features, console.CancellationToken);
     }
 }

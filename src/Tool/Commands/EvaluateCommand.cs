@@ -26,13 +26,16 @@ internal sealed class EvaluateCommand(ToolConsole console)
         var context = new MLContext();
         CouplingTransformer transformer = ModelSummary.Load(context, parsed.GetValue(_model)!);
         var files = PairFiles.Open(parsed.GetValue(_data)!, console.CancellationToken);
-        IDataView rows = ModelRows.Create(context, files, transformer, 0, files.Rows, console.CancellationToken);
-        IDataView predictions = transformer.Transform(rows);
         bool reference = parsed.GetValue(_reference);
-        if (reference)
-            predictions = Solver(context, transformer).Fit(rows).Transform(predictions);
         string prefix = transformer.Parameters.Layout.OutputPrefix;
-        CouplingMetrics metrics = context.SlicedOT().Evaluate(predictions, reference ? ReferencePrefix + "Coupling" : null, prefix);
+        CouplingMetrics metrics = console.Track("evaluate", files.Rows, report =>
+        {
+            IDataView rows = ModelRows.Create(context, files, RowModel.Of(transformer), 0, files.Rows, console.CancellationToken, report);
+            IDataView predictions = transformer.Transform(rows);
+            if (reference)
+                predictions = Solver(context, transformer).Fit(rows).Transform(predictions);
+            return context.SlicedOT().Evaluate(predictions, reference ? ReferencePrefix + "Coupling" : null, prefix);
+        });
         console.Summarise(parsed.GetValue(_json),
         [
             ("pairs", metrics.Pairs), ("marginalViolation", metrics.MarginalViolation), ("relativeDualityGap", metrics.RelativeDualityGap),

@@ -5,7 +5,7 @@ namespace SlicedOT.Tool;
 /// <summary>Answers rows by a model.</summary>
 internal sealed class PredictCommand(ToolConsole console)
 {
-    private readonly AnswerOptions _answers = new();
+    private readonly AnswerOptions _answers = new(OutputColumn.All, "TransportCost,MarginalViolation,RelativeDualityGap");
     private readonly Option<string> _model = new("--model", "-m") { HelpName = "file", Description = "The model.", Required = true };
 
     public Command Create()
@@ -20,7 +20,7 @@ internal sealed class PredictCommand(ToolConsole console)
     {
         var context = new MLContext();
         CouplingTransformer transformer = ModelSummary.Load(context, parsed.GetValue(_model)!);
-        _answers.Write(console, parsed, context, _ => transformer);
+        _answers.Write(console, parsed, context, _ => (RowModel.Of(transformer), [("epsilon", transformer.Epsilon)]));
         return ExitCode.Success;
     }
 }

@@ -34,9 +34,18 @@ internal sealed class SettingsOptions
             command.Add(option);
     }
 
+    /// <summary>How many of the first rows tell the mean cost.</summary>
+    public long EpsilonRows(ParseResult parsed) => parsed.GetValue(_epsilonRows);
+
     /// <summary>The settings, with a relative epsilon and relative penalties resolved.</summary>
-    public FitSettings Read(ParseResult parsed, PairFiles files, CancellationToken cancellationToken)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">The rows.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <param name="needsEpsilon">Whether there is a regularisation; without one its options are refused.</param>
+    public FitSettings Read(ParseResult parsed, PairFiles files, CancellationToken cancellationToken, bool needsEpsilon = true)
     {
+        if (!needsEpsilon && ((parsed.GetValue(_epsilon) ?? parsed.GetValue(_epsilonScale)) is not null || (parsed.GetValue(_sourcePenalty) ?? parsed.GetValue(_targetPenalty)) is not null))
+            throw new UsageException("W2² has no regularisation and no mass penalty: leave out --epsilon, --epsilon-scale and penalties, or choose another --target.");
         if (parsed.GetValue(_epsilon) is not null && parsed.GetValue(_epsilonScale) is not null)
             throw new UsageException("Give --epsilon or --epsilon-scale, not both.");
         (float[]? source, float[]? target, int? fixedDimension) = Supports(parsed);
@@ -59,6 +68,8 @@ internal sealed class SettingsOptions
             Seed = parsed.GetValue(_seed),
         };
         files.Require(settings.Names);
+        if (!needsEpsilon)
+            return settings;
         MassPenalty sourcePenalty = Penalty(parsed, _sourcePenalty), targetPenalty = Penalty(parsed, _targetPenalty);
         double? given = parsed.GetValue(_epsilon);
         bool isRelative = given is null || sourcePenalty.IsRelative || targetPenalty.IsRelative;

@@ -5,7 +5,7 @@ namespace SlicedOT.Tool;
 /// <summary>Solves rows to a tolerance.</summary>
 internal sealed class SolveCommand(ToolConsole console)
 {
-    private readonly AnswerOptions _answers = new();
+    private readonly AnswerOptions _answers = new(OutputColumn.All, "TransportCost,MarginalViolation,RelativeDualityGap");
     private readonly SettingsOptions _settings = new();
     private readonly Option<double> _tolerance = ToolOptions.Number("--tolerance", "t", "Marginal violation at which the solver stops.", 1e-6, 1e-15, 1.0);
 
@@ -26,7 +26,8 @@ internal sealed class SolveCommand(ToolConsole console)
         {
             FitSettings settings = _settings.Read(parsed, files, console.CancellationToken);
             SolveCouplingEstimator estimator = context.SlicedOT().SolveCoupling(settings.ToSolverOptions(parsed.GetValue(_tolerance), 0, console.CancellationToken));
-            return estimator.Fit(PairView.Create(context, settings.Names, []));
+            CouplingTransformer transformer = estimator.Fit(PairView.Create(context, settings.Names, []));
+            return (RowModel.Of(transformer), [("epsilon", transformer.Epsilon)]);
         });
         return ExitCode.Success;
     }

@@ -18,6 +18,7 @@ internal sealed class AnswerColumn
 {
     private readonly ValueGetter<float>? _single;
     private readonly ValueGetter<int>? _whole;
+    private readonly ValueGetter<bool>? _flag;
     private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
     private readonly ValueGetter<VBuffer<float>>? _vector;
     private VBuffer<float> _buffer;
@@ -30,7 +31,7 @@ internal sealed class AnswerColumn
         {
             VectorDataViewType => AnswerKind.List,
             TextDataViewType => AnswerKind.Text,
-            { RawType: var type } when type == typeof(int) => AnswerKind.Whole,
+            { RawType: var type } when type == typeof(int) || type == typeof(bool) => AnswerKind.Whole,
             _ => AnswerKind.Single,
         };
         switch (Kind)
@@ -40,6 +41,9 @@ internal sealed class AnswerColumn
                 break;
             case AnswerKind.Text:
                 _text = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+                break;
+            case AnswerKind.Whole when column.Type.RawType == typeof(bool):
+                _flag = cursor.GetGetter<bool>(column);
                 break;
             case AnswerKind.Whole:
                 _whole = cursor.GetGetter<int>(column);
@@ -61,8 +65,16 @@ internal sealed class AnswerColumn
         return value;
     }
 
+    /// <summary>A whole number; of a truth value 1 or 0.</summary>
     public int Whole()
     {
+        if (_flag is not null)
+        {
+            bool flag = false;
+            _flag(ref flag);
+            return flag ? 1 : 0;
+        }
+
         int value = 0;
         _whole!(ref value);
         return value;

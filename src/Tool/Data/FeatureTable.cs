@@ -51,12 +51,25 @@ internal sealed class FeatureTable
     }
 
     /// <summary>The rows as a view with one vector column.</summary>
-    public IDataView ToView(MLContext context, string name, CancellationToken cancellationToken)
+    /// <param name="context">Where views come from.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <param name="report">Called at every row.</param>
+    public IDataView ToView(MLContext context, string name, CancellationToken cancellationToken, Action report)
     {
         var schema = SchemaDefinition.Create(typeof(FeatureRow));
         schema[nameof(FeatureRow.Features)].ColumnName = name;
         schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, _columns.Length);
-        return context.Data.LoadFromEnumerable(IsParquet(_path) ? ReadParquet(cancellationToken) : ReadCsv(cancellationToken), schema);
+        return context.Data.LoadFromEnumerable(Reported(), schema);
+
+        IEnumerable<FeatureRow> Reported()
+        {
+            foreach (FeatureRow row in IsParquet(_path) ? ReadParquet(cancellationToken) : ReadCsv(cancellationToken))
+            {
+                report();
+                yield return row;
+            }
+        }
     }
 
     private static bool IsNumber(DataField field) =>

@@ -122,7 +122,28 @@ internal sealed record FitSettings
         return options;
     }
 
+    /// <summary>The options of an estimator of transport costs.</summary>
+    public PredictTransportCostOptions ToCostOptions(int threads, CancellationToken cancellationToken)
+    {
+        if (Cost != CostNames.SquaredEuclidean)
+            throw new UsageException($"--cost {Cost}: transport costs are predicted for {CostNames.SquaredEuclidean} alone.");
+        if ((SourcePenalty ?? TargetPenalty) is not null)
+            throw new UsageException("Transport costs are predicted without mass penalties; leave them out, or use solve.");
+        var options = new PredictTransportCostOptions { Epsilon = Epsilon > 0 ? Epsilon : null };
+        SetPairs(options, threads, cancellationToken);
+        return options;
+    }
+
     private void SetCommon(CouplingOptions options, int threads, CancellationToken cancellationToken)
+    {
+        options.GroundCost = CostNames.Cost(Cost);
+        options.Epsilon = Epsilon > 0 ? Epsilon : null;
+        options.SourceMassPenalty = MassPenalty.Absolute(SourcePenalty ?? double.PositiveInfinity);
+        options.TargetMassPenalty = MassPenalty.Absolute(TargetPenalty ?? double.PositiveInfinity);
+        SetPairs(options, threads, cancellationToken);
+    }
+
+    private void SetPairs(PairOptions options, int threads, CancellationToken cancellationToken)
     {
         options.SourcePointsColumnName = SourcePoints ?? options.SourcePointsColumnName;
         options.TargetPointsColumnName = TargetPoints ?? options.TargetPointsColumnName;
@@ -131,10 +152,6 @@ internal sealed record FitSettings
         options.Dimension = SourceSupport is null ? Dimension : null;
         options.SourceSupport = SourceSupport is null ? null : new Support(SourceSupport, Dimension);
         options.TargetSupport = TargetSupport is null ? null : new Support(TargetSupport, Dimension);
-        options.GroundCost = CostNames.Cost(Cost);
-        options.Epsilon = Epsilon > 0 ? Epsilon : null;
-        options.SourceMassPenalty = MassPenalty.Absolute(SourcePenalty ?? double.PositiveInfinity);
-        options.TargetMassPenalty = MassPenalty.Absolute(TargetPenalty ?? double.PositiveInfinity);
         options.BadRowHandling = SkipBadRows ? BadRowHandling.Skip : BadRowHandling.Throw;
         options.BadRowOutput = SkipBadRows ? BadRowOutput.Empty : BadRowOutput.Throw;
         options.Seed = Seed;

@@ -54,14 +54,18 @@ internal sealed class ShardedFit
     /// <param name="firstPart">The first part.</param>
     /// <param name="endPart">The part after the last one.</param>
     /// <param name="report">Told the number of rows done.</param>
-    public RegressionTree Sum(int firstPart, int endPart, Action<long> report)
+    /// <param name="done">Sums of the first of these parts from an earlier run; null for none.</param>
+    /// <param name="partDone">Called with the sums so far when a part is done.</param>
+    public RegressionTree Sum(int firstPart, int endPart, Action<long> report, RegressionTree? done = null, Action<RegressionTree>? partDone = null)
     {
         PotentialRegression setup = CreateSetup();
-        var tree = new RegressionTree(setup, firstPart);
+        RegressionTree tree = done ?? new RegressionTree(setup, firstPart);
+        if (tree.EndPart >= endPart)
+            return tree;
         (long first, long end) = (RowParts.RowsOf(firstPart, Files.Rows).Start, RowParts.RowsOf(endPart - 1, Files.Rows).End);
-        using IEnumerator<(TransportProblem? Problem, string? Reason)> rows = Problems().Read(first, end, _settings.Epsilon).GetEnumerator();
-        long row = first;
-        for (int part = firstPart; part < endPart; part++)
+        long row = RowParts.RowsOf(tree.EndPart, Files.Rows).Start;
+        using IEnumerator<(TransportProblem? Problem, string? Reason)> rows = Problems().Read(row, end, _settings.Epsilon).GetEnumerator();
+        for (int part = tree.EndPart; part < endPart; part++)
         {
             (long start, long next) = RowParts.RowsOf(part, Files.Rows);
             PotentialRegression sums = setup.CreatePart(start);
@@ -90,6 +94,7 @@ internal sealed class ShardedFit
             }
 
             tree.Add(sums);
+            partDone?.Invoke(tree);
         }
 
         return tree;
