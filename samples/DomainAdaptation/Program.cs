@@ -9,8 +9,9 @@ Option<int> seeds = CommandLine.Whole("--seeds", "N", "Random draws of each sett
 Option<string?> only = CommandLine.Text("--only", "PART", "Only settings whose name contains this, such as digits or gain.");
 Option<string?> trainerName = CommandLine.Text("--trainer", "NAME", "sdca (default), lbfgs or lightgbm.");
 Option<bool> study = new("--study") { Description = "All settings; without it a handful." };
+Option<bool> pot = new("--pot") { Description = "Beside ours the maps of Python OT: LinearTransport, SinkhornTransport, SinkhornLpl1Transport with their defaults. Needs Python with POT." };
 Option<string?> gallery = CommandLine.Text("--gallery", "DIR", "Draws some settings of the plane there, before and after maps, instead.");
-RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study, gallery };
+RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study, pot, gallery };
 command.SetAction(arguments =>
 {
     Func<MLContext, IEstimator<ITransformer>> trainer = arguments.GetValue(trainerName) switch
@@ -25,36 +26,36 @@ command.SetAction(arguments =>
     string? part = arguments.GetValue(only);
     var settings = new Settings(Path.Combine(AppContext.BaseDirectory, "data"));
     Setting[] chosen = [.. settings.All().Where(s => part is null ? arguments.GetValue(study) || few.Contains(s.ToString()) : s.ToString().Contains(part, StringComparison.Ordinal))];
-    var runner = new Study(trainer);
+    (Setting Setting, int Seed)[] problems = [.. chosen.SelectMany(_ => Enumerable.Range(0, arguments.GetValue(seeds)), (setting, seed) => (setting, seed))];
+    var runner = new Study(trainer, arguments.GetValue(pot) ? PythonMaps.Run(problems) : null);
     if (arguments.GetValue(gallery) is { } directory)
     {
         string[] drawn = ["moons/30", "moons/70", "rings/subspace"];
         Setting[] plane = [.. drawn.Select(name => settings.All().Single(s => s.ToString() == name))];
         Directory.CreateDirectory(directory);
         File.WriteAllBytes(Path.Combine(directory, "domains.png"), PictureFile.EncodePng(Clouds.Stack(plane.Select(s => Clouds.Row(s.Create(0))))));
-        Print(AdaptationUse.FrozenModel, [.. plane.Select(s => runner.Run(s, seed: 0, AdaptationUse.FrozenModel))]);
+        Print(runner.Methods, AdaptationUse.FrozenModel, [.. plane.Select(s => runner.Run(s, seed: 0, AdaptationUse.FrozenModel))]);
         return;
     }
 
     foreach (AdaptationUse use in Enum.GetValues<AdaptationUse>())
     {
-        Outcome[] outcomes = [.. chosen.SelectMany(_ => Enumerable.Range(0, arguments.GetValue(seeds)), (setting, seed) => (setting, seed))
-            .AsParallel().AsOrdered().Select(p => runner.Run(p.setting, p.seed, use))];
-        Print(use, outcomes);
+        Outcome[] outcomes = [.. problems.AsParallel().AsOrdered().Select(p => runner.Run(p.Setting, p.Seed, use))];
+        Print(runner.Methods, use, outcomes);
     }
 });
 return CommandLine.Run(command, args);
 
-static void Print(AdaptationUse use, Outcome[] outcomes)
+static void Print(IReadOnlyList<string> methods, AdaptationUse use, Outcome[] outcomes)
 {
     Console.WriteLine(use == AdaptationUse.FrozenModel ? "A trained model is kept; rows of the target are mapped to its source." : "Labelled rows are mapped to the target; a model is trained on them.");
     IGrouping<string, Outcome>[] settings = [.. outcomes.GroupBy(o => o.Setting)];
-    Console.WriteLine(TextTable.ToText(["accuracy", .. Study.Methods, "choices"], settings.Select(g => (string[])
+    Console.WriteLine(TextTable.ToText(["accuracy", .. methods, "choices"], settings.Select(g => (string[])
     [
-        g.Key, .. Study.Methods.Select(method => Number(g.Average(o => o.Accuracies[method]), "0.000")),
+        g.Key, .. methods.Select(method => Number(g.Average(o => o.Accuracies[method]), "0.000")),
         string.Join(", ", g.GroupBy(o => o.Choice).OrderByDescending(c => c.Count()).Select(c => $"{c.Key} {c.Count()}")),
     ])));
-    Console.WriteLine(TextTable.ToText(["gain over none", "mean", "worst setting", "", "settings harmed by > 2 points"], Study.Methods.Skip(1).Select(method =>
+    Console.WriteLine(TextTable.ToText(["gain over none", "mean", "worst setting", "", "settings harmed by > 2 points"], methods.Skip(1).Select(method =>
     {
         (string Setting, double Gain)[] gains = [.. settings.Select(g => (g.Key, g.Average(o => o.Accuracies[method] - o.Accuracies["none"]))).OrderBy(g => g.Item2)];
         return (string[])[method, Number(gains.Average(g => g.Gain), "+0.000;-0.000"), gains[0].Setting, Number(gains[0].Gain, "+0.000;-0.000"), $"{gains.Count(g => g.Gain < -0.02)} of {gains.Length}"];

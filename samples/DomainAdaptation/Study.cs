@@ -8,9 +8,13 @@ namespace DomainAdaptation;
 public sealed record Outcome(string Setting, string Family, int Seed, AdaptationUse Use, IReadOnlyDictionary<string, double> Accuracies, string Choice, string Reason);
 
 /// <summary>Trains on a source, maps, scores on unseen rows of the target: without a map, with each kind, and with the chosen one.</summary>
-public sealed class Study(Func<MLContext, IEstimator<ITransformer>> trainer)
+/// <param name="trainer">The trainer.</param>
+/// <param name="python">Maps of Python OT beside ours, or null.</param>
+public sealed class Study(Func<MLContext, IEstimator<ITransformer>> trainer, PythonMaps? python = null)
 {
-    public static readonly string[] Methods = ["none", "per feature", "linear", "entropic", "class-regularised", "chosen"];
+    /// <summary>The columns of a table.</summary>
+    public IReadOnlyList<string> Methods { get; } =
+        ["none", "per feature", "linear", "entropic", "class-regularised", "chosen", .. python is null ? [] : PythonMaps.Methods.Select(m => m.Name)];
 
     public Outcome Run(Setting setting, int seed, AdaptationUse use)
     {
@@ -31,6 +35,15 @@ public sealed class Study(Func<MLContext, IEstimator<ITransformer>> trainer)
 
         AdaptationChoice choice = context.SlicedOT().ChooseAdaptation(source, target, trainer(context), use: use);
         accuracies["chosen"] = choice.Transformer is null ? accuracies["none"] : With(choice.Transformer);
+        foreach ((string name, _) in python is null ? [] : PythonMaps.Methods)
+        {
+            // A method that fails is as good as none.
+            float[][]? rows = python!.Rows(setting, seed, name, use);
+            accuracies[name] = rows is null ? accuracies["none"] : use == AdaptationUse.FrozenModel
+                ? Accuracy(frozen.Transform(new Sample(rows, problem.Unseen.Classes).View(context)), problem.Unseen)
+                : Accuracy(trainer(context).Fit(new Sample(rows, problem.Source.Classes).View(context)).Transform(unseen), problem.Unseen);
+        }
+
         return new Outcome(setting.ToString(), setting.Family, seed, use, accuracies, choice.Name, choice.Reason);
 
         double With(DomainMapTransformer map) => use == AdaptationUse.FrozenModel
