@@ -45,7 +45,12 @@ public class StoredModelTests
         }
     }
 
-    private static CouplingEstimatorBase Version2(string name) => SmallModels.Estimator(Context, name, o => o.BadRowOutput = BadRowOutput.Empty);
+    private static CouplingEstimatorBase Version2(string name) => SmallModels.Estimator(Context, name, o =>
+    {
+        o.BadRowOutput = BadRowOutput.Empty;
+        if (o is PredictCouplingOptions predict)
+            predict.Features = predict.Features with { FramePotentials = true, PooledPotential = false };
+    });
 
     private static string FileName(string name, int version) => $"{name.Replace('/', '-')}.v{version}";
 }

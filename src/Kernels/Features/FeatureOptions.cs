@@ -17,7 +17,13 @@ public sealed record FeatureOptions
     /// The sum of the exact potentials along the pair's own frame, and up to 12 dimensions the same corrected by bisection plans (see
     /// <see cref="UntrainedStart"/>); for the squared Euclidean cost in 2 to 32 dimensions.
     /// </summary>
-    public bool FramePotentials { get; init; } = true;
+    public bool FramePotentials { get; init; }
+
+    /// <summary>
+    /// The potential of the pair whose atoms are pooled into a few blocks, solved there and carried to all atoms (see <see cref="UntrainedStart.Pooled"/>); for costs
+    /// between points. What is learned adds to it.
+    /// </summary>
+    public bool PooledPotential { get; init; } = true;
 
     /// <summary>The closed-form entropic potential between the Gaussians that share the two measures' means and covariances.</summary>
     public bool GaussianPotential { get; init; } = true;
@@ -42,7 +48,7 @@ public sealed record FeatureOptions
     {
         DirectionScheme = scheme,
         NumberOfDirections = numberOfDirections,
-        FramePotentials = false,
+        PooledPotential = false,
         GaussianPotential = false,
         MeanShift = false,
         Monomials = false,
@@ -133,4 +139,7 @@ internal enum FeatureBlockKind
 
     /// <summary>The potential along the pair's own frame, and the same corrected by bisection plans.</summary>
     Frame = 6,
+
+    /// <summary>The potential of the pair whose atoms are pooled into blocks.</summary>
+    Pooled = 7,
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.SlicedOT;
 /// the pair alone. Immutable and safe to share between threads.
 /// </summary>
 /// <remarks>
-/// Blocks, in the order of the coefficients: exact 1-D potentials along slicing directions; the potentials along the pair's own frame; the Gaussian potential; the mean shift; centred
+/// Blocks, in the order of the coefficients: exact 1-D potentials along slicing directions; the potentials along the pair's own frame; that of its pooled atoms; the Gaussian potential; the mean shift; centred
 /// quadratic monomials; random Fourier features; an intercept an atom. Each column is centred with the source weights, so every prediction has
 /// <c>&lt;a,f&gt; = 0</c>.
 /// </remarks>
@@ -82,6 +82,8 @@ public sealed class PotentialFeatures
         var blocks = new List<IFeatureBlock> { SliceBlock.For(directions) };
         if (options.FramePotentials && FramePotential.AppliesTo(squaredEuclidean, dimension))
             blocks.Add(new FrameBlock(dimension));
+        if (options.PooledPotential && SlicedOT.PooledPotential.AppliesTo(cost))
+            blocks.Add(new PooledBlock());
         if (options.GaussianPotential)
             blocks.Add(new GaussianPotentialBlock(squaredEuclidean));
         if (options.MeanShift)
@@ -127,6 +129,9 @@ public sealed class PotentialFeatures
     /// <summary>Whether the pair's own frame potentials are among the features.</summary>
     internal bool HasFrames => _layout.Any(block => block.Kind == FeatureBlockKind.Frame);
 
+    /// <summary>Whether the potential of the pair's pooled atoms is among the features.</summary>
+    internal bool HasPooled => _layout.Any(block => block.Kind == FeatureBlockKind.Pooled);
+
     /// <summary>The same map without the frame potentials, and which features it has.</summary>
     internal int[] WithoutFrames(out PotentialFeatures others)
     {
@@ -134,10 +139,10 @@ public sealed class PotentialFeatures
         return [.. _layout.Where(block => block.Kind != FeatureBlockKind.Frame).SelectMany(block => Enumerable.Range(block.Offset, block.Count))];
     }
 
-    /// <summary>Coefficients of the frame's potential and of the plan-guided one, where they are among the features: 1 there, 0 elsewhere.</summary>
-    internal IEnumerable<double[]> FrameStarts()
+    /// <summary>Coefficients of the potentials that are the pair's own, where they are among the features (frame, plan-guided, pooled): 1 there, 0 elsewhere.</summary>
+    internal IEnumerable<double[]> OwnStarts()
     {
-        foreach (FeatureBlock block in _layout.Where(block => block.Kind == FeatureBlockKind.Frame))
+        foreach (FeatureBlock block in _layout.Where(block => block.Kind is FeatureBlockKind.Frame or FeatureBlockKind.Pooled))
         {
             for (int k = block.Offset; k < block.Offset + block.Count; k++)
             {

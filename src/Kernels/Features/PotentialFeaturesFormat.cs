@@ -59,6 +59,7 @@ internal static class PotentialFeaturesFormat
                 FeatureBlockKind.Monomials => new MonomialBlock(dimension),
                 FeatureBlockKind.RandomFourier => ReadFourier(reader, count, dimension),
                 FeatureBlockKind.Frame when FramePotential.AppliesTo(squaredEuclidean, dimension) => new FrameBlock(dimension),
+                FeatureBlockKind.Pooled => new PooledBlock(),
                 FeatureBlockKind.AtomIntercept => new AtomInterceptBlock(count),
                 _ => throw new InvalidDataException($"The model's feature block {k} is of the unknown kind {(int)kind}; it was written by a later version or is damaged."),
             };

@@ -54,10 +54,11 @@ internal sealed class FramePotential
     /// <summary>Finds the frame and its potential.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">The target, of the same dimension.</param>
-    public void Compute(DiscreteMeasure source, DiscreteMeasure target)
+    /// <param name="improves">Whether others than the frame of the Gaussian optimal map are tried.</param>
+    public void Compute(DiscreteMeasure source, DiscreteMeasure target, bool improves = true)
     {
         _source = source;
-        _search.Find(source, target);
+        _search.Find(source, target, improves);
         CenteredAtoms atoms = _search.Source;
         int d = atoms.Dimension, n = atoms.Count;
         Reserve(source.Count, checked(n * d), d);

@@ -47,7 +47,8 @@ internal sealed class FrameSearch
     /// <summary>Finds the frame of a pair.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">The target, of the same dimension.</param>
-    public void Find(DiscreteMeasure source, DiscreteMeasure target)
+    /// <param name="improves">Whether others than the Gaussian optimal map's own are tried.</param>
+    public void Find(DiscreteMeasure source, DiscreteMeasure target, bool improves = true)
     {
         Shift = CenteredAtoms.LoadPair(Source, source, Target, target);
         int d = source.Dimension;
@@ -56,7 +57,7 @@ internal sealed class FrameSearch
         Slices.Load(source.IsUniform && target.IsUniform);
         ReadOnlySpan<double> first = _gaussian.Vectors.AsSpan(0, d * d);
         Take(first);
-        if (d == 1)
+        if (d == 1 || !improves)
             return;
         _candidates.Prepare(d, Additional, seed: 0);
         for (int r = 0; r < Additional; r++)

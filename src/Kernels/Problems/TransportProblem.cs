@@ -37,8 +37,8 @@ public sealed class TransportProblem
     private static readonly (long Source, long Target) NotAssigned = (-1, -1);
 
     private readonly Geometry _geometry;
-    private readonly MassPenalty _givenSourcePenalty;
-    private readonly MassPenalty _givenTargetPenalty;
+    private MassPenalty _givenSourcePenalty;
+    private MassPenalty _givenTargetPenalty;
     private (long Source, long Target) _versions;
 
     /// <summary>The problem of a pair of measures.</summary>
@@ -117,7 +117,7 @@ public sealed class TransportProblem
     /// The regularisation epsilon, in the units of the cost. Solving refuses less than 1e-12 of the largest cost, and resolves a violation of 1e-6 for certain from
     /// about 1e-10 of it on (see <see cref="SinkhornOptions.Tolerance"/>).
     /// </summary>
-    public double Epsilon { get; }
+    public double Epsilon { get; private set; }
 
     /// <summary>How strongly the source holds on to its weights: <see cref="MassPenalty.Exact"/>, or rho1 in the units of the cost.</summary>
     public MassPenalty SourcePenalty { get; private set; }
@@ -181,6 +181,13 @@ public sealed class TransportProblem
 
     /// <summary>The same problem with another epsilon.</summary>
     internal TransportProblem WithEpsilon(double epsilon) => new(this, CheckedEpsilon(epsilon));
+
+    /// <summary>Makes this the problem of two other measures, otherwise like another one of the same cost.</summary>
+    internal void Assign(DiscreteMeasure source, DiscreteMeasure target, TransportProblem like)
+    {
+        (Epsilon, _givenSourcePenalty, _givenTargetPenalty) = (like.Epsilon, like.SourcePenalty, like.TargetPenalty);
+        Assign(source, target);
+    }
 
     /// <summary>The number itself, where it can be an epsilon.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or too large.</exception>

@@ -58,7 +58,8 @@ internal static class SolverStages
     private static HalfSteps? Damped(SolverWorkspace workspace, HalfSteps? transforms) =>
         workspace.Problem.Relaxation is { } relaxation && transforms is not null ? workspace.Damped.Prepare(relaxation, transforms) : transforms;
 
-    private static HalfSteps TransformsForPrediction(SolverWorkspace workspace)
+    /// <summary>Single soft c-transforms that are as good as those.</summary>
+    public static TransformHalfSteps TransformsForPrediction(SolverWorkspace workspace)
     {
         PackedProblem problem = workspace.Problem;
         if (SeparableHalfSteps.Applies(problem.Problem))

@@ -39,7 +39,7 @@ public class PotentialFeaturesTests
     [Fact]
     public void BlocksCoverAllFeaturesInOrderWithDistinctNames()
     {
-        var features = PotentialFeatures.Create(new FeatureOptions { AtomIntercept = true }, 3, GroundCost.SquaredEuclidean, sourceCount: 9);
+        var features = PotentialFeatures.Create(new FeatureOptions { AtomIntercept = true, FramePotentials = true }, 3, GroundCost.SquaredEuclidean, sourceCount: 9);
         Assert.Equal(features.Count, features.Names.Distinct().Count());
         Assert.Equal(Enum.GetValues<FeatureBlockKind>(), features.Blocks.Select(block => block.Kind).Order());
         int offset = 0;

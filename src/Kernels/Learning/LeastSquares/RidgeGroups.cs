@@ -18,7 +18,7 @@ internal static class RidgeGroups
         {
             groups.AsSpan(block.Offset, block.Count).Fill(block.Kind switch
             {
-                FeatureBlockKind.Slices or FeatureBlockKind.Frame => Slices,
+                FeatureBlockKind.Slices or FeatureBlockKind.Frame or FeatureBlockKind.Pooled => Slices,
                 FeatureBlockKind.GaussianPotential or FeatureBlockKind.MeanShift or FeatureBlockKind.Monomials => Extra,
                 _ => Common,
             });

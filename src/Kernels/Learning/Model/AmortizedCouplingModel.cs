@@ -19,7 +19,7 @@ public sealed class AmortizedCouplingModel
     /// <param name="coefficients">One number a feature.</param>
     /// <param name="report">How the coefficients came about; null for the untrained model's.</param>
     /// <param name="geometry">The fixed supports, where all pairs share them; its cost is <paramref name="cost"/>.</param>
-    /// <param name="choosesStart">Whether a prediction starts from the best of <c>Phi alpha</c> and the pair's own frame potentials, see <see cref="ChoosesStart"/>.</param>
+    /// <param name="choosesStart">Whether a prediction starts from the best of <c>Phi alpha</c> and the pair's own potentials, see <see cref="ChoosesStart"/>.</param>
     /// <param name="alternativeCoefficients">One number a feature for another potential to choose from; empty for none.</param>
     /// <exception cref="ArgumentException">The number of coefficients or the dimension does not fit, or a coefficient is not finite.</exception>
     public AmortizedCouplingModel(
@@ -51,7 +51,7 @@ public sealed class AmortizedCouplingModel
         if (!choosesStart && !alternativeCoefficients.IsEmpty)
             throw new ArgumentException("Alternative coefficients are for models that choose their start.", nameof(alternativeCoefficients));
         _alternative = alternativeCoefficients.ToArray();
-        if (choosesStart && FramePotential.AppliesTo(features.IsSquaredEuclidean, features.Dimension))
+        if (choosesStart && PotentialChoice.AppliesTo(features))
             _choice = new PotentialChoice(features, _alternative.Length == 0 ? [_coefficients] : [_coefficients, _alternative]);
         Report = report ?? new FitReport { Epsilon = epsilon, NumberOfDirections = features.Directions.Count };
     }
@@ -85,9 +85,10 @@ public sealed class AmortizedCouplingModel
     public Geometry? Geometry { get; }
 
     /// <summary>
-    /// Whether a prediction starts from whichever of <c>Phi alpha</c>, the pair's frame potential and the plan-guided one (see <see cref="UntrainedStart"/>) has
-    /// the highest semi-dual value, at one half-step each; where there are <see cref="AlternativeCoefficients"/>, they are among them, and are
-    /// taken at once where epsilon is above 12 % of the pair's mean cost. Never so where the cost or the dimension has no frames.
+    /// Whether a prediction starts from whichever of <c>Phi alpha</c> and the pair's own potential has the highest semi-dual value, at one half-step each. The own
+    /// potential is that of its pooled atoms, where the features have it, otherwise those of its frame and its plans (see <see cref="UntrainedStart"/>); then, where there
+    /// are <see cref="AlternativeCoefficients"/>, they are among them, and are taken at once where epsilon is above 12 % of the pair's mean cost.
+    /// Never so where a pair has no such potential.
     /// </summary>
     public bool ChoosesStart => _choice is not null;
 
@@ -103,14 +104,15 @@ public sealed class AmortizedCouplingModel
     /// <param name="epsilon">The regularisation, in units of the cost.</param>
     /// <param name="options">The slices to use; other features have coefficient 0 and are left out. Null for the defaults.</param>
     /// <param name="geometry">The fixed supports, if any.</param>
-    /// <param name="start">Which potential it predicts; costs and dimensions without frames have fixed directions.</param>
+    /// <param name="start">Which potential it predicts; costs and dimensions that do not have it get fixed directions.</param>
     public static AmortizedCouplingModel Untrained(GroundCost cost, int dimension, double epsilon, FeatureOptions? options = null, Geometry? geometry = null, UntrainedStart start = UntrainedStart.Best)
     {
         if (!Enum.IsDefined(start))
-            throw new ArgumentOutOfRangeException(nameof(start), start, "Choose Best, FixedDirections, Frame or PlanGuided.");
+            throw new ArgumentOutOfRangeException(nameof(start), start, UntrainedPotential.Choices);
         FeatureOptions slices = (options ?? new FeatureOptions()) with
         {
             FramePotentials = start is UntrainedStart.Frame or UntrainedStart.PlanGuided,
+            PooledPotential = start is UntrainedStart.Best or UntrainedStart.Pooled,
             GaussianPotential = false,
             MeanShift = false,
             Monomials = false,
@@ -118,9 +120,7 @@ public sealed class AmortizedCouplingModel
             AtomIntercept = false,
         };
         var features = PotentialFeatures.Create(slices, dimension, cost);
-        double[][] frames = [.. features.FrameStarts()];
-        double[] coefficients = frames.Length == 0 ? features.UntrainedCoefficients() : start == UntrainedStart.Frame ? frames[0] : frames[^1];
-        return new AmortizedCouplingModel(cost, epsilon, features, coefficients, null, geometry, choosesStart: start == UntrainedStart.Best);
+        return new AmortizedCouplingModel(cost, epsilon, features, UntrainedPotential.Coefficients(features, start), null, geometry);
     }
 
     /// <summary>The same model for couplings with these mass penalties: its problems have them, see <see cref="CreateProblem"/>.</summary>
@@ -158,7 +158,7 @@ public sealed class AmortizedCouplingModel
     /// <param name="f">Receives the potential, length n.</param>
     public void PredictSourcePotential(TransportProblem problem, Span<double> f)
     {
-        if (_choice is not null && problem.Geometry.Cost is SquaredEuclideanCost && problem.Source.Dimension == Features.Dimension)
+        if (_choice is not null && _choice.AppliesTo(problem))
         {
             _choice.Compute(problem, f);
             return;

@@ -5,7 +5,7 @@ internal static class AmortizedCouplingModelFormat
 {
     public const int Version = 3;
 
-    /// <summary>The version that added frames' potentials; the last one added mass penalties.</summary>
+    /// <summary>The version that added frames' potentials; the last one added mass penalties and pooled potentials.</summary>
     private const int Frames = 2;
 
     public static void Write(BinaryWriter writer, AmortizedCouplingModel model)
@@ -13,9 +13,9 @@ internal static class AmortizedCouplingModelFormat
         ArgumentNullException.ThrowIfNull(writer);
 
         // Models that need no later version stay readable by earlier libraries.
-        bool hasFrames = model.ChoosesStart || model.Features.Blocks.Any(block => block.Kind == FeatureBlockKind.Frame);
         bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
-        writer.Write(!isBalanced ? Version : hasFrames ? Frames : 1);
+        int version = !isBalanced || model.Features.HasPooled ? Version : model.ChoosesStart || model.Features.HasFrames ? Frames : 1;
+        writer.Write(version);
         writer.Write(model.Cost.Kind.ToString());
         if (model.Cost is MatrixCost matrix)
         {
@@ -39,13 +39,13 @@ internal static class AmortizedCouplingModelFormat
         }
 
         FitReportFormat.Write(writer, model.Report);
-        if (!hasFrames && isBalanced)
+        if (version == 1)
             return;
         writer.Write(model.ChoosesStart);
         writer.Write(model.AlternativeCoefficients.Length > 0);
         foreach (double coefficient in model.AlternativeCoefficients)
             writer.Write(coefficient);
-        if (isBalanced)
+        if (version < Version)
             return;
         writer.Write(model.SourcePenalty.Value);
         writer.Write(model.TargetPenalty.Value);

@@ -66,11 +66,21 @@ internal sealed class ObjectivePairs
         return value;
     }
 
-    /// <summary>The mean semi-dual over the pairs.</summary>
+    /// <summary>The mean semi-dual over the pairs; not a number where one cannot be evaluated, which <see cref="Quadratic"/> names.</summary>
     public double Value(double[] coefficients)
     {
         var values = new double[Count];
-        ForEach(0, Count, k => values[k] = Gradient(k, coefficients, new double[_features.Count]));
+        ForEach(0, Count, k =>
+        {
+            try
+            {
+                values[k] = Gradient(k, coefficients, new double[_features.Count]);
+            }
+            catch (PairException)
+            {
+                values[k] = double.NaN;
+            }
+        });
         double sum = 0;
         foreach (double value in values)
             sum += value;

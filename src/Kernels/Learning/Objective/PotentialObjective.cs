@@ -128,7 +128,7 @@ public sealed class PotentialObjective
             ExitReason = reason,
             DualValues = values,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry, choosesStart: features.HasFrames);
+        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(features, coefficients));
     }
 
     private (PotentialFeatures Features, string Reason) ChooseDirections(CancellationToken cancellationToken)

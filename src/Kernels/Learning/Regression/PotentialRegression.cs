@@ -186,7 +186,7 @@ public sealed class PotentialRegression
             GramSeconds = _gramSeconds,
             SolveSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart: fit.Features.HasFrames, fit.AlternativeCoefficients);
+        return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(fit.Features, fit.Coefficients), fit.AlternativeCoefficients);
     }
 
     private void Work(TransportProblem[] batch, int filled, int threads, CancellationToken cancellationToken)

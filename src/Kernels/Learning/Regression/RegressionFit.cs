@@ -19,7 +19,7 @@ internal sealed record RegressionFit(
         {
             int[] groups = RidgeGroups.Of(kept);
             double[] start = StartingCentre.Choose(kept, sums.Total());
-            if (kept.HasFrames)
+            if (kept.HasFrames || kept.HasPooled)
                 return (start, Ridge(sums, groups, start));
             double[] untrained = kept.UntrainedCoefficients(), scaled = Scaled(kept, sums.Total());
             RidgeSelection.Result ofScaled = Ridge(sums, groups, scaled);

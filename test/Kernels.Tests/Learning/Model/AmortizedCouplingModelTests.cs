@@ -130,9 +130,9 @@ public class AmortizedCouplingModelTests
     public void TrainingBringsUnseenPredictionsCloser()
     {
         List<TransportProblem> pairs = RandomPairs.Create(60, 2, 0.3, 13);
-        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.3, 2);
+        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.3, 2, new PotentialRegressionOptions { Features = new FeatureOptions { PooledPotential = false } });
         regression.AddRange(pairs[..40]);
-        AmortizedCouplingModel trained = regression.Fit(), untrained = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.3);
+        AmortizedCouplingModel trained = regression.Fit(), untrained = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.3, start: UntrainedStart.FixedDirections);
         Assert.True(MeanViolation(trained) < MeanViolation(untrained), $"{MeanViolation(trained)} against {MeanViolation(untrained)}");
         Assert.True(trained.Report.HeldOutR2 > trained.Report.UntrainedR2);
 
@@ -227,12 +227,16 @@ public class AmortizedCouplingModelTests
     }
 
     [Fact]
-    public void ModelsThatChooseTheirStartAreOfFormatTwoAndOthersOfFormatOne()
+    public void ModelsOfPooledPotentialsAreOfFormatThreeOfFramesOfFormatTwoAndOthersOfFormatOne()
     {
         var untrained = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1);
-        Assert.True(untrained.ChoosesStart);
-        Assert.Equal(2, BitConverter.ToInt32(Bytes(untrained)));
-        Assert.True(Read(Bytes(untrained)).ChoosesStart);
+        Assert.False(untrained.ChoosesStart);
+        Assert.Equal(3, BitConverter.ToInt32(Bytes(untrained)));
+        Assert.Equal(2, BitConverter.ToInt32(Bytes(AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 2, 0.1, start: UntrainedStart.Frame))));
+        var features = PotentialFeatures.Create(FeatureOptions.SlicesOnly(), 2, GroundCost.SquaredEuclidean);
+        var chooses = new AmortizedCouplingModel(GroundCost.SquaredEuclidean, 0.1, features, features.UntrainedCoefficients(), choosesStart: true);
+        Assert.Equal(2, BitConverter.ToInt32(Bytes(chooses)));
+        Assert.True(Read(Bytes(chooses)).ChoosesStart);
         foreach (GroundCost cost in new[] { GroundCost.SquaredEuclidean, GroundCost.SphereArc })
         {
             var plain = AmortizedCouplingModel.Untrained(cost, 3, 0.1, start: UntrainedStart.FixedDirections);
@@ -259,23 +263,31 @@ public class AmortizedCouplingModelTests
         }
     }
 
-    [Fact]
-    public void ALearnedModelStartsFromTheBestOfItsPotentials()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALearnedModelStartsFromTheBestOfItsPotentials(bool isPooled)
     {
         List<TransportProblem> pairs = RandomPairs.Create(12, 2, 0.05, 93);
-        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.05, 2);
+        var options = new PotentialRegressionOptions { Features = new FeatureOptions { FramePotentials = !isPooled, PooledPotential = isPooled }, Ridge = 1e-3 };
+        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.05, 2, options);
         regression.AddRange(pairs[..9]);
         AmortizedCouplingModel model = Read(Bytes(regression.Fit()));
-        Assert.Equal(model.Features.Count, model.AlternativeCoefficients.Length);
-        int frames = model.Features.Blocks.Single(block => block.Kind == FeatureBlockKind.Frame).Offset;
-        Assert.Equal([0.0, 0.0], model.AlternativeCoefficients.Slice(frames, 2).ToArray());
+        Assert.True(model.ChoosesStart);
+        Assert.Equal(isPooled ? 0 : model.Features.Count, model.AlternativeCoefficients.Length);
+        if (!isPooled)
+        {
+            int frames = model.Features.Blocks.Single(block => block.Kind == FeatureBlockKind.Frame).Offset;
+            Assert.Equal([0.0, 0.0], model.AlternativeCoefficients.Slice(frames, 2).ToArray());
+        }
+
         foreach (TransportProblem unseen in pairs[9..])
         {
             double[] f = new double[unseen.SourceCount], other = new double[unseen.SourceCount];
             model.PredictSourcePotential(unseen, f);
             double value = EntropicDual.SemiDual(unseen, f);
-            IEnumerable<double[]> potentials = model.Features.FrameStarts().Append(model.Coefficients.ToArray()).Append(model.AlternativeCoefficients.ToArray());
-            foreach (double[] coefficients in potentials)
+            IEnumerable<double[]> potentials = model.Features.OwnStarts().Append(model.Coefficients.ToArray()).Append(model.AlternativeCoefficients.ToArray());
+            foreach (double[] coefficients in potentials.Where(potential => potential.Length > 0))
             {
                 other.AsSpan().Clear();
                 model.Features.AddTo(unseen, coefficients, other);

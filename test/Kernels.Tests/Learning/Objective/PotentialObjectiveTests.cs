@@ -127,7 +127,7 @@ public class PotentialObjectiveTests
     {
         AmortizedCouplingModel model = Fit(RandomPairs.Create(3, 2, 0.3, 47), new PotentialObjectiveOptions { Features = Small, Ridge = double.PositiveInfinity });
         double[] coefficients = model.Coefficients.ToArray();
-        Assert.Contains(model.Features.FrameStarts().Append(model.Features.UntrainedCoefficients()), start => start.AsSpan().SequenceEqual(coefficients));
+        Assert.Contains(model.Features.OwnStarts().Append(model.Features.UntrainedCoefficients()), start => start.AsSpan().SequenceEqual(coefficients));
     }
 
     [Fact]

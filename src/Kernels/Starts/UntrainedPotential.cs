@@ -14,12 +14,18 @@ namespace Microsoft.ML.SlicedOT;
 /// The plan-guided potential corrects the frame's: the gradient of the optimal potential is <c>2 (x - T(x))</c>, and the mean barycentric map of recursive
 /// mass bisections is near the optimal map T. Neither takes a pass over pairs of atoms.
 /// </para>
+/// <para>
+/// The pooled potential solves the pair at a coarser scale: about <c>sqrt(40 n)</c> blocks of near atoms on each side, down to a violation of 1e-2, starting from the
+/// frame's potential where there is one; a soft c-transform carries it to all atoms. What sweeps are slow in is coarse, what is fine the first half-steps mend. It is
+/// the most accurate by far, and takes about as long as two half-steps at hundreds of atoms, less at thousands; up to 40 atoms nothing is pooled.
+/// </para>
 /// </remarks>
 public sealed class UntrainedPotential
 {
     private readonly PotentialFeatures _features;
+    internal const string Choices = "Choose Best, FixedDirections, Frame, PlanGuided or Pooled.";
+
     private readonly double[] _coefficients;
-    private readonly PotentialChoice? _choice;
 
     /// <summary>Makes ready for pairs of one dimension and cost.</summary>
     /// <param name="cost">The ground cost.</param>
@@ -32,7 +38,7 @@ public sealed class UntrainedPotential
     {
         ArgumentNullException.ThrowIfNull(cost);
         if (!Enum.IsDefined(start))
-            throw new ArgumentOutOfRangeException(nameof(start), start, "Choose Best, FixedDirections, Frame or PlanGuided.");
+            throw new ArgumentOutOfRangeException(nameof(start), start, Choices);
         bool isFrame = start is UntrainedStart.Frame or UntrainedStart.PlanGuided;
         bool hasFrames = FramePotential.AppliesTo(cost.Kind == GroundCostKind.SquaredEuclidean, dimension);
         if (isFrame && !hasFrames && dimension != 1)
@@ -41,12 +47,12 @@ public sealed class UntrainedPotential
                 nameof(start), start, $"Frames of a pair are for the squared Euclidean cost and at most {FramePotential.LargestDimension} dimensions, not for {cost.Kind} in {dimension}; choose Best or FixedDirections.");
         }
 
+        bool isPooled = start is UntrainedStart.Best or UntrainedStart.Pooled;
+        if (start == UntrainedStart.Pooled && !PooledPotential.AppliesTo(cost))
+            throw new ArgumentOutOfRangeException(nameof(start), start, "A matrix of costs says nothing of what lies between points, so atoms cannot be pooled; choose Best or FixedDirections.");
         Start = start;
-        _features = PotentialFeatures.Create(FeatureOptions.SlicesOnly() with { Directions = directions, FramePotentials = isFrame }, dimension, cost);
-        double[][] frames = [.. _features.FrameStarts()];
-        _coefficients = frames.Length == 0 ? _features.UntrainedCoefficients() : start == UntrainedStart.Frame ? frames[0] : frames[^1];
-        if (start == UntrainedStart.Best && hasFrames)
-            _choice = new PotentialChoice(_features, [_coefficients]);
+        _features = PotentialFeatures.Create(FeatureOptions.SlicesOnly() with { Directions = directions, FramePotentials = isFrame, PooledPotential = isPooled }, dimension, cost);
+        _coefficients = Coefficients(_features, start);
     }
 
     /// <summary>Which potential was asked for.</summary>
@@ -58,24 +64,29 @@ public sealed class UntrainedPotential
     /// <summary>Computes the potential of a pair.</summary>
     /// <param name="problem">The pair, of this cost and dimension.</param>
     /// <param name="sourcePotential">Receives the n values of f, relative to the product of the measures, of weighted mean 0.</param>
-    /// <returns>Which potential it is, where <see cref="UntrainedStart.Best"/> was asked for: that of the highest semi-dual value.</returns>
+    /// <returns>Which potential it is, where <see cref="UntrainedStart.Best"/> was asked for.</returns>
     /// <exception cref="ArgumentException">A wrong length, dimension or cost.</exception>
     public UntrainedStart Compute(TransportProblem problem, Span<double> sourcePotential)
     {
         ArgumentNullException.ThrowIfNull(problem);
         PotentialChecks.RequireLength(sourcePotential.Length, problem.SourceCount, "source", nameof(sourcePotential));
-        if (_choice is not null && problem.Geometry.Cost is SquaredEuclideanCost && problem.Source.Dimension == _features.Dimension)
-            return UntrainedStart.FixedDirections + _choice.Compute(problem, sourcePotential);
         sourcePotential.Clear();
         _features.AddTo(problem, _coefficients, sourcePotential);
-        return Start == UntrainedStart.Best ? UntrainedStart.FixedDirections : Start;
+        return Start != UntrainedStart.Best ? Start : _features.HasPooled ? UntrainedStart.Pooled : UntrainedStart.FixedDirections;
+    }
+
+    /// <summary>The coefficients that are the untrained potential asked for, or the average along fixed directions where the features do not have it.</summary>
+    internal static double[] Coefficients(PotentialFeatures features, UntrainedStart start)
+    {
+        double[][] own = [.. features.OwnStarts()];
+        return own.Length == 0 || start == UntrainedStart.FixedDirections ? features.UntrainedCoefficients() : start == UntrainedStart.Frame ? own[0] : own[^1];
     }
 }
 
 /// <summary>Which untrained potential.</summary>
 public enum UntrainedStart
 {
-    /// <summary>Of those that the cost and the dimension have, the one of the highest semi-dual value (to about 1e-5 epsilon): one half-step each. Where epsilon is above 12 % of the pair's mean cost the plan-guided one is left out.</summary>
+    /// <summary>The pooled one for costs between points, along fixed directions for a matrix of costs.</summary>
     Best = 0,
 
     /// <summary>The average of the potentials along directions that are the same for all pairs, scaled. For every cost and dimension.</summary>
@@ -86,4 +97,7 @@ public enum UntrainedStart
 
     /// <summary>The frame's potential corrected by what bisection plans say of its gradient. As <see cref="Frame"/>; pays at small epsilon in few dimensions.</summary>
     PlanGuided = 3,
+
+    /// <summary>That of the pair whose atoms are pooled into blocks, solved there and carried to all atoms. For costs between points, in every dimension.</summary>
+    Pooled = 4,
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The potential along the pair's own frame and, in few dimensions, the same corrected by bisection plans: see <see cref="FramePotential"/>.</summary>
@@ -31,5 +33,24 @@ internal sealed class FrameBlock(int dimension) : IFeatureBlock
             return;
         frames.Guide();
         frames.AddTo(f, coefficients[1]);
+    }
+}
+
+/// <summary>The potential of the pair's blocks, carried to its atoms: see <see cref="PooledPotential"/>.</summary>
+internal sealed class PooledBlock : IFeatureBlock
+{
+    public FeatureBlockKind Kind => FeatureBlockKind.Pooled;
+
+    public int Count => 1;
+
+    public string Name(int feature) => "PooledPotential";
+
+    public void Compute(FeatureWorkspace pair, Span<double> columns) => PooledPotential.Compute(pair.Problem, columns[..pair.SourceCount]);
+
+    public void AddTo(FeatureWorkspace pair, ReadOnlySpan<double> coefficients, Span<double> f)
+    {
+        Span<double> potential = pair.Scratch(pair.SourceCount)[..pair.SourceCount];
+        PooledPotential.Compute(pair.Problem, potential);
+        TensorPrimitives.MultiplyAdd(potential, coefficients[0], f, f);
     }
 }

@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
-/// The best of several source potentials of a pair by semi-dual value, at one half-step each: learned ones, that along fixed directions, and those of the
-/// pair's own frame. Safe to share between threads.
+/// The best of several source potentials of a pair by semi-dual value, at one half-step each: learned ones, that along fixed directions, and the
+/// pair's own: that of its pooled atoms where the features have it, otherwise those of its frame. Safe to share between threads.
 /// </summary>
 /// <param name="features">The features of the learned ones.</param>
 /// <param name="alternatives">Coefficients, one vector a potential, at least one.</param>
@@ -25,16 +26,72 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
     private readonly Alternative[] _alternatives = [.. alternatives.Select(coefficients => Split(features, coefficients))];
     private readonly bool _hasGuided = alternatives.Any(coefficients => Split(features, coefficients).Guided != 0);
 
+    /// <summary>Whether a pair has potentials of its own to choose from.</summary>
+    public static bool AppliesTo(PotentialFeatures features) =>
+        features.HasPooled || FramePotential.AppliesTo(features.IsSquaredEuclidean, features.Dimension);
+
+    /// <summary>Whether predictions from such coefficients had better be compared with the pair's own potential: they are not that itself.</summary>
+    public static bool IsWorthwhile(PotentialFeatures features, ReadOnlySpan<double> coefficients)
+    {
+        if (!features.HasPooled)
+            return features.HasFrames;
+        foreach (double[] start in features.OwnStarts())
+        {
+            if (coefficients.SequenceEqual(start))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether there is anything to choose for a pair.</summary>
+    public bool AppliesTo(TransportProblem problem) =>
+        problem.Source.Dimension == features.Dimension && (features.HasPooled ? PooledPotential.AppliesTo(problem.Geometry.Cost) : problem.Geometry.Cost is SquaredEuclideanCost);
+
     /// <summary>Computes the best potential.</summary>
-    /// <returns>Its place among the alternatives; after them come the frame's potential and the plan-guided one.</returns>
-    public int Compute(TransportProblem problem, Span<double> best)
+    public void Compute(TransportProblem problem, Span<double> best)
+    {
+        if (features.HasPooled)
+            ComputeWithPooled(problem, best);
+        else
+            ComputeWithFrames(problem, best);
+    }
+
+    private void ComputeWithPooled(TransportProblem problem, Span<double> best)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(2 * best.Length);
+        Span<double> pooled = rented.AsSpan(0, best.Length), candidate = rented.AsSpan(best.Length, best.Length);
+        PooledPotential.Compute(problem, pooled);
+        using var workspace = SolverWorkspace.Rent(problem);
+        workspace.Iteration.Reset();
+        HalfSteps halfSteps = SolverStages.ForPrediction(workspace);
+        pooled.CopyTo(best);
+        double most = SemiDual(workspace, halfSteps, pooled);
+        foreach (Alternative alternative in _alternatives)
+        {
+            candidate.Clear();
+            if (alternative.HasOthers)
+                features.AddTo(problem, alternative.Others, candidate);
+            TensorPrimitives.MultiplyAdd(pooled, alternative.Pooled, candidate, candidate);
+            double value = SemiDual(workspace, halfSteps, candidate);
+            if (!(value > most + (Slack * problem.Epsilon)))
+                continue;
+            candidate.CopyTo(best);
+            most = value;
+        }
+
+        workspace.Finish();
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private void ComputeWithFrames(TransportProblem problem, Span<double> best)
     {
         bool isSmooth = problem.Epsilon > LargestRelativeEpsilon * problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
         if (isSmooth && _alternatives.Length > 1 && _alternatives[^1] is { Frame: 0, Guided: 0 } learned)
         {
             best.Clear();
             features.AddTo(problem, learned.Others, best);
-            return _alternatives.Length - 1;
+            return;
         }
 
         FramePotential frames = _frames ?? new FramePotential();
@@ -67,22 +124,24 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
         workspace.Finish();
         if (frames.Release())
             _frames = frames;
-        return taken;
     }
 
-    /// <summary>The frame's coefficients apart, whose features are computed once for all.</summary>
+    /// <summary>The coefficients of the pair's own potentials apart, which are computed once for all.</summary>
     private static Alternative Split(PotentialFeatures features, double[] coefficients)
     {
         double[] others = [.. coefficients];
-        double frame = 0, guided = 0;
-        foreach (FeatureBlock block in features.Blocks.Where(block => block.Kind == FeatureBlockKind.Frame))
+        double frame = 0, guided = 0, pooled = 0;
+        foreach (FeatureBlock block in features.Blocks.Where(block => block.Kind is FeatureBlockKind.Frame or FeatureBlockKind.Pooled))
         {
-            frame = coefficients[block.Offset];
-            guided = block.Count > 1 ? coefficients[block.Offset + 1] : 0;
-            others.AsSpan(block.Offset, block.Count).Clear();
+            if (block.Kind == FeatureBlockKind.Pooled)
+                pooled = coefficients[block.Offset];
+            else
+                (frame, guided) = (coefficients[block.Offset], block.Count > 1 ? coefficients[block.Offset + 1] : 0);
+            if (block.Kind == FeatureBlockKind.Pooled || !features.HasPooled)
+                others.AsSpan(block.Offset, block.Count).Clear();
         }
 
-        return new Alternative(others, others.AsSpan().ContainsAnyExcept(0.0), frame, guided);
+        return new Alternative(others, others.AsSpan().ContainsAnyExcept(0.0), frame, guided, pooled);
     }
 
     private void Write(Alternative alternative, TransportProblem problem, FramePotential frames, Span<double> f)
@@ -106,5 +165,5 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
         return workspace.Problem.Relaxation?.Value ?? TensorPrimitives.Dot(workspace.Problem.Target.ActiveWeights, target);
     }
 
-    private sealed record Alternative(double[] Others, bool HasOthers, double Frame, double Guided);
+    private sealed record Alternative(double[] Others, bool HasOthers, double Frame, double Guided, double Pooled);
 }
