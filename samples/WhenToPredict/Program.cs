@@ -8,8 +8,8 @@ const int Training = 20, Unseen = 5;
 double[] scales = [0.05, 0.01, 0.002];
 
 Console.WriteLine($"Mixtures of three Gaussians, turned and stretched; {Training} pairs to learn from, means over {Unseen} unseen ones, one thread.");
-Console.WriteLine("'fixed' predicts from fixed directions alone, 'frames' (the default) also from each pair's own; 'solve' starts from nothing.");
-Console.WriteLine("n = m     d  epsilon/mean cost | fixed: ms  violation | solve to that: ms | frames: ms  violation | solve to that: ms  sweeps | refine to 1e-6: ms  sweeps | solve to 1e-6: ms  sweeps");
+Console.WriteLine("'fixed' predicts from fixed directions alone, 'pooled' (the default) from each pair's pooled atoms; 'solve' starts from nothing.");
+Console.WriteLine("n = m     d  epsilon/mean cost | fixed: ms  violation | solve to that: ms | pooled: ms  violation | solve to that: ms  sweeps | refine to 1e-6: ms  sweeps | solve to 1e-6: ms  sweeps");
 foreach ((int points, int dimension) in sizes)
 {
     var random = new Random(1);
@@ -20,7 +20,7 @@ foreach ((int points, int dimension) in sizes)
         TransportProblem[] problems = [.. pairs.Select(pair => new TransportProblem(pair.Source, pair.Target, GroundCost.SquaredEuclidean, scale * meanCost))];
         TransportProblem[] unseen = problems[Training..];
         var exact = new SinkhornOptions();
-        (_, double fixedViolation, double fixedTime, double asFixed, _) = Predict(new FeatureOptions { FramePotentials = false });
+        (_, double fixedViolation, double fixedTime, double asFixed, _) = Predict(new FeatureOptions { PooledPotential = false });
         (AmortizedCouplingModel model, double violation, double time, double same, double sameSweeps) = Predict(new FeatureOptions());
         (double refined, double refinedSweeps) = Measure(problem => model.Predict(problem, refinement: exact));
         (double cold, double coldSweeps) = Measure(problem => new SinkhornSolver(exact).Solve(problem));
