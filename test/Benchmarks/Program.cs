@@ -33,6 +33,7 @@ if (args is [FramePicture.Option, string picture])
     Section("--peers", "Against Python OT", PeerSection.Measure),
     Section("--distances", "Transport costs", DistanceSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
+    Section("--hard", "Hard problems", HardSection.Measure),
     Section("--families", "Learned against untrained", FamilySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),
     Section("--memory", "Memory", MemorySection.Measure),

@@ -34,8 +34,14 @@ internal static class HardProblems
         "Cauchy", "forbidden moves", "S-curve to ring", "sphere", "plane", "space", "many dimensions", "heavy tails",
     ];
 
+    /// <summary>Further kinds, for the benchmark.</summary>
+    public static readonly string[] FurtherNames =
+    [
+        "knot to sphere", "dotted pictures", "784 dimensions", "eight dimensions", "nine dimensions", "nine dimensions, far off",
+    ];
+
     /// <summary>A problem by its name.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/> or <see cref="FurtherNames"/>.</param>
     /// <param name="relativeEpsilon">Epsilon over the mean cost.</param>
     /// <param name="seed">Another draw of the same kind.</param>
     public static TransportProblem Create(string name, double relativeEpsilon, int seed = 1)
@@ -62,6 +68,12 @@ internal static class HardProblems
             "space" => Problem(Normal(random, 600, 1), Normal(random, 600, 0.5, 1), 3, relativeEpsilon),
             "many dimensions" => Problem(Correlated(random, 100, 64, 8, 0), Correlated(random, 100, 64, 8, 1), 64, relativeEpsilon),
             "heavy tails" => Problem(Student(random, 300), Student(random, 300), 2, relativeEpsilon),
+            "knot to sphere" => Problem(Knot(random, 200), OnSphere(random, 160), 3, relativeEpsilon),
+            "dotted pictures" => DottedPictures(random, 20, relativeEpsilon),
+            "784 dimensions" => Problem(Correlated(random, 160, 784, 12, 0), Correlated(random, 160, 784, 12, 1), 784, relativeEpsilon),
+            "eight dimensions" => Problem(Normal(random, 8 * 150, 1), Normal(random, 8 * 150, 0.7, 0.5), 8, relativeEpsilon),
+            "nine dimensions" => Problem(Normal(random, 9 * 150, 1), Normal(random, 9 * 150, 0.7, 0.5), 9, relativeEpsilon),
+            "nine dimensions, far off" => Problem(Normal(random, 9 * 150, 1, 1000), Normal(random, 9 * 150, 0.7, 1000.5), 9, relativeEpsilon),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No problem has this name."),
         };
     }
@@ -120,6 +132,43 @@ internal static class HardProblems
 
         return Relative(
             new Geometry(grid, grid, GroundCost.SquaredEuclidean), new DiscreteMeasure(grid, source), new DiscreteMeasure(grid, target), relativeEpsilon);
+    }
+
+    /// <summary>Two pictures of which most pixels are empty.</summary>
+    private static TransportProblem DottedPictures(Random random, int size, double relativeEpsilon)
+    {
+        var grid = Support.Grid(size, size);
+        float[] Picture() => Values(grid.Count, () => random.NextDouble() < 0.4 ? 0.02 + Math.Pow(random.NextDouble(), 3) : 0);
+        return Relative(
+            new Geometry(grid, grid, GroundCost.SquaredEuclidean), new DiscreteMeasure(grid, Picture()), new DiscreteMeasure(grid, Picture()), relativeEpsilon);
+    }
+
+    /// <summary>A trefoil.</summary>
+    private static float[] Knot(Random random, int count)
+    {
+        var points = new float[3 * count];
+        for (int i = 0; i < count; i++)
+        {
+            double t = 2 * Math.PI * random.NextDouble();
+            points[3 * i] = (float)(Math.Sin(t) + (2 * Math.Sin(2 * t)));
+            points[(3 * i) + 1] = (float)(Math.Cos(t) - (2 * Math.Cos(2 * t)));
+            points[(3 * i) + 2] = (float)-Math.Sin(3 * t);
+        }
+
+        return points;
+    }
+
+    private static float[] OnSphere(Random random, int count)
+    {
+        float[] points = Normal(random, 3 * count, 1);
+        for (int i = 0; i < points.Length; i += 3)
+        {
+            float length = MathF.Sqrt((points[i] * points[i]) + (points[i + 1] * points[i + 1]) + (points[i + 2] * points[i + 2]));
+            for (int k = 0; k < 3; k++)
+                points[i + k] *= 2 / length;
+        }
+
+        return points;
     }
 
     private static double Gaussian(Random random) =>
