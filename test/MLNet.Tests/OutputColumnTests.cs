@@ -18,6 +18,7 @@ public partial class OutputColumnTests
         [OutputGroup.Cost] = typeof(CostColumns),
         [OutputGroup.Plan] = typeof(PlanColumns),
         [OutputGroup.Embedding] = typeof(EmbeddingColumns),
+        [OutputGroup.Matches] = typeof(MatchColumns),
         [OutputGroup.Masses] = typeof(MassColumns),
     };
 
@@ -55,7 +56,7 @@ public partial class OutputColumnTests
         Dictionary<string, Type> properties = typeof(CouplingPrediction).GetProperties().ToDictionary(p => p.Name, p => p.PropertyType);
         Assert.Equal(OutputColumn.All.Select(c => c.Name).Order(StringComparer.Ordinal), properties.Keys.Order(StringComparer.Ordinal));
         foreach (OutputColumn column in OutputColumn.All)
-            Assert.Contains(properties[column.Name], (Type[])[column.Type, .. column.Size is null ? Type.EmptyTypes : [typeof(float[])]]);
+            Assert.Contains(properties[column.Name], (Type[])[column.Type, .. column.Size is null ? Type.EmptyTypes : [column.Type == typeof(VBuffer<int>) ? typeof(int[]) : typeof(float[])]]);
     }
 
     [Fact]

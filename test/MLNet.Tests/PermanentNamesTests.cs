@@ -14,10 +14,10 @@ public class PermanentNamesTests
             .OfType<string>().Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "Microsoft.ML.SlicedOT.Blocks.v1", "Microsoft.ML.SlicedOT.Coupling.v1", "Microsoft.ML.SlicedOT.Defaults.v1",
+                "Microsoft.ML.SlicedOT.Blocks.v1", "Microsoft.ML.SlicedOT.ClassMatches.v1", "Microsoft.ML.SlicedOT.Coupling.v1", "Microsoft.ML.SlicedOT.Defaults.v1",
                 "Microsoft.ML.SlicedOT.Diagnostics.v1", "Microsoft.ML.SlicedOT.Diagnostics.v2", "Microsoft.ML.SlicedOT.DomainMap.v1", "Microsoft.ML.SlicedOT.Drift.v1",
                 "Microsoft.ML.SlicedOT.Embedding.v1", "Microsoft.ML.SlicedOT.EmbeddingDefaults.v1",
-                "Microsoft.ML.SlicedOT.Key.v1", "Microsoft.ML.SlicedOT.Masses.v1", "Microsoft.ML.SlicedOT.Plan.v1", "Microsoft.ML.SlicedOT.PlanDefaults.v1", "Microsoft.ML.SlicedOT.Potentials.v1",
+                "Microsoft.ML.SlicedOT.Key.v1", "Microsoft.ML.SlicedOT.Masses.v1", "Microsoft.ML.SlicedOT.Matches.v1", "Microsoft.ML.SlicedOT.Plan.v1", "Microsoft.ML.SlicedOT.PlanDefaults.v1", "Microsoft.ML.SlicedOT.Potentials.v1",
                 "Microsoft.ML.SlicedOT.Projection.v1", "Microsoft.ML.SlicedOT.TransportCost.v1", "Microsoft.ML.SlicedOT.TransportCostDefaults.v1",
             ],
             contracts);
@@ -37,7 +37,7 @@ public class PermanentNamesTests
             .Select(c => c.Name).Except(view.Schema.Select(c => c.Name)).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "Coupling", "DroppedMass", "DualValue", "ExitReason", "MarginalViolation", "PrimalValue", "RelativeDualityGap", "SourceMass", "SourcePotential", "Sweeps",
+                "Coupling", "DroppedMass", "DualValue", "ExitReason", "MarginalViolation", "MatchedSource", "MatchedTarget", "PrimalValue", "RelativeDualityGap", "SourceMass", "SourcePotential", "Sweeps",
                 "TargetMass", "TargetPotential", "TotalMass", "TransportCost", "TransportedSource",
             ],
             added);

@@ -36,6 +36,7 @@ internal static class StoredModel
     /// <summary>Vectors have a line each, all numbers of a scalar column one together.</summary>
     private static IEnumerable<string> Outputs(IDataView view, string[] columns) => columns.SelectMany(name => view.Schema[name].Type switch
     {
+        VectorDataViewType { ItemType.RawType: var item } when item == typeof(int) => view.GetColumn<int[]>(name).Select(row => Line(row.Select(x => (float)x))),
         VectorDataViewType => view.GetColumn<float[]>(name).Select(Line),
         { } type when type == NumberDataViewType.Int32 => [Line(view.GetColumn<int>(name).Select(x => (float)x))],
         _ => [Line(view.GetColumn<float>(name))],

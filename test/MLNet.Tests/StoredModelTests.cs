@@ -8,6 +8,8 @@ public class StoredModelTests
     private static readonly string[] FirstColumns = ["SourcePotential", "TargetPotential", "TransportCost", "Coupling"];
     private static readonly string[] Columns = [.. FirstColumns, "PrimalValue"];
 
+    private static readonly string[] MatchColumns = ["MatchedSource", "MatchedTarget"];
+
     private static readonly MLContext Context = new(1);
 
     public static TheoryData<string> Models => ["points/regression", "images/objective", "points/solve"];
@@ -33,6 +35,15 @@ public class StoredModelTests
         Assert.Equal(anew.FitReport.PairsUsed, restored.FitReport.PairsUsed);
     }
 
+    /// <summary>Matches without replacement, within classes.</summary>
+    [Fact]
+    public void AModelOfVersion3StillGivesItsMatches()
+    {
+        ITransformer loaded = StoredModel.StillGives(Context, "points-matches.v3", ClassifiedRow.View(Context), 0, MatchColumns);
+        MatchOptions matches = Context.SlicedOT().Restore(loaded).Single().Parameters.Matches;
+        Assert.Equal(new MatchOptions { Sampling = MatchSampling.WithoutReplacement, Seed = 5 }, matches);
+    }
+
     /// <summary>Writes the files of the current format into a temporary directory; run by name, when the format moves on.</summary>
     [Fact(Explicit = true)]
     public void WriteTheStoredModelsAnew()
@@ -43,6 +54,14 @@ public class StoredModelTests
             IDataView view = TestPairs.View(Context, name);
             StoredModel.Write(Context, directory, FileName(name, 2), Version2(name).Fit(view), view, Columns);
         }
+
+        IDataView classified = ClassifiedRow.View(Context);
+        CouplingTransformer withClasses = SmallModels.Estimator(Context, "points/solve", o =>
+        {
+            o.Matches = new MatchOptions { Sampling = MatchSampling.WithoutReplacement, Seed = 5 };
+            (o.SourceClassesColumnName, o.TargetClassesColumnName) = ("SourceClasses", "TargetClasses");
+        }).Fit(classified);
+        StoredModel.Write(Context, directory, "points-matches.v3", withClasses, classified, MatchColumns);
     }
 
     private static CouplingEstimatorBase Version2(string name) => SmallModels.Estimator(Context, name, o =>

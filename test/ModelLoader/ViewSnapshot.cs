@@ -39,6 +39,8 @@ internal static class ViewSnapshot
             };
         }
 
+        if (column.Type.RawType == typeof(VBuffer<int>))
+            return Scalar<VBuffer<int>>(cursor, column, v => string.Join(',', v.DenseValues()));
         if (column.Type.RawType == typeof(float))
             return Scalar<float>(cursor, column, v => BitConverter.SingleToUInt32Bits(v).ToString("X8", CultureInfo.InvariantCulture));
         if (column.Type.RawType == typeof(bool))

@@ -119,6 +119,7 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         Start = start,
         MaximumDroppedMass = _options.MaximumDroppedMass,
         ExactFeasibility = _options.ExactFeasibility,
+        Matches = _options.Matches,
         BadRows = _options.BadRowOutput,
     };
 

@@ -6,7 +6,7 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>
 /// All outputs of a coupling transformer without a prefix: an output class for <c>PredictionEngine</c> and <c>CreateEnumerable</c>. Every
 /// property is computed; a class of your own with fewer properties of the same names costs less. Serialised by <c>System.Text.Json</c>, the coupling is
-/// an array of all its n m entries. A model saved before there was a <see cref="PrimalValue"/> or a <see cref="TotalMass"/> needs
+/// an array of all its n m entries. A model saved before there was a <see cref="PrimalValue"/>, a <see cref="TotalMass"/> or a <see cref="MatchedSource"/> needs
 /// <c>ignoreMissingColumns: true</c>.
 /// </summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
@@ -42,6 +42,14 @@ public class CouplingPrediction
 
     /// <summary>How far from the regularised optimum the rounded coupling can be at most, relative to its value.</summary>
     public float RelativeDualityGap { get; set; }
+
+    /// <summary>
+    /// Pairs of points drawn from the coupling: indices of the source points, ascending. How many, and whether a point may be drawn again, is an option.
+    /// </summary>
+    public int[] MatchedSource { get; set; } = [];
+
+    /// <summary>The target point that each of them was drawn with, as many indices.</summary>
+    public int[] MatchedTarget { get; set; } = [];
 
     /// <summary>Sinkhorn sweeps that a refinement or a solver took; 0 for a bare prediction.</summary>
     public int Sweeps { get; set; }

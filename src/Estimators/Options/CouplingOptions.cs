@@ -53,5 +53,19 @@ public abstract class CouplingOptions : PairOptions
     /// </summary>
     public bool ExactFeasibility;
 
+    /// <summary>
+    /// How the outputs MatchedSource and MatchedTarget are drawn. Equal rows get equal matches; for other ones fit with another seed, or draw more.
+    /// </summary>
+    public MatchOptions Matches = new();
+
+    /// <summary>
+    /// Column of the source points' classes, a vector of Single, one a point, equal numbers for one class: matches are then drawn between points of one class only.
+    /// Null, as for the target: classes do not matter.
+    /// </summary>
+    public string? SourceClassesColumnName;
+
+    /// <summary>Column of the target points' classes.</summary>
+    public string? TargetClassesColumnName;
+
     internal sealed override GroundCost Cost => GroundCost;
 }

@@ -37,6 +37,19 @@ internal static partial class OptionsCheck
             throw Wrong(nameof(options.ChooseNumberOfDirections), "needs a method that learns, and Method is Untrained; leave it false or change Method");
     }
 
+    private static void CheckMatches(CouplingOptions options)
+    {
+        if (options.Matches is not { } matches)
+            throw Wrong(nameof(options.Matches), "is null; the default is new MatchOptions()");
+        RequireDefined($"{nameof(options.Matches)}.{nameof(matches.Sampling)}", matches.Sampling);
+        if (matches.Count is < 1 or > MatchOptions.MostMatches)
+            throw Wrong($"{nameof(options.Matches)}.{nameof(matches.Count)}", $"is {matches.Count}; it must be positive and at most {MatchOptions.MostMatches}, or null to choose it by the number of points");
+        if (options.SourceClassesColumnName is null != options.TargetClassesColumnName is null)
+            throw Wrong(options.SourceClassesColumnName is null ? nameof(options.SourceClassesColumnName) : nameof(options.TargetClassesColumnName), "is null, and the other side's is not; name both columns, or none");
+        if (options.SourceClassesColumnName is "" || options.TargetClassesColumnName is "")
+            throw Wrong(options.SourceClassesColumnName is "" ? nameof(options.SourceClassesColumnName) : nameof(options.TargetClassesColumnName), "is empty; name the column, or leave both null");
+    }
+
     /// <summary>Checks the size of the model that a fit would give, before it does any work.</summary>
     /// <exception cref="ArgumentException">The model would be too large.</exception>
     public static void CheckSize(CouplingOptions options, FeatureOptions features, int dimension)

@@ -36,6 +36,7 @@ internal static partial class OptionsCheck
             throw Wrong(nameof(options.MaximumDroppedMass), Number(options.MaximumDroppedMass, "at least 0 and below 1"));
         if (options.ExactFeasibility && !(options.SourceMassPenalty.IsExact && options.TargetMassPenalty.IsExact))
             throw Wrong(nameof(options.ExactFeasibility), "rounds couplings onto the weights, which a mass penalty lets them leave; give one or the other");
+        CheckMatches(options);
         var setup = new CouplingSetup(Geometry(options), Regularization(options), options switch
         {
             PredictCouplingOptions predict => Features(predict),
@@ -152,6 +153,8 @@ internal static partial class OptionsCheck
                 Weights(options.SourceWeightsColumnName, SourceWeights, isPresent: true),
                 Weights(options.TargetWeightsColumnName, TargetWeights, isPresent: true),
                 options.OutputColumnPrefix, source.Count, target!.Count, source.Dimension);
+        if (options is CouplingOptions coupling)
+            layout = layout with { SourceClasses = coupling.SourceClassesColumnName, TargetClasses = coupling.TargetClassesColumnName };
         return layout with { OutputNames = options.OutputColumnNames ?? layout.OutputNames, Columns = options.Outputs };
     }
 

@@ -181,7 +181,7 @@ public sealed unsafe class CouplingSampler
         relaxation.Leave();
     }
 
-    private ulong NextSeed() => StableHash.Combine((ulong)(_options.Seed ?? 1), _calls++);
+    private ulong NextSeed() => StableHash.Combine((ulong)_options.Seed, _calls++);
 
     /// <summary>Exponents of the packed atoms; nothing for potentials that were not given.</summary>
     private void Pack(ReadOnlySpan<double> potential, PackedSide side, AlignedBuffer<double> offsets)

@@ -12,8 +12,8 @@ public sealed record MatchOptions
     /// </summary>
     public int? Count { get; init; }
 
-    /// <summary>Seed of the draws; null for 1 (in ML.NET for the estimator's own). Equal seeds give equal matches, whatever the number of threads.</summary>
-    public int? Seed { get; init; }
+    /// <summary>Seed of the draws. Equal seeds give equal matches, whatever the number of threads.</summary>
+    public int Seed { get; init; } = 1;
 
     internal const int MostMatches = 1_000_000_000;
 

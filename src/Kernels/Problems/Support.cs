@@ -49,7 +49,7 @@ public sealed class Support
             ulong hash = Volatile.Read(ref _contentHash);
             if (hash == 0)
             {
-                hash = StableHash.Of(_coordinates, (ulong)Dimension);
+                hash = StableHash.Of(Coordinates, (ulong)Dimension); // a buffer that was larger has a tail of other points
                 Volatile.Write(ref _contentHash, hash);
             }
 

@@ -21,7 +21,9 @@ internal sealed class AnswerColumn
     private readonly ValueGetter<bool>? _flag;
     private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
     private readonly ValueGetter<VBuffer<float>>? _vector;
+    private readonly ValueGetter<VBuffer<int>>? _indices;
     private VBuffer<float> _buffer;
+    private VBuffer<int> _wholes;
     private float[] _dense = [];
 
     public AnswerColumn(DataViewRowCursor cursor, DataViewSchema.Column column)
@@ -29,7 +31,7 @@ internal sealed class AnswerColumn
         Name = column.Name;
         Kind = column.Type switch
         {
-            VectorDataViewType => AnswerKind.List,
+            VectorDataViewType { ItemType.RawType: var item } => item == typeof(int) ? AnswerKind.Wholes : AnswerKind.List,
             TextDataViewType => AnswerKind.Text,
             { RawType: var type } when type == typeof(int) || type == typeof(bool) => AnswerKind.Whole,
             _ => AnswerKind.Single,
@@ -38,6 +40,9 @@ internal sealed class AnswerColumn
         {
             case AnswerKind.List:
                 _vector = cursor.GetGetter<VBuffer<float>>(column);
+                break;
+            case AnswerKind.Wholes:
+                _indices = cursor.GetGetter<VBuffer<int>>(column);
                 break;
             case AnswerKind.Text:
                 _text = cursor.GetGetter<ReadOnlyMemory<char>>(column);
@@ -87,6 +92,13 @@ internal sealed class AnswerColumn
         return value.ToString();
     }
 
+    /// <summary>A list of whole numbers; valid until the next call.</summary>
+    public ReadOnlySpan<int> Wholes()
+    {
+        _indices!(ref _wholes);
+        return _wholes.GetValues();
+    }
+
     /// <summary>All slots, zeros included; valid until the next call.</summary>
     public ReadOnlySpan<float> List()
     {
@@ -107,6 +119,7 @@ internal enum AnswerKind
     Whole,
     Text,
     List,
+    Wholes,
 }
 
 /// <summary>Chooses the writer by the file's name.</summary>

@@ -27,6 +27,9 @@ internal sealed class CsvAnswers : IAnswerWriter
                 case AnswerKind.List:
                     Write(column.List());
                     break;
+                case AnswerKind.Wholes:
+                    Write(column.Wholes());
+                    break;
                 case AnswerKind.Text:
                     _writer.Write(column.Text());
                     break;
@@ -53,6 +56,16 @@ internal sealed class CsvAnswers : IAnswerWriter
             if (k > 0)
                 _writer.Write(' ');
             Write(values[k]);
+        }
+    }
+
+    private void Write(ReadOnlySpan<int> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (k > 0)
+                _writer.Write(' ');
+            _writer.Write(values[k]);
         }
     }
 

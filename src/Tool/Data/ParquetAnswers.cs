@@ -71,7 +71,8 @@ internal sealed class ParquetAnswers : IAnswerWriter
 
         public static Buffer Of(AnswerColumn column) => column.Kind switch
         {
-            AnswerKind.List => new Lists(column),
+            AnswerKind.List => new Lists<float>(column.Name, column.List),
+            AnswerKind.Wholes => new Lists<int>(column.Name, column.Wholes),
             AnswerKind.Text => new Texts(column),
             AnswerKind.Whole => new Scalars<int>(column.Name, column.Whole),
             _ => new Scalars<float>(column.Name, column.Single),
@@ -113,9 +114,12 @@ internal sealed class ParquetAnswers : IAnswerWriter
         }
     }
 
-    private sealed class Lists(AnswerColumn column) : Buffer(new ListField(column.Name, new DataField<float>("element", false)))
+    private delegate ReadOnlySpan<T> ListReader<T>();
+
+    private sealed class Lists<T>(string name, ListReader<T> read) : Buffer(new ListField(name, new DataField<T>("element", false)))
+        where T : struct
     {
-        private readonly List<float> _values = [];
+        private readonly List<T> _values = [];
         private readonly List<int> _definitions = [];
         private readonly List<int> _repetitions = [];
 
@@ -123,7 +127,7 @@ internal sealed class ParquetAnswers : IAnswerWriter
 
         public override int Read()
         {
-            ReadOnlySpan<float> list = column.List();
+            ReadOnlySpan<T> list = read();
             _values.AddRange(list);
             _repetitions.Add(0);
             _definitions.Add(list.IsEmpty ? Item.MaxDefinitionLevel - 1 : Item.MaxDefinitionLevel);
@@ -138,7 +142,7 @@ internal sealed class ParquetAnswers : IAnswerWriter
 
         public override void Write(ParquetRowGroupWriter group)
         {
-            group.WriteAllPartsAsync<float>(Item, _values.ToArray(), _definitions.ToArray(), _repetitions.ToArray(), CancellationToken.None).GetAwaiter().GetResult();
+            group.WriteAllPartsAsync<T>(Item, _values.ToArray(), _definitions.ToArray(), _repetitions.ToArray(), CancellationToken.None).GetAwaiter().GetResult();
             _values.Clear();
             _definitions.Clear();
             _repetitions.Clear();

@@ -53,6 +53,26 @@ internal sealed class MassMapping : CustomMappingFactory<SolvedPair, MassColumns
         static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteMasses(pair, output);
 }
 
+/// <summary>Draws matches from the coupling of a solved pair.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class MatchMapping : CustomMappingFactory<SolvedPair, MatchColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.Matches.v1";
+
+    public override Action<SolvedPair, MatchColumns> GetMapping() =>
+        static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteMatches(pair, default, default, output);
+}
+
+/// <summary>Draws matches within the classes of a solved pair's points.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class ClassMatchMapping : CustomMappingFactory<ClassifiedPair, MatchColumns>
+{
+    public const string Contract = "Microsoft.ML.SlicedOT.ClassMatches.v1";
+
+    public override Action<ClassifiedPair, MatchColumns> GetMapping() =>
+        static (pair, output) => RuntimeCache.Get(pair.Parameters).WriteMatches(pair, pair.SourceClasses, pair.TargetClasses, output);
+}
+
 /// <summary>Certifies a solved pair: cost, primal and dual value, marginal violation, duality gap.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class CertificateMapping : CustomMappingFactory<SolvedPair, CertificateColumns>

@@ -33,6 +33,8 @@ internal static class CouplingChain
     [DynamicDependency(RowMembers, typeof(CouplingColumns))]
     [DynamicDependency(RowMembers, typeof(ProjectionColumns))]
     [DynamicDependency(RowMembers, typeof(MassColumns))]
+    [DynamicDependency(RowMembers, typeof(ClassifiedPair))]
+    [DynamicDependency(RowMembers, typeof(MatchColumns))]
     [DynamicDependency(RowMembers, typeof(CostDefaultColumns))]
     [DynamicDependency(RowMembers, typeof(CostColumns))]
     [DynamicDependency(RowMembers, typeof(PlanDefaultColumns))]
@@ -55,7 +57,7 @@ internal static class CouplingChain
             chain = chain.Append<ITransformer>(transforms.CopyColumns(input.Reserved, input.Name));
 
         foreach (OutputGroup group in layout.Columns.Select(c => c.Group).Distinct().Order())
-            chain = chain.Append(Mapping(transforms, group));
+            chain = chain.Append(Mapping(transforms, layout, group));
         NamedOutput[] outputs = [.. layout.Outputs];
         foreach (NamedOutput output in outputs)
         {
@@ -66,7 +68,8 @@ internal static class CouplingChain
 
         IEnumerable<string> blocks = outputs.Any(o => o.Size > 0) ? [ReservedColumns.Vector, .. Enumerable.Range(0, BlockColumns.Count).Select(BlockColumns.Name)] : [];
         IEnumerable<string> potentials = layout.Columns.Any(c => c.Group == OutputGroup.Potentials) ? ReservedColumns.TemporaryPotentials : [];
-        return chain.Append<ITransformer>(transforms.DropColumns([.. ReservedColumns.Temporary, .. potentials, .. layout.Columns.Select(c => c.Reserved), .. blocks]));
+        IEnumerable<string> classes = layout.Inputs.Where(i => i.HoldsClasses).Select(i => i.Reserved);
+        return chain.Append<ITransformer>(transforms.DropColumns([.. ReservedColumns.Temporary, .. potentials, .. classes, .. layout.Columns.Select(c => c.Reserved), .. blocks]));
     }
 
     /// <summary>What a chain adds to its inputs: the only place where a loaded one has its outputs' names.</summary>
@@ -89,13 +92,15 @@ internal static class CouplingChain
     };
 
     /// <summary>The mapping that computes a group of outputs.</summary>
-    private static IEstimator<ITransformer> Mapping(TransformsCatalog transforms, OutputGroup group) => group switch
+    private static IEstimator<ITransformer> Mapping(TransformsCatalog transforms, ColumnLayout layout, OutputGroup group) => group switch
     {
         OutputGroup.Potentials => transforms.CustomMapping(new PotentialsMapping().GetMapping(), PotentialsMapping.Contract),
         OutputGroup.Certificate => transforms.CustomMapping(new CertificateMapping().GetMapping(), CertificateMapping.Contract),
         OutputGroup.Coupling => transforms.CustomMapping(new CouplingMapping().GetMapping(), CouplingMapping.Contract),
         OutputGroup.Projection => transforms.CustomMapping(new ProjectionMapping().GetMapping(), ProjectionMapping.Contract),
         OutputGroup.Masses => transforms.CustomMapping(new MassMapping().GetMapping(), MassMapping.Contract),
+        OutputGroup.Matches when layout.SourceClasses is not null => transforms.CustomMapping(new ClassMatchMapping().GetMapping(), ClassMatchMapping.Contract),
+        OutputGroup.Matches => transforms.CustomMapping(new MatchMapping().GetMapping(), MatchMapping.Contract),
         OutputGroup.Cost => transforms.CustomMapping(new CostMapping().GetMapping(), CostMapping.Contract),
         OutputGroup.Embedding => transforms.CustomMapping(new EmbeddingMapping().GetMapping(), EmbeddingMapping.Contract),
         OutputGroup.Plan => transforms.CustomMapping(new PlanMapping().GetMapping(), PlanMapping.Contract),

@@ -30,6 +30,9 @@ internal sealed record CouplingParameters
     /// <summary>Whether the coupling is rounded onto the marginals.</summary>
     public bool ExactFeasibility { get; init; }
 
+    /// <summary>How matches are drawn.</summary>
+    public MatchOptions Matches { get; init; } = new();
+
     /// <summary>What happens to a row that holds no pair.</summary>
     public BadRowOutput BadRows { get; init; }
 

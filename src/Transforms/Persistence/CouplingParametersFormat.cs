@@ -12,7 +12,7 @@ internal static class CouplingParametersFormat
             Write(writer, parameters);
 
         // Models that need no later version stay readable by earlier libraries.
-        return ParametersText.Encode(stream.ToArray(), NeedsVersion2(parameters) ? ParametersText.Version : 1);
+        return ParametersText.Encode(stream.ToArray(), NeedsVersion3(parameters) ? 3 : NeedsVersion2(parameters) ? 2 : 1);
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
@@ -26,6 +26,17 @@ internal static class CouplingParametersFormat
             {
                 BadRows = (BadRowOutput)reader.ReadInt32(),
                 Layout = parameters.Layout with { SourceSize = reader.ReadInt32(), TargetSize = reader.ReadInt32(), HasSizedCoupling = reader.ReadBoolean() },
+            };
+        }
+
+        if (version >= 3)
+        {
+            var sampling = (MatchSampling)reader.ReadInt32();
+            int count = reader.ReadInt32();
+            parameters = parameters with
+            {
+                Matches = new MatchOptions { Sampling = sampling, Count = count == 0 ? null : count, Seed = reader.ReadInt32() },
+                Layout = parameters.Layout with { SourceClasses = ColumnLayoutFormat.ReadName(reader), TargetClasses = ColumnLayoutFormat.ReadName(reader) },
             };
         }
 
@@ -45,14 +56,25 @@ internal static class CouplingParametersFormat
         writer.Write(parameters.MaximumDroppedMass);
         writer.Write(parameters.ExactFeasibility);
         WithoutTimings(parameters.Model).WriteTo(writer);
-        if (NeedsVersion2(parameters))
+        if (NeedsVersion2(parameters) || NeedsVersion3(parameters))
         {
             writer.Write((int)parameters.BadRows);
             writer.Write(layout.SourceSize);
             writer.Write(layout.TargetSize);
             writer.Write(layout.HasSizedCoupling);
         }
+
+        if (NeedsVersion3(parameters))
+        {
+            writer.Write((int)parameters.Matches.Sampling);
+            writer.Write(parameters.Matches.Count ?? 0);
+            writer.Write(parameters.Matches.Seed);
+            ColumnLayoutFormat.WriteName(writer, layout.SourceClasses);
+            ColumnLayoutFormat.WriteName(writer, layout.TargetClasses);
+        }
     }
+
+    private static bool NeedsVersion3(CouplingParameters parameters) => parameters.Matches != new MatchOptions() || parameters.Layout.SourceClasses is not null;
 
     private static bool NeedsVersion2(CouplingParameters parameters) =>
         parameters.BadRows != BadRowOutput.Throw || parameters.Layout.SourceSize > 0 || parameters.Layout.TargetSize > 0;

@@ -148,11 +148,13 @@ internal static class ColumnLayoutFormat
     }
 
     /// <summary>A name that is not read is written where earlier libraries wrote, and skipped, an empty one.</summary>
-    private static void WriteName(BinaryWriter writer, string? name, string? unread = null)
+    public static void WriteName(BinaryWriter writer, string? name, string? unread = null)
     {
         writer.Write(name is not null);
         writer.Write(name ?? unread ?? "");
     }
+
+    public static string? ReadName(BinaryReader reader) => ReadName(reader, out _);
 
     private static string? ReadName(BinaryReader reader, out string? unread)
     {

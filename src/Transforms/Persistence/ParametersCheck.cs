@@ -23,6 +23,9 @@ internal static class ParametersCheck
         Require(parameters.Tolerance is not { } tolerance || (tolerance > 0 && double.IsFinite(tolerance)), "tolerance", parameters.Tolerance, "not positive and finite");
         Require(parameters.MaximumSweeps is >= 0 and <= MostSweeps, "number of sweeps", parameters.MaximumSweeps, $"not between 0 and {MostSweeps}");
         Require(parameters.MaximumDroppedMass is >= 0 and < 1, "dropped mass", parameters.MaximumDroppedMass, "not at least 0 and below 1");
+        Require(Enum.IsDefined(parameters.Matches.Sampling), "sampling of matches", (int)parameters.Matches.Sampling, "unknown");
+        Require(parameters.Matches.Count is null or (>= 1 and <= MatchOptions.MostMatches), "number of matches", parameters.Matches.Count, "not positive, or too large");
+        Require(layout.SourceClasses is null == layout.TargetClasses is null, "column of classes", layout.SourceClasses ?? layout.TargetClasses, "of one side alone");
         Require(model.Epsilon <= TransportProblem.LargestEpsilon, "epsilon", model.Epsilon, "too large");
         bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
         Require(isBalanced || !parameters.ExactFeasibility, "mass penalty", $"{model.SourcePenalty}, {model.TargetPenalty}", "of no use where couplings are rounded onto the weights");
@@ -57,7 +60,7 @@ internal static class ParametersCheck
 
     private static void CheckNames(ColumnLayout layout)
     {
-        foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])
+        foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights, layout.SourceClasses, layout.TargetClasses])
             Require(name is not "", "column name", "\"\"", "empty");
         bool isSingle = ReferenceEquals(layout.Columns, OutputColumn.Embeddings);
         bool hasBoth = layout.SourcePoints is not null && layout.TargetPoints is null == isSingle;

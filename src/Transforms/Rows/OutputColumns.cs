@@ -25,13 +25,23 @@ internal sealed class PotentialColumns
 }
 
 /// <summary>A pair together with its potentials in double precision, as the mappings after the solve read it.</summary>
-internal sealed class SolvedPair : Pair
+internal class SolvedPair : Pair
 {
     [ColumnName(ReservedColumns.ExactSourcePotential)]
     public VBuffer<double> SourcePotential;
 
     [ColumnName(ReservedColumns.ExactTargetPotential)]
     public VBuffer<double> TargetPotential;
+}
+
+/// <summary>The same with the classes of its points.</summary>
+internal sealed class ClassifiedPair : SolvedPair
+{
+    [ColumnName(ReservedColumns.SourceClasses)]
+    public VBuffer<float> SourceClasses;
+
+    [ColumnName(ReservedColumns.TargetClasses)]
+    public VBuffer<float> TargetClasses;
 }
 
 /// <summary>The certificate of a row, as chains saved with the first version of its mapping have it: they drop no column added later.</summary>
@@ -78,6 +88,16 @@ internal sealed class MassColumns
 
     [ColumnName(ReservedColumns.Prefix + nameof(TotalMass))]
     public float TotalMass;
+}
+
+/// <summary>Pairs of points drawn from the coupling.</summary>
+internal sealed class MatchColumns
+{
+    [ColumnName(ReservedColumns.Prefix + nameof(MatchedSource))]
+    public VBuffer<int> MatchedSource;
+
+    [ColumnName(ReservedColumns.Prefix + nameof(MatchedTarget))]
+    public VBuffer<int> MatchedTarget;
 }
 
 /// <summary>The certificate of a row, primal value included.</summary>

@@ -33,6 +33,8 @@ internal static class BadRow
     public static void Write(ColumnLayout layout, MassColumns output) =>
         (output.SourceMass, output.TargetMass, output.TotalMass) = (NotANumber(layout.FixedSourceCount), NotANumber(layout.FixedTargetCount), float.NaN);
 
+    public static void Write(MatchColumns output) => (output.MatchedSource, output.MatchedTarget) = (default, default);
+
     private static VBuffer<float> NotANumber(int count)
     {
         var values = new float[count];

@@ -133,6 +133,58 @@ internal sealed class CouplingRuntime
         output.TotalMass = (float)coupling.Mass;
     }
 
+    /// <summary>Draws matches from the coupling of a row. Its random numbers follow from the row, so that neither order nor threads matter.</summary>
+    public void WriteMatches(SolvedPair row, VBuffer<float> sourceClasses, VBuffer<float> targetClasses, MatchColumns output)
+    {
+        Computing?.Invoke(OutputGroup.Matches);
+        if (AnswersBadRows && BadRow.Is(row))
+        {
+            BadRow.Write(output);
+            return;
+        }
+
+        RowWorkspace workspace = _workspaces.Value!;
+        TransportProblem problem = Read(workspace, row);
+        try
+        {
+            int[] sources = Classes(sourceClasses, Parameters.Layout.SourceClasses, problem.SourceCount);
+            int[] targets = Classes(targetClasses, Parameters.Layout.TargetClasses, problem.TargetCount);
+            ulong seed = StableHash.Combine(StableHash.Combine((ulong)Parameters.Matches.Seed, problem.Source.ContentHash), problem.Target.ContentHash);
+            workspace.Sampler.Sample(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues(), sources, targets, seed);
+            Copy(workspace.Sampler.Sources, ref output.MatchedSource);
+            Copy(workspace.Sampler.Targets, ref output.MatchedTarget);
+        }
+        catch (PairException error)
+        {
+            if (!AnswersBadRows)
+                throw new InvalidDataException($"Matches cannot be drawn: {error.Message}", error);
+            BadRow.Write(output);
+        }
+        catch (InvalidDataException) when (AnswersBadRows)
+        {
+            BadRow.Write(output);
+        }
+    }
+
+    /// <summary>Classes as their numbers' bits; none where there is no column.</summary>
+    private static int[] Classes(VBuffer<float> values, string? column, int count)
+    {
+        if (column is null)
+            return [];
+        if (values.Length != count)
+            throw new InvalidDataException($"Column '{column}' has {values.Length} slots for {count} points; give one class a point.");
+        var classes = new int[count];
+        int slot = 0;
+        foreach (float value in values.DenseValues())
+        {
+            if (!float.IsFinite(value))
+                throw new InvalidDataException(FormattableString.Invariant($"Column '{column}', slot {slot}: {value} is no class; give finite numbers, equal ones for one class."));
+            classes[slot++] = BitConverter.SingleToInt32Bits(value + 0f); // minus zero is zero
+        }
+
+        return classes;
+    }
+
     private bool AnswersBadRows => Parameters.BadRows == BadRowOutput.Empty;
 
     private void RequireFinite(EntropicSolution solution)
@@ -156,7 +208,7 @@ internal sealed class CouplingRuntime
 
     private TransportProblem Read(RowWorkspace workspace, Pair row) => workspace.Reader.Read(row, Parameters.Model.Epsilon);
 
-    private static void Copy(ReadOnlySpan<double> values, ref VBuffer<double> column)
+    private static void Copy<T>(ReadOnlySpan<T> values, ref VBuffer<T> column)
     {
         var editor = VBufferEditor.Create(ref column, values.Length);
         values.CopyTo(editor.Values);

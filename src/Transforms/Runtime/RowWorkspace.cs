@@ -16,6 +16,9 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
     /// <summary>The coupling of a row, computed row by row.</summary>
     public Coupling Coupling { get; } = new();
 
+    /// <summary>Matches of a row.</summary>
+    public CouplingSampler Sampler { get; } = new(parameters.Matches);
+
     /// <summary>Coupling to column.</summary>
     public CouplingWriter Writer { get; } = new();
 

@@ -46,6 +46,12 @@ internal sealed record ColumnLayout(
     /// <summary>The same of the target weights.</summary>
     public string? UnreadTargetWeights { get; init; }
 
+    /// <summary>The column of the source points' classes, where matches are drawn within classes; else null, as <see cref="TargetClasses"/> is.</summary>
+    public string? SourceClasses { get; init; }
+
+    /// <summary>The column of the target points' classes, or null.</summary>
+    public string? TargetClasses { get; init; }
+
     /// <summary>Outputs of other names than the prefix gives; null as a name leaves the output out. Keys are names without the prefix.</summary>
     public IReadOnlyDictionary<string, string?> OutputNames { get; init; } = new Dictionary<string, string?>();
 
@@ -68,6 +74,10 @@ internal sealed record ColumnLayout(
                 yield return new InputColumn(SourceWeights, ReservedColumns.SourceWeights, SourceCount, HoldsPoints: false);
             if (TargetWeights is not null)
                 yield return new InputColumn(TargetWeights, ReservedColumns.TargetWeights, TargetCount, HoldsPoints: false);
+            if (SourceClasses is not null)
+                yield return new InputColumn(SourceClasses, ReservedColumns.SourceClasses, SourceCount, HoldsPoints: false);
+            if (TargetClasses is not null)
+                yield return new InputColumn(TargetClasses, ReservedColumns.TargetClasses, TargetCount, HoldsPoints: false);
         }
     }
 

@@ -42,6 +42,10 @@ internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, F
             "How far the coupling's sums are from the weights, in L1, 0 to 2: small means close to optimal. Rank predictions by this one."),
         Scalar<float>("RelativeDualityGap", OutputGroup.Certificate,
             "How far from the regularised optimum the rounded coupling can be at most, relative to its value."),
+        Indices("MatchedSource",
+            "Pairs of points drawn from the coupling: indices of the source points, ascending. How many, and whether a point may be drawn again, is an option."),
+        Indices("MatchedTarget",
+            "The target point that each of them was drawn with, as many indices."),
         Scalar<int>("Sweeps", OutputGroup.Potentials,
             "Sinkhorn sweeps that a refinement or a solver took; 0 for a bare prediction."),
         Scalar<string>("ExitReason", OutputGroup.Potentials,
@@ -89,6 +93,8 @@ internal sealed record OutputColumn(string Name, OutputGroup Group, Type Type, F
 
     private static OutputColumn Scalar<T>(string name, OutputGroup group, string description) => new(name, group, typeof(T), null, description);
 
+    private static OutputColumn Indices(string name, string description) => new(name, OutputGroup.Matches, typeof(VBuffer<int>), _ => 0, description);
+
     private static OutputColumn Vector(string name, OutputGroup group, Func<ColumnLayout, int> size, string description) =>
         new(name, group, typeof(VBuffer<float>), size, description);
 }
@@ -107,6 +113,9 @@ internal enum OutputGroup
 
     /// <summary>The barycentric projection.</summary>
     Projection,
+
+    /// <summary>Pairs drawn from the coupling.</summary>
+    Matches,
 
     /// <summary>The predicted cost and its bounds.</summary>
     Cost,

@@ -16,6 +16,9 @@ internal static class ReservedColumns
     public const string SourceWeights = Prefix + "SourceWeights";
     public const string TargetWeights = Prefix + "TargetWeights";
 
+    public const string SourceClasses = Prefix + "SourceClasses";
+    public const string TargetClasses = Prefix + "TargetClasses";
+
     public const string ExactSourcePotential = Prefix + "ExactSourcePotential";
     public const string ExactTargetPotential = Prefix + "ExactTargetPotential";
 

@@ -48,7 +48,7 @@ internal static class SchemaCheck
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(schema),
-                    $"Column '{input.Name}' has {vector.Size} slots where the fixed support has {input.Size} points; give one weight a point.");
+                    $"Column '{input.Name}' has {vector.Size} slots where the fixed support has {input.Size} points; give one {(input.HoldsClasses ? "class" : "weight")} a point.");
             }
 
             if (input.HoldsPoints && layout.Dimension > 0)
@@ -186,7 +186,7 @@ internal static class SchemaCheck
 
     private static ArgumentOutOfRangeException WrongType(InputColumn input, string type) =>
         new("schema", $"Schema mismatch for input column '{input.Name}': expected a vector of Single with {input.Contents}, got {type}. "
-            + Advice(type) + (input.HoldsPoints ? "" : " Or give \"\" as this column's name for uniform weights."));
+            + Advice(type) + (input.HoldsPoints || input.HoldsClasses ? "" : " Or give \"\" as this column's name for uniform weights."));
 
     /// <summary>What makes a vector of Single out of a column of some type.</summary>
     private static string Advice(string type) => type switch
@@ -209,6 +209,11 @@ internal static class SchemaCheck
 /// <param name="HoldsPoints">Whether it holds coordinates rather than weights.</param>
 internal readonly record struct InputColumn(string Name, string Reserved, int Size, bool HoldsPoints)
 {
+    /// <summary>Whether it holds classes.</summary>
+    public bool HoldsClasses => Reserved is ReservedColumns.SourceClasses or ReservedColumns.TargetClasses;
+
     /// <summary>What a message calls the contents.</summary>
-    public string Contents => HoldsPoints ? "points (coordinates row-major, point after point)" : "weights (one a point)";
+    public string Contents => HoldsPoints
+        ? "points (coordinates row-major, point after point)"
+        : HoldsClasses ? "classes (one a point, equal numbers for one class)" : "weights (one a point)";
 }

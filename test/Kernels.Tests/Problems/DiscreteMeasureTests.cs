@@ -5,6 +5,14 @@ public class DiscreteMeasureTests
     private static readonly Support Three = new([0f, 1f, 2f], 1);
 
     [Fact]
+    public void TheHashIsOfThePointsThereAreNow()
+    {
+        var refilled = new DiscreteMeasure([1, 2, 3, 4, 5, 6], 2);
+        refilled.Assign([7, 8], 2);
+        Assert.Equal(new DiscreteMeasure([7, 8], 2).ContentHash, refilled.ContentHash);
+    }
+
+    [Fact]
     public void WeightsAreNormalised()
     {
         var measure = new DiscreteMeasure(Three, [1f, 0f, 3f]);
