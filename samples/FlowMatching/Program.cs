@@ -66,7 +66,9 @@ command.SetAction(line =>
         Json = line.GetValue(json),
         Pictures = line.GetValue(gallery) ?? ".",
         IsGallery = IsGiven(gallery),
-        Command = "dotnet run -c Release --project samples/FlowMatching -- " + string.Join(' ', args),
+        Command = "dotnet run -c Release --project samples/FlowMatching -- " + string.Concat(args.Where((text, k) => !Names(text) && (k == 0 || !Names(args[k - 1]))).Select(text => text + " ")) + "--gallery DIR",
     }.Run();
 });
 return CommandLine.Run(command, args);
+
+static bool Names(string option) => option is "--gallery" or "--json" or "--model"; // files of this machine, which say nothing about what was run

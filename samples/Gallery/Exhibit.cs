@@ -10,6 +10,7 @@ internal sealed record Exhibit(string Sample, string Name)
     public static IReadOnlyList<Exhibit> All { get; } =
     [
         new("SupplyDemand", "supply-demand"),
+        new("FlowMatching", "flow-matching"),
         new("ColourTransfer", "colours"),
         new("DigitTransport", "digits"),
     ];
