@@ -27,16 +27,17 @@ internal static class Drawing
 
         double extent = Math.Max(right - left, top - bottom), scale = (Side - (2 * Margin)) / extent;
         double centerX = (left + right) / 2, centerY = (bottom + top) / 2;
-        using var bitmap = new SKBitmap((flows.Count * Side) + ((flows.Count - 1) * Gap), Side);
+        int height = (2 * Margin) + (int)Math.Ceiling(scale * (top - bottom));
+        using var bitmap = new SKBitmap((flows.Count * Side) + ((flows.Count - 1) * Gap), height);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Ground);
         for (int f = 0; f < flows.Count; f++)
         {
             double offset = f * (Side + Gap);
             SKPoint At(float[] points, int i) => new(
-                (float)(offset + (Side / 2) + (scale * (points[2 * i] - centerX))), (float)((Side / 2) - (scale * (points[(2 * i) + 1] - centerY))));
+                (float)(offset + (Side / 2) + (scale * (points[2 * i] - centerX))), (float)((height / 2) - (scale * (points[(2 * i) + 1] - centerY))));
             canvas.Save();
-            canvas.ClipRect(new SKRect((float)offset, 0, (float)offset + Side, Side));
+            canvas.ClipRect(new SKRect((float)offset, 0, (float)offset + Side, height));
             Draw(canvas, flows[f].Path, At);
             canvas.Restore();
         }
