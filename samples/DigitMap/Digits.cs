@@ -27,27 +27,34 @@ internal sealed class Digits
 
     public int Count => Labels.Length;
 
-    /// <exception cref="InputException">A file cannot be read, or holds too few digits.</exception>
-    public static Digits Read(string directory, int count)
+    /// <param name="images">Pictures in IDX format.</param>
+    /// <param name="labels">Their numerals; null: all alike.</param>
+    /// <param name="count">How many are taken, from the first on.</param>
+    /// <exception cref="InputException">A file cannot be read, holds too few digits, or what it holds is no numeral.</exception>
+    public static Digits Read(string images, string? labels, int count)
     {
-        var images = IdxImages.Read(Path.Combine(directory, "digits-images.idx3-ubyte.gz"));
-        byte[] labels = DataFile.ReadAllBytes(Path.Combine(directory, "digits-labels.idx1-ubyte.gz"));
-        if (images.Count < count || labels.Length < LabelHeader + count)
-            throw new InputException($"There are {images.Count} pictures and {labels.Length - LabelHeader} labels, fewer than the {count} wanted.");
+        var pictures = IdxImages.Read(images);
+        byte[] numerals = labels is null ? new byte[LabelHeader + pictures.Count] : DataFile.ReadAllBytes(labels);
+        if (pictures.Count < count || numerals.Length < LabelHeader + count)
+            throw new InputException($"There are {pictures.Count} pictures and {Math.Max(0, numerals.Length - LabelHeader)} labels, fewer than the {count} wanted (--count).");
+        if (numerals.AsSpan(LabelHeader, count).ContainsAnyExceptInRange((byte)0, (byte)9))
+            throw new InputException($"'{labels}' holds a label that is not from 0 to 9.");
 
         var weights = new float[count][];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> pixels = images[i];
+            ReadOnlySpan<byte> pixels = pictures[i];
             weights[i] = new float[pixels.Length];
             float total = 0;
             foreach (byte pixel in pixels)
                 total += pixel;
+            if (total == 0)
+                throw new InputException($"'{images}', picture {i}: it is all black; it has no mass to move.");
             for (int k = 0; k < pixels.Length; k++)
                 weights[i][k] = pixels[k] / total;
         }
 
-        return new Digits(weights, labels[LabelHeader..(LabelHeader + count)], images.Rows, images.Columns);
+        return new Digits(weights, numerals[LabelHeader..(LabelHeader + count)], pictures.Rows, pictures.Columns);
     }
 
     /// <summary>The squared Euclidean distance of two digits, pixel for pixel.</summary>

@@ -31,7 +31,8 @@ public sealed record Problem(Sample Source, Sample Target, Sample Unseen)
 /// <summary>Rows of features with a class each, counted from 0.</summary>
 public sealed record Sample(float[][] Features, int[] Classes)
 {
-    private const int MostClasses = 10;
+    /// <summary>How many classes a key has room for.</summary>
+    public const int MostClasses = 10;
 
     public int Count => Classes.Length;
 

@@ -11,7 +11,21 @@ Option<string?> trainerName = CommandLine.Text("--trainer", "NAME", "sdca (defau
 Option<bool> study = new("--study") { Description = "All settings; without it a handful." };
 Option<bool> pot = new("--pot") { Description = "Beside ours the maps of Python OT: LinearTransport, SinkhornTransport, SinkhornLpl1Transport with their defaults. Needs Python with POT." };
 Option<string?> gallery = CommandLine.Text("--gallery", "DIR", "Draws some settings of the plane there, before and after maps, instead.");
-RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.") { seeds, only, trainerName, study, pot, gallery };
+Option<string?> source = CommandLine.Text("--source", "FILE", "A table of yours instead, CSV: labelled rows, all columns of numbers are features; needs --target.");
+Option<string?> target = CommandLine.Text("--target", "FILE", "The same table today; labels are not read, but scored where they are there.");
+Option<string> label = new("--label") { HelpName = "NAME", Description = "The column of the labels.", DefaultValueFactory = _ => "class" };
+Option<string?> output = CommandLine.Text("--output", "FILE", "Writes the labels predicted for --target, without and with the chosen map, as CSV.");
+Option<string?> model = CommandLine.Text("--model", "FILE", "Where the chosen map and the model behind it are saved; a temporary file if not given.");
+Option<string?> json = CommandLine.Json();
+RootCommand command = new("Yesterday's model on today's data: accuracy without a map, with each kind of map, and with the chosen one.")
+{
+    seeds, only, trainerName, study, pot, gallery, source, target, label, output, model, json,
+};
+command.Validators.Add(result =>
+{
+    if (result.GetValue(source) is null != result.GetValue(target) is null)
+        result.AddError("--source and --target go together: labelled rows, and rows of today.");
+});
 command.SetAction(arguments =>
 {
     Func<MLContext, IEstimator<ITransformer>> trainer = arguments.GetValue(trainerName) switch
@@ -22,6 +36,20 @@ command.SetAction(arguments =>
         "lightgbm" => context => context.MulticlassClassification.Trainers.LightGbm(numberOfLeaves: 15, minimumExampleCountPerLeaf: 5, numberOfIterations: 50),
         string other => throw new InputException($"There is no trainer '{other}'; choose sdca, lbfgs or lightgbm."),
     };
+    OutputFile.Prepare(arguments.GetValue(output), arguments.GetValue(model), arguments.GetValue(json));
+    if (arguments.GetValue(source) is { } own)
+    {
+        new OwnDomains(trainer, arguments.GetValue(label)!)
+        {
+            Source = own,
+            Target = arguments.GetValue(target)!,
+            Output = arguments.GetValue(output),
+            Model = arguments.GetValue(model),
+            Json = arguments.GetValue(json),
+        }.Run();
+        return;
+    }
+
     string[] few = ["moons/30", "digits/none", "digits/label", "digits/contrast", "wine/gain", "wine/gain+label", "cancer/label", "colours/cast"];
     string? part = arguments.GetValue(only);
     var settings = new Settings(Path.Combine(AppContext.BaseDirectory, "data"));
@@ -38,11 +66,17 @@ command.SetAction(arguments =>
         return;
     }
 
+    if (chosen.Length == 0)
+        throw new InputException($"--only {part}: no setting has that in its name.");
+    List<Outcome> all = [];
     foreach (AdaptationUse use in Enum.GetValues<AdaptationUse>())
     {
-        Outcome[] outcomes = [.. problems.AsParallel().AsOrdered().Select(p => runner.Run(p.Setting, p.Seed, use))];
+        Outcome[] outcomes = [.. LongWork.Collect($"{use}", problems.Length, problems.AsParallel().AsOrdered().Select(p => runner.Run(p.Setting, p.Seed, use)))];
         Print(runner.Methods, use, outcomes);
+        all.AddRange(outcomes);
     }
+
+    OutputFile.SaveJson(arguments.GetValue(json), all.Select(outcome => new { outcome.Setting, outcome.Seed, Use = $"{outcome.Use}", outcome.Accuracies, outcome.Choice, outcome.Reason }));
 });
 return CommandLine.Run(command, args);
 

@@ -14,7 +14,7 @@ public static class Fleet
 {
     private const int Devices = 400, RowsOfSample = 60, Sensors = 6, DriftsEvery = 20, Shown = 12;
 
-    public static void Run(string directory)
+    public static void Run(string directory, string? json)
     {
         var context = new MLContext(1);
         float[][] rows = Standardized(CsvTable.Read(Path.Combine(directory, "breast_cancer.csv")));
@@ -46,6 +46,7 @@ public static class Fleet
         double above = moved.Average(m => quiet.Average(q => m > q ? 1.0 : m == q ? 0.5 : 0.0));
         Console.WriteLine(FormattableString.Invariant(
             $"{Devices} devices scored in {seconds:0.00} s. A device with a moved sensor scores above one without in {above:P0} of the cases; of the {moved.Length} first, {order.Take(moved.Length).Count(k => devices[k].Moved is not null)} have moved."));
+        OutputFile.SaveJson(json, order.Select(k => new { Device = k, Score = score[k], IntervalLow = low[k], IntervalHigh = high[k], devices[k].Moved }));
     }
 
     private static Device Draw(float[][] rows, bool moves, Random random)

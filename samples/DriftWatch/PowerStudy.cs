@@ -12,30 +12,40 @@ public static class PowerStudy
     private const double Rate = 0.05;
     private static readonly string[] Shifts = ["mean", "variance", "correlation", "mixture", "rotation"];
 
-    public static void Run(int nulls, int repetitions)
+    public static void Run(int nulls, int repetitions, string? json)
     {
-        int alarms = Count(nulls, seed => DriftTest.Compute(Sample("none", 60, 8, seed, isMoved: false), Sample("none", 60, 8, seed, isMoved: true)).PValue <= Rate);
+        int alarms = LongWork.Collect("without drift", nulls, Found(nulls, seed => DriftTest.Compute(Sample("none", 60, 8, seed, isMoved: false), Sample("none", 60, 8, seed, isMoved: true)).PValue <= Rate)).Count(found => found);
         Console.WriteLine(FormattableString.Invariant($"False alarms: {alarms} of {nulls} ({(double)alarms / nulls:0.000}), 60 and 60 rows in 8 dimensions."));
-        Console.WriteLine(TextTable.ToText(["power", .. Shifts, "mean", "named first"], ((int[])[5, 20, 50]).Select(d =>
+        int[] dimensions = [5, 20, 50];
+        List<double[]> powers = LongWork.Collect("power", dimensions.Length, dimensions.Select(d =>
         {
             int named = 0;
-            double[] power = [.. Shifts.Select(shift => (double)Count(repetitions, seed =>
+            double[] power = [.. Shifts.Select(shift => (double)Found(repetitions, seed =>
             {
                 DriftResult result = DriftTest.Compute(Sample(shift, Rows, d, seed, isMoved: false), Sample(shift, Rows, d, seed, isMoved: true));
                 if (shift is "mean" or "variance" && result.Features[0].Feature == 2)
                     Interlocked.Increment(ref named);
                 return result.PValue <= Rate;
-            }) / repetitions)];
-            return (string[])[$"d = {d}", .. power.Select(Text), Text(power.Average()), Text(named / (2.0 * repetitions))];
-        })));
+            }).Count(found => found) / repetitions)];
+            return (double[])[.. power, power.Average(), named / (2.0 * repetitions)];
+        }));
+        Console.WriteLine(TextTable.ToText(["power", .. Shifts, "mean", "named first"], dimensions.Zip(powers, (d, power) => (string[])[$"d = {d}", .. power.Select(Text)])));
 
         DriftTest.Compute(Sample("mean", 500, 20, 1, isMoved: false), Sample("mean", 500, 20, 1, isMoved: true));
         long start = Stopwatch.GetTimestamp();
         DriftTest.Compute(Sample("mean", 500, 20, 2, isMoved: false), Sample("mean", 500, 20, 2, isMoved: true));
-        Console.WriteLine(FormattableString.Invariant($"500 and 500 rows in 20 dimensions, 200 regroupings: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s."));
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.WriteLine(FormattableString.Invariant($"500 and 500 rows in 20 dimensions, 200 regroupings: {seconds:0.00} s."));
+        OutputFile.SaveJson(json, new
+        {
+            FalseAlarms = alarms,
+            Nulls = nulls,
+            Seconds = seconds,
+            Power = dimensions.Zip(powers, (d, power) => new { Dimension = d, Shifts = Shifts.Zip(power).ToDictionary(p => p.First, p => p.Second), Mean = power[^2], NamedFirst = power[^1] }),
+        });
     }
 
-    private static int Count(int repetitions, Func<int, bool> isFound) => Enumerable.Range(0, repetitions).AsParallel().Count(isFound);
+    private static ParallelQuery<bool> Found(int repetitions, Func<int, bool> isFound) => Enumerable.Range(0, repetitions).AsParallel().Select(isFound);
 
     private static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -21,6 +21,8 @@ public sealed class CsvTable
 
     public int Count => _rows.Count;
 
+    public IReadOnlyList<string> Header => _header;
+
     /// <exception cref="InputException">The file cannot be read, is empty, or has a line with too many or too few fields.</exception>
     public static CsvTable Read(string path)
     {
