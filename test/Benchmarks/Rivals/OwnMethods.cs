@@ -8,7 +8,7 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     /// <summary>The default model, whose time is the measure of all others'.</summary>
     public const string Regression = "RA-OT";
 
-    /// <summary>The same without frames: faster and coarser.</summary>
+    /// <summary>The same without the pooled start.</summary>
     public const string Fast = "RA-OT, fixed directions";
 
     /// <summary>How many rows there are.</summary>
@@ -20,7 +20,7 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     public IEnumerable<RivalRow> Measure()
     {
         yield return Row("untrained", RivalKind.Ours, "two half-steps, as all of ours", 2, Predict(AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon, geometry: task.Geometry)));
-        RivalRow regression = Learned(Regression, () => Learn(new PotentialRegressionOptions())), fast = Learned(Fast, () => Learn(new PotentialRegressionOptions { Features = new FeatureOptions { FramePotentials = false } }));
+        RivalRow regression = Learned(Regression, () => Learn(new PotentialRegressionOptions())), fast = Learned(Fast, () => Learn(new PotentialRegressionOptions { Features = new FeatureOptions { PooledPotential = false } }));
         yield return regression;
         yield return fast;
         yield return Learned("RA-OT, curvature", () => Learn(new PotentialRegressionOptions { Weighting = RegressionWeighting.Curvature }));
@@ -73,7 +73,7 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     private AmortizedCouplingModel Gaussian()
     {
         var features = PotentialFeatures.Create(
-            new FeatureOptions { FramePotentials = false, MeanShift = false, Monomials = false, RandomFourierFeatures = 0 }, task.Dimension, task.Cost);
+            new FeatureOptions { PooledPotential = false, MeanShift = false, Monomials = false, RandomFourierFeatures = 0 }, task.Dimension, task.Cost);
         double[] coefficients = [.. features.Names.Select(name => name == "GaussianPotential" ? 1.0 : 0.0)];
         return new AmortizedCouplingModel(task.Cost, task.Epsilon, features, coefficients, geometry: task.Geometry);
     }
