@@ -17,6 +17,11 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     /// <summary>How far (in epsilons) potentials may leave the absorbed ones: lost entries, below e^-87, then stay below e^-27.</summary>
     private const double LargestScaling = 30;
 
+    /// <summary>
+    /// The same in double precision between damped potentials, which stay as far from their transforms as mass is dear: lost entries are below e^-708.
+    /// </summary>
+    private const double LargestDampedScaling = 300;
+
     /// <summary>Potentials that move further than this (in epsilons) in a step will soon have to be absorbed again: the log domain is cheaper meanwhile.</summary>
     private const double SettledChange = 20;
 
@@ -38,6 +43,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private PackedProblem _problem = null!;
     private LogDomainHalfSteps _logDomain = null!;
     private double _leastCost;
+    private double _largestScaling;
     private bool _isComplete;
     private bool _isAbsorbed;
     private bool _hasLastSource;
@@ -65,12 +71,13 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         _problem = problem;
         _logDomain = logDomain.Prepare(
             problem,
-            IsDoublePrecision && problem.ExactShape != problem.Shape ? KernelPrecision.Double
+            IsDoublePrecision && (problem.ExactShape != problem.Shape || problem.Relaxation is not null) ? KernelPrecision.Double
             : LogDomainHalfSteps.SingleError(problem) <= LargestSingleError ? KernelPrecision.Single
             : KernelPrecision.Mixed);
         Geometry geometry = problem.Problem.Geometry;
         _leastCost = geometry.Cost is MatrixCost ? -geometry.CostBound : 0;
         _isComplete = geometry.CostBound - _leastCost <= LargestCompleteExponent * problem.Problem.Epsilon;
+        _largestScaling = IsDoublePrecision && problem.Relaxation is not null ? LargestDampedScaling : LargestScaling;
         _isAbsorbed = false;
         _hasLastSource = false;
         _isSettled = isSettled;
@@ -163,7 +170,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
 
             var range = new ScalingRange(1 / _problem.Problem.Epsilon, shift, double.NegativeInfinity);
             double largest = vectors.Scalings(values, subtracted, side.Weights, range, scalings, count);
-            if (!_isComplete && !(largest <= LargestScaling))
+            if (!_isComplete && !(largest <= _largestScaling))
                 return false;
         }
 

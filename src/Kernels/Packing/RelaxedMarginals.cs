@@ -85,6 +85,14 @@ internal sealed class RelaxedMarginals(PackedProblem problem)
         return Damp(mean, _sourceInverse, problem.Target.ActiveWeights, transform, _targetInverse, TargetDamping, _targetPotential.Span);
     }
 
+    /// <summary>The marginal that a target potential asks for, of sum 1; valid until the next is asked for.</summary>
+    public ReadOnlySpan<double> TargetWeights(ReadOnlySpan<double> g)
+    {
+        ReadOnlySpan<double> b = problem.Target.ActiveWeights;
+        SoftMean.Weigh(b, g, SoftMean.Of(b, g, _targetInverse, _targetPotential.Span), _targetInverse, _targetWeights.Span);
+        return _targetWeights.Span;
+    }
+
     /// <summary>Turns <c>softc(g)</c> into the source potential of the joint half-step.</summary>
     /// <returns>The constant l.</returns>
     public double DampSource(ReadOnlySpan<double> g, Span<double> transform)

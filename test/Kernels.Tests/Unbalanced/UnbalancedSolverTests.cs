@@ -250,6 +250,15 @@ public class UnbalancedSolverTests
     }
 
     [Fact]
+    public void WhereCostsAreThousandsOfEpsilonsToleranceIsReachedAllTheSame()
+    {
+        TransportProblem problem = UnbalancedClouds.WithOutliers(22, 200, 0.15, 0.1, MassPenalty.Absolute(2), out _);
+        EntropicSolution solution = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-9, MaximumSweeps = 300 }).Solve(problem);
+        Assert.Equal(ExitReason.Converged, solution.ExitReason);
+        Assert.InRange(solution.Sweeps, 1, 200);
+    }
+
+    [Fact]
     public void TheSweepsAllowedAreKeptAndToldAbout()
     {
         TransportProblem problem = UnbalancedClouds.WithOutliers(15, 100, 0.15, 0.05, MassPenalty.Absolute(50), out _);

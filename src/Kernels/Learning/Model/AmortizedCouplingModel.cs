@@ -11,6 +11,7 @@ public sealed class AmortizedCouplingModel
     private readonly double[] _coefficients;
     private readonly double[] _alternative;
     private readonly PotentialChoice? _choice;
+    private readonly bool _isPooled;
 
     /// <summary>Makes a model from its numbers.</summary>
     /// <param name="cost">The ground cost.</param>
@@ -53,6 +54,7 @@ public sealed class AmortizedCouplingModel
         _alternative = alternativeCoefficients.ToArray();
         if (choosesStart && PotentialChoice.AppliesTo(features))
             _choice = new PotentialChoice(features, _alternative.Length == 0 ? [_coefficients] : [_coefficients, _alternative]);
+        _isPooled = _choice is null && features.HasPooled && !PotentialChoice.IsWorthwhile(features, coefficients);
         Report = report ?? new FitReport { Epsilon = epsilon, NumberOfDirections = features.Directions.Count };
     }
 
@@ -153,10 +155,24 @@ public sealed class AmortizedCouplingModel
         ? new TransportProblem(source, target, Cost, Epsilon, SourcePenalty, TargetPenalty)
         : new TransportProblem(Geometry, source, target, Epsilon, SourcePenalty, TargetPenalty);
 
-    /// <summary>Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform unless the model <see cref="ChoosesStart"/>.</summary>
+    /// <summary>
+    /// Predicts the source potential, <c>f = Phi alpha</c> with <c>&lt;a,f&gt; = 0</c>, without any soft c-transform unless the model <see cref="ChoosesStart"/>.
+    /// In an unbalanced problem what is learned is predicted between the marginals that the pooled potential asks for (models without it: twice, from none on), and
+    /// taken as far as the dual value rises: about five soft c-transforms.
+    /// </summary>
     /// <param name="problem">The pair.</param>
     /// <param name="f">Receives the potential, length n.</param>
     public void PredictSourcePotential(TransportProblem problem, Span<double> f)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        PotentialChecks.RequireLength(f.Length, problem.SourceCount, "source", nameof(f));
+        if (problem.IsBalanced || _isPooled)
+            PredictBalanced(problem, f);
+        else
+            UnbalancedStart.Compute(problem, PredictBalanced, Features.HasPooled, f);
+    }
+
+    private void PredictBalanced(TransportProblem problem, Span<double> f)
     {
         if (_choice is not null && _choice.AppliesTo(problem))
         {

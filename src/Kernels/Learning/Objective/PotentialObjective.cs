@@ -7,6 +7,8 @@ public sealed class PotentialObjective
 {
     private const int MostIterations = 10_000_000;
 
+    private static readonly SinkhornSolver ForMarginals = new(new SinkhornOptions { Tolerance = 1e-4 });
+
     private readonly PotentialObjectiveOptions _options;
     private readonly List<TransportProblem> _problems = [];
     private readonly List<long> _problemRows = [];
@@ -93,6 +95,7 @@ public sealed class PotentialObjective
     private AmortizedCouplingModel FitPairs(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        BalanceProblems(cancellationToken);
         (PotentialFeatures features, string directionsReason) = ChooseDirections(cancellationToken);
         var pairs = new ObjectivePairs(features, [.. _problems], _setup.NumberOfThreads);
         double[] centre = StartingCentre.Choose(features, pairs.Value);
@@ -128,7 +131,34 @@ public sealed class PotentialObjective
             ExitReason = reason,
             DualValues = values,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(features, coefficients));
+        var model = new AmortizedCouplingModel(Cost, Epsilon, features, coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(features, coefficients));
+        return _setup.WithPenalties(model);
+    }
+
+    /// <summary>What is learned of unbalanced pairs are the balanced problems between the marginals that they ask for, which takes a loose solution of each.</summary>
+    private void BalanceProblems(CancellationToken cancellationToken)
+    {
+        var failures = new string?[_problems.Count];
+        Parallel.For(0, _problems.Count, new ParallelOptions { MaxDegreeOfParallelism = _setup.NumberOfThreads, CancellationToken = cancellationToken }, k =>
+        {
+            if (_problems[k].IsBalanced)
+                return;
+            try
+            {
+                EntropicSolution solution = ForMarginals.Solve(_problems[k], default, cancellationToken);
+                if (solution.ExitReason == ExitReason.NumericalFailure)
+                    failures[k] = FormattableString.Invariant($"The unbalanced problem could not be solved at epsilon {Epsilon}. Use a larger epsilon or rescale the coordinates.");
+                else
+                    _problems[k] = RequestedMarginals.Of(solution, new double[solution.Problem.SourceCount]);
+            }
+            catch (PairException error)
+            {
+                failures[k] = error.Message;
+            }
+        });
+        int failed = Array.FindIndex(failures, failure => failure is not null);
+        if (failed >= 0)
+            throw new TrainingPairException(failed, failures[failed]!, null);
     }
 
     private (PotentialFeatures Features, string Reason) ChooseDirections(CancellationToken cancellationToken)

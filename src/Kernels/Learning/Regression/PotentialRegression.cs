@@ -186,7 +186,8 @@ public sealed class PotentialRegression
             GramSeconds = _gramSeconds,
             SolveSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
-        return new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(fit.Features, fit.Coefficients), fit.AlternativeCoefficients);
+        var model = new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(fit.Features, fit.Coefficients), fit.AlternativeCoefficients);
+        return _setup.WithPenalties(model);
     }
 
     private void Work(TransportProblem[] batch, int filled, int threads, CancellationToken cancellationToken)
@@ -246,6 +247,8 @@ public sealed class PotentialRegression
             return;
         if (Epsilon != other.Epsilon)
             throw new ArgumentException(FormattableString.Invariant($"The parts have different regularisations, {Epsilon} and {other.Epsilon}: resolve a relative epsilon once and give the number to both."), parameter);
+        if (_setup.Penalties is { } mine && other._setup.Penalties is { } theirs && mine != theirs)
+            throw new ArgumentException($"The parts have different mass penalties, {mine.Source} and {mine.Target}, {theirs.Source} and {theirs.Target}: resolve relative ones once and give the numbers to both.", parameter);
         if (!TrainingPairs.SameCost(Cost, other.Cost))
             throw new ArgumentException($"The parts have different ground costs ({Cost.Kind} and {other.Cost.Kind}, or different matrices).", parameter);
         if (_options.Weighting != other._options.Weighting)

@@ -32,7 +32,16 @@ internal sealed class RegressionWorker(PotentialFeatures features, RegressionWei
             throw new PairException(FormattableString.Invariant($"The entropic problem could not be solved at epsilon {problem.Epsilon} (marginal violation {_solution.MarginalViolation:G3} after {_solution.Sweeps} sweeps). Use a larger epsilon or rescale the coordinates."));
 
         start = Stopwatch.GetTimestamp();
-        _columns.Compute(features, problem, _solution.SourcePotential);
+        ReadOnlySpan<double> potential = _solution.SourcePotential;
+        if (!problem.IsBalanced)
+        {
+            // Learned are balanced problems between the marginals that are asked for: that is where predictions ask.
+            var balanced = new double[problem.SourceCount];
+            problem = RequestedMarginals.Of(_solution, balanced);
+            potential = balanced;
+        }
+
+        _columns.Compute(features, problem, potential);
         double featureSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();

@@ -10,8 +10,6 @@ internal static class TrainingPairs
             return $"has dimension {problem.Source.Dimension}, the fit {dimension}.";
         if (problem.Epsilon != epsilon)
             return FormattableString.Invariant($"has epsilon {problem.Epsilon}, the fit {epsilon}.");
-        if (!problem.IsBalanced)
-            return "is unbalanced, and fits are for balanced pairs.";
         return SameCost(problem.Geometry.Cost, cost) ? null : $"has ground cost {problem.Geometry.Cost.Kind}, the fit {cost.Kind} (or a matrix with other entries).";
     }
 

@@ -52,10 +52,26 @@ internal sealed class TrainingSetup
             $"The options make {Features.Count} features, and a fit can have {MostFeatures}: choose a smaller NumberOfDirections or RandomFourierFeatures, or turn AtomIntercept off.");
     }
 
+    /// <summary>The mass penalties of the pairs seen so far, which are those of the first; null before it.</summary>
+    public (MassPenalty Source, MassPenalty Target)? Penalties { get; private set; }
+
+    /// <summary>A model of this fit: for pairs with its penalties.</summary>
+    public AmortizedCouplingModel WithPenalties(AmortizedCouplingModel model) =>
+        Penalties is { } penalties ? model.WithPenalties(penalties.Source, penalties.Target) : model;
+
     /// <summary>Throws where a pair does not belong to this fit.</summary>
     public void Check(TransportProblem problem, long row)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        (MassPenalty Source, MassPenalty Target) penalties = (problem.SourcePenalty, problem.TargetPenalty);
+        Penalties ??= penalties;
+        if (Penalties != penalties)
+        {
+            throw new ArgumentException(
+                $"The pair in row {row} has mass penalties {penalties.Source} and {penalties.Target}, the fit {Penalties.Value.Source} and {Penalties.Value.Target}: resolve relative ones once (MassPenalty.Resolve) and give the numbers to all.",
+                nameof(problem));
+        }
+
         if (TrainingPairs.Mismatch(problem, Cost, Epsilon, Features.Dimension) is { } mismatch)
             throw new ArgumentException($"The pair in row {row} {mismatch}", nameof(problem));
     }
