@@ -59,7 +59,7 @@ public readonly record struct TransportCostBounds
     public double EntropicUpper => EntropicCost + EntropicPenalty;
 
     /// <summary>W2² estimated from the bounds with nothing learned, between them.</summary>
-    public double Estimate => Combine((0.39 * (Lower - MeanShift)) + (0.62 * (Upper - MeanShift)), Upper);
+    public double Estimate => Combine((0.375 * (Lower - MeanShift)) + (0.635 * (Upper - MeanShift)), Upper);
 
     /// <summary>The entropic transport cost <c>&lt;P,C&gt;</c> estimated with nothing learned, from <see cref="Lower"/> to <see cref="Product"/>.</summary>
     public double EntropicCostEstimate =>

@@ -49,7 +49,26 @@ internal static class DistanceSection
 
             {Sketches(isShort)}
 
+            {AgainstPython(isShort)}
+
             """;
+    }
+
+    /// <summary>The same claims checked by <c>ot.emd2</c>, and its time beside ours.</summary>
+    private static string AgainstPython(bool isShort)
+    {
+        if (PythonPeer.Find() is not { } python)
+            return "No Python with POT here: not compared with it.";
+        string path = Path.GetTempFileName();
+        try
+        {
+            WritePairs(path, isShort ? 100 : 1000);
+            return "Checked by Python OT, one thread (peers/check_distances.py):\n\n    " + python.Run("check_distances.py", path).TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     /// <summary>Ten thousand pairs, and some of the sizes that are timed with their milliseconds.</summary>

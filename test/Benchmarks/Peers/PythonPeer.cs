@@ -27,6 +27,15 @@ internal sealed class PythonPeer
         return null;
     }
 
+    /// <summary>Runs another script of the folder.</summary>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public string Run(string script, params string[] arguments)
+    {
+        ChildResult result = ChildProcess.Run(_python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments], passErrorsOn: true);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"'{script}' failed; its messages are above.");
+    }
+
     /// <summary>What numpy calculated with; null before the measurement, or where it has no fast BLAS.</summary>
     public string? Description { get; private set; }
 

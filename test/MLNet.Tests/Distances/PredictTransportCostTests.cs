@@ -76,8 +76,8 @@ public class PredictTransportCostTests
         IDataView view = TestPairs.View(Context, "points", 10), empty = Context.Data.LoadFromEnumerable<PointRow>([]);
         TransportCostModel none = TransportCostModels.Estimator(Context, "points").Fit(empty).Model;
         TransportCostModel unasked = TransportCostModels.Estimator(Context, "points", o => o.MaximumTrainingPairs = 0).Fit(view).Model;
-        Assert.Equal([0.39, 0.62], none.Coefficients.ToArray());
-        Assert.Equal([0.39, 0.62], unasked.Coefficients.ToArray());
+        Assert.Equal([0.375, 0.635], none.Coefficients.ToArray());
+        Assert.Equal([0.375, 0.635], unasked.Coefficients.ToArray());
         Assert.Equal(0, unasked.PairsUsed);
     }
 

@@ -29,8 +29,8 @@ internal static class TransportCostFeatures
     /// <summary>The coefficients without learning: fitted once over ten or eleven families of pairs, some 200 pairs each.</summary>
     public static double[] Universal(TransportCostTarget target, IReadOnlyList<string> names) => [.. names.Select(name => (target, name) switch
     {
-        (TransportCostTarget.SquaredWasserstein, "Lower") => 0.39,
-        (TransportCostTarget.SquaredWasserstein, "Upper") => 0.62,
+        (TransportCostTarget.SquaredWasserstein, "Lower") => 0.375,
+        (TransportCostTarget.SquaredWasserstein, "Upper") => 0.635,
         (TransportCostTarget.EntropicCost, "Lower") => 0.40,
         (TransportCostTarget.EntropicCost, "EntropicCost") => 0.61,
         (TransportCostTarget.EntropicCost, "EntropicPenalty") => 0.095,
