@@ -55,34 +55,41 @@ internal static class LineTransport
     public static void SortAlong(Span<double> keys, Span<long> masses)
     {
         int n = keys.Length;
+        long[] rented = ArrayPool<long>.Shared.Rent(2 * n);
+        Span<long> order = rented.AsSpan(0, n), buffer = rented.AsSpan(n, n);
         if (!masses.ContainsAnyExcept(masses[0]))
         {
-            keys.Sort();
+            for (int i = 0; i < n; i++)
+                order[i] = Ordered(keys[i]);
+            RadixSort.Sort(order, buffer);
+            for (int i = 0; i < n; i++)
+                keys[i] = BitConverter.Int64BitsToDouble(order[i] ^ ((order[i] >> 63) & long.MaxValue));
+            ArrayPool<long>.Shared.Return(rented);
             return;
         }
 
-        long[] rented = ArrayPool<long>.Shared.Rent(2 * n);
         double[] copy = ArrayPool<double>.Shared.Rent(n);
-        Span<long> order = rented.AsSpan(0, n), carried = rented.AsSpan(n, n);
         long places = (1L << (BitOperations.Log2((uint)n) + 1)) - 1;
         for (int i = 0; i < n; i++)
-        {
-            // Bits of floating-point numbers order like integers, those of negative ones backwards.
-            long bits = BitConverter.DoubleToInt64Bits(keys[i]);
-            order[i] = ((bits ^ ((bits >> 63) & long.MaxValue)) & ~places) | (uint)i;
-        }
-
-        order.Sort();
+            order[i] = (Ordered(keys[i]) & ~places) | (uint)i;
+        RadixSort.Sort(order, buffer);
         keys.CopyTo(copy);
-        masses.CopyTo(carried);
+        masses.CopyTo(buffer);
         for (int i = 0; i < n; i++)
         {
             int place = (int)(order[i] & places);
             keys[i] = copy[place];
-            masses[i] = carried[place];
+            masses[i] = buffer[place];
         }
 
         ArrayPool<long>.Shared.Return(rented);
         ArrayPool<double>.Shared.Return(copy);
+    }
+
+    /// <summary>Bits of floating-point numbers order like integers, those of negative ones backwards: these are turned round. Done twice it is undone.</summary>
+    private static long Ordered(double key)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(key);
+        return bits ^ ((bits >> 63) & long.MaxValue);
     }
 }
