@@ -11,9 +11,10 @@ Option<int> seed = CommandLine.Whole("--seed", "NUMBER", "Seed of the pairs that
 Option<bool> exact = new("--exact") { Description = "Solves every pair instead of estimating costs from sketches: half a minute for 196 digits." };
 Option<string?> images = CommandLine.Text("--images", "FILE", "Pictures of yours in IDX format, gzipped or not; digits of the repository if not given");
 Option<string?> labels = CommandLine.Text("--labels", "FILE", "Their classes, 0 to 9, in IDX format, which colour them and are compared; all alike if not given");
+Option<bool> classify = new("--classify") { Description = "Trains a classifier of the repository's numerals instead: on pixels, on distances to some digits, on both." };
 Option<string?> json = CommandLine.Json();
 Option<string?> gallery = CommandLine.Text("--gallery", "DIR", "Where digits-map.png and digits-grid.png go; the current directory if not given.");
-RootCommand command = new("Arranges handwritten digits by what it costs to turn one into another, and draws them.") { count, seed, exact, images, labels, json, gallery };
+RootCommand command = new("Arranges handwritten digits by what it costs to turn one into another, and draws them.") { count, seed, exact, images, labels, classify, json, gallery };
 command.Validators.Add(result =>
 {
     if (result.GetValue(labels) is not null && result.GetValue(images) is null)
@@ -21,11 +22,18 @@ command.Validators.Add(result =>
 });
 command.SetAction(line =>
 {
+    string pictures = Path.Combine(AppContext.BaseDirectory, "data", "digits-images.idx3-ubyte.gz"), numerals = Path.Combine(AppContext.BaseDirectory, "data", "digits-labels.idx1-ubyte.gz");
+    if (line.GetValue(classify))
+    {
+        Numerals.Run(Digits.Read(pictures, numerals, 3_000), line.GetValue(seed));
+        return;
+    }
+
     OutputFile.Prepare(line.GetValue(json), Path.Combine(line.GetValue(gallery) ?? ".", "digits-map.png"));
     int side = (int)Math.Sqrt(line.GetValue(count));
     Digits digits = line.GetValue(images) is { } own
         ? Digits.Read(own, line.GetValue(labels), side * side)
-        : Digits.Read(Path.Combine(AppContext.BaseDirectory, "data", "digits-images.idx3-ubyte.gz"), Path.Combine(AppContext.BaseDirectory, "data", "digits-labels.idx1-ubyte.gz"), side * side);
+        : Digits.Read(pictures, numerals, side * side);
     Draw(digits, side, line.GetValue(seed), line.GetValue(exact), line.GetValue(gallery) ?? ".", line.GetValue(json));
 });
 return CommandLine.Run(command, args);
