@@ -130,8 +130,10 @@ internal static class DistanceSection
             double row = MedianTime.Milliseconds(
                 k =>
                 {
+                    // As TransportCosts does.
                     for (int j = 0; j < measures.Length; j++)
-                        all += model.Predict(sketches.Compare(k % measures.Length, sketches, j));
+                        for (int i = 0; i < TransportCosts.RowsTogether; i++)
+                            all += model.Predict(sketches.Compare(((k * TransportCosts.RowsTogether) + i) % measures.Length, sketches, j));
                 },
                 0.5);
             Random random = new(3);
@@ -149,7 +151,7 @@ internal static class DistanceSection
 
             table.Add(
                 family, Text(directions.Length + cells.Length), (1000 * sketching / count).ToString("0", CultureInfo.InvariantCulture),
-                (count / row / 1000).ToString("0.0", CultureInfo.InvariantCulture), Percent(sum / used), Percent(Math.Sqrt(squares / used)));
+                (count * TransportCosts.RowsTogether / row / 1000).ToString("0.0", CultureInfo.InvariantCulture), Percent(sum / used), Percent(Math.Sqrt(squares / used)));
         }
 
         return $"""

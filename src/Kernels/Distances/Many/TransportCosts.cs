@@ -3,6 +3,9 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Transport costs, W2², between all pairs of many measures.</summary>
 public static class TransportCosts
 {
+    /// <summary>Rows of the matrix that go through the targets' sketches together.</summary>
+    internal const int RowsTogether = 8;
+
     /// <summary>The costs of all pairs of a collection; the diagonal is 0.</summary>
     /// <param name="measures">The measures, of one dimension; their numbers of atoms may differ.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
@@ -48,21 +51,27 @@ public static class TransportCosts
         var rows = new float[sources.Count][];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = new float[targets.Count];
+        // Sketches of many measures are more than the caches hold: each target's is read once for a few rows.
+        int together = tier == TransportCostTier.Sketch ? RowsTogether : 1, blocks = (rows.Length + together - 1) / together;
         long done = 0;
-        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, () => new TransportCostBoundsWorkspace(), (i, _, workspace) =>
+        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, () => new TransportCostBoundsWorkspace(), (i, _, workspace) =>
         {
             // The first rows of a triangle are the longest: taken with the last ones they even out.
-            int row = isSymmetric && i % 2 == 1 ? rows.Length - 1 - (i / 2) : isSymmetric ? i / 2 : i;
-            int first = isSymmetric ? row + 1 : 0;
-            for (int j = first; j < targets.Count; j++)
+            int block = isSymmetric && i % 2 == 1 ? blocks - 1 - (i / 2) : isSymmetric ? i / 2 : i;
+            int start = block * together, end = Math.Min(start + together, rows.Length);
+            long count = 0;
+            for (int j = isSymmetric ? start + 1 : 0; j < targets.Count; j++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                rows[row][j] = (float)way.Cost(row, j, workspace);
-                if (isSymmetric)
-                    rows[j][row] = rows[row][j];
+                for (int row = start; row < (isSymmetric ? Math.Min(end, j) : end); row++, count++)
+                {
+                    rows[row][j] = (float)way.Cost(row, j, workspace);
+                    if (isSymmetric)
+                        rows[j][row] = rows[row][j];
+                }
             }
 
-            long sum = Interlocked.Add(ref done, targets.Count - first);
+            long sum = Interlocked.Add(ref done, count);
             progress?.Report(new FitProgress("Costs", sum) { Total = pairs });
             return workspace;
         }, static _ => { });
