@@ -9,6 +9,12 @@ internal static class EpsilonScaling
     /// <summary>Above this epsilon over the mean cost a solver that may choose starts at once.</summary>
     private const double LargestRelativeEpsilon = 3e-3;
 
+    /// <summary>The same where a start is given, which has to be far from the solution besides.</summary>
+    private const double LargestRelativeEpsilonFromStart = 2e-3;
+
+    /// <summary>A start of more than this violation is far from the solution: sweeps at a small epsilon take longer from there than coming through larger ones.</summary>
+    private const double FarViolation = 0.5;
+
     /// <summary>The largest epsilon over the mean cost; the first level is at or below it.</summary>
     private const double FirstRelativeEpsilon = 0.1;
 
@@ -41,6 +47,8 @@ internal static class EpsilonScaling
         TransportProblem problem = packed.Problem;
         double largest = LargestEpsilon(problem, options, hasStart);
         int levels = 0;
+        if (largest > problem.Epsilon && hasStart && options.EpsilonScaling is null && !IsFar(workspace, options))
+            return 0;
         while (problem.Epsilon * Math.Pow(Factor, levels + 1) <= largest)
             levels++;
         int taken = 0;
@@ -62,12 +70,20 @@ internal static class EpsilonScaling
         return taken;
     }
 
+    /// <summary>Whether one sweep finds the start far from the solution.</summary>
+    private static bool IsFar(SolverWorkspace workspace, SinkhornOptions options)
+    {
+        HalfSteps halfSteps = SolverStages.Select(workspace, options.Route, stage: 0, isSettled: true)!;
+        return !(workspace.Iteration.Sweep(halfSteps) <= FarViolation);
+    }
+
     /// <summary>The bound of the epsilons to come through; not above the problem's own where it is solved at once.</summary>
     private static double LargestEpsilon(TransportProblem problem, SinkhornOptions options, bool hasStart)
     {
         bool mayChoose = options.EpsilonScaling is null;
+        double mostRelative = hasStart ? LargestRelativeEpsilonFromStart : LargestRelativeEpsilon;
         if (options.EpsilonScaling == false
-            || (mayChoose && (hasStart || options.MaximumSweeps < LeastSweeps || problem.Geometry.CostBound * LargestRelativeEpsilon < problem.Epsilon)))
+            || (mayChoose && (options.MaximumSweeps < LeastSweeps || problem.Geometry.CostBound * mostRelative < problem.Epsilon)))
         {
             return 0;
         }
@@ -75,6 +91,6 @@ internal static class EpsilonScaling
         double mean = Math.Abs(problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights));
         if (problem.Geometry.Cost is MatrixCost)
             mean = Math.Max(mean, MatrixShare * problem.Geometry.CostBound);
-        return mayChoose && problem.Epsilon > LargestRelativeEpsilon * mean ? 0 : FirstRelativeEpsilon * mean;
+        return mayChoose && problem.Epsilon > mostRelative * mean ? 0 : FirstRelativeEpsilon * mean;
     }
 }

@@ -72,7 +72,12 @@ internal sealed class RidgeSelection
         Describe(groups, [strength, strength, strength], double.NaN, double.NaN, double.NaN, "as given");
 
     /// <summary>Chooses by the folds, starting from <paramref name="start"/> or the strong side.</summary>
-    public static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null)
+    /// <param name="buckets">The sums.</param>
+    /// <param name="groups">The group of every feature.</param>
+    /// <param name="centre">What coefficients are drawn towards.</param>
+    /// <param name="start">The strengths to start from.</param>
+    /// <param name="leastGain">The part of the centre's error that has to go for anything but it to be chosen.</param>
+    public static Result Choose(FoldBuckets buckets, int[] groups, double[] centre, double[]? start = null, double leastGain = 0)
     {
         var selection = new RidgeSelection(buckets, groups, centre);
         if (selection._heldOut.Count == 0)
@@ -83,7 +88,7 @@ internal sealed class RidgeSelection
         string folds = $"over {selection._heldOut.Count} folds that share no measure with their training part";
         double[] centreAlone = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
         double untrained = selection.HeldOutLoss(centreAlone);
-        return loss < untrained
+        return loss < (1 - leastGain) * untrained
             ? Describe(groups, best, loss, selection._leastLoss, squares, "least held-out error " + folds)
             : Describe(groups, centreAlone, untrained, selection._leastLoss, squares, "nothing learned had a smaller held-out error " + folds);
     }

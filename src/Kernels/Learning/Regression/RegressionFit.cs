@@ -12,6 +12,9 @@ internal sealed record RegressionFit(
     double UntrainedR2,
     string DirectionsReason)
 {
+    /// <summary>What is learned on top of a pooled potential costs its features and a half-step a prediction: it has to take this part of the held-out error away.</summary>
+    private const double LeastGainOverPooled = 0.1;
+
     public static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
         // The untrained model is a candidate as it is, whatever its best scale on the training pairs: that is learned, too, and has to prove itself.
@@ -20,7 +23,7 @@ internal sealed record RegressionFit(
             int[] groups = RidgeGroups.Of(kept);
             double[] start = StartingCentre.Choose(kept, sums.Total());
             if (kept.HasFrames || kept.HasPooled)
-                return (start, Ridge(sums, groups, start));
+                return (start, Ridge(sums, groups, start, kept.HasPooled ? LeastGainOverPooled : 0));
             double[] untrained = kept.UntrainedCoefficients(), scaled = Scaled(kept, sums.Total());
             RidgeSelection.Result ofScaled = Ridge(sums, groups, scaled);
             if (double.IsNaN(ofScaled.HeldOutLoss) || scaled.AsSpan().SequenceEqual(untrained))
@@ -29,9 +32,9 @@ internal sealed record RegressionFit(
             return ofScaled.HeldOutLoss < ofUntrained.HeldOutLoss ? (scaled, ofScaled) : (untrained, ofUntrained);
         }
 
-        RidgeSelection.Result Ridge(FoldBuckets sums, int[] groups, double[] centre) => givenRidge is { } strength
+        RidgeSelection.Result Ridge(FoldBuckets sums, int[] groups, double[] centre, double leastGain = 0) => givenRidge is { } strength
             ? RidgeSelection.Fixed(groups, strength)
-            : RidgeSelection.Choose(sums, groups, centre);
+            : RidgeSelection.Choose(sums, groups, centre, leastGain: leastGain);
 
         DirectionSelection.Choice choice;
         if (selection is not null)
