@@ -13,7 +13,7 @@ internal static class EpsilonScaling
     private const double LargestRelativeEpsilonFromStart = 2e-3;
 
     /// <summary>A start of more than this violation is far from the solution: sweeps at a small epsilon take longer from there than coming through larger ones.</summary>
-    private const double FarViolation = 0.5;
+    private const double FarViolation = 0.3;
 
     /// <summary>The largest epsilon over the mean cost; the first level is at or below it.</summary>
     private const double FirstRelativeEpsilon = 0.1;

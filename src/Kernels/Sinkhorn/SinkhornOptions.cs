@@ -25,7 +25,7 @@ public sealed record SinkhornOptions
     /// <summary>
     /// Whether a small epsilon is approached through larger ones (epsilon scaling), each solved loosely from where the last ended. Null, the default,
     /// leaves it to the solver: where epsilon is at most 0.003 of the mean cost and at least 200 sweeps are allowed; where a start is given, at most 0.002, and only if
-    /// the first sweep finds a violation above 0.5 there.
+    /// the first sweep finds a violation above 0.3 there.
     /// </summary>
     public bool? EpsilonScaling { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed record RegressionFit(
     string DirectionsReason)
 {
     /// <summary>What is learned on top of a pooled potential costs its features and a half-step a prediction: it has to take this part of the held-out error away.</summary>
-    private const double LeastGainOverPooled = 0.1;
+    private const double LeastGainOverPooled = 0.05;
 
     public static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
