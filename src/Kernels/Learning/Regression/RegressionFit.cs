@@ -12,8 +12,13 @@ internal sealed record RegressionFit(
     double UntrainedR2,
     string DirectionsReason)
 {
-    /// <summary>What is learned on top of a pooled potential costs its features and a half-step a prediction: it has to take this part of the held-out error away.</summary>
+    /// <summary>
+    /// What is learned on top of a pooled potential costs its features and a half-step a prediction: it has to take this part of the held-out error away, and, because
+    /// few pairs say little of others, <see cref="DoubtOfFewPairs"/> over their number more.
+    /// </summary>
     private const double LeastGainOverPooled = 0.05;
+
+    private const double DoubtOfFewPairs = 0.5;
 
     public static RegressionFit Solve(PotentialFeatures features, FoldBuckets buckets, DirectionSelection? selection, double? givenRidge)
     {
@@ -23,7 +28,7 @@ internal sealed record RegressionFit(
             int[] groups = RidgeGroups.Of(kept);
             double[] start = StartingCentre.Choose(kept, sums.Total());
             if (kept.HasFrames || kept.HasPooled)
-                return (start, Ridge(sums, groups, start, kept.HasPooled ? LeastGainOverPooled : 0));
+                return (start, Ridge(sums, groups, start, kept.HasPooled ? LeastGainOverPooled + (DoubtOfFewPairs / sums.Pairs) : 0));
             double[] untrained = kept.UntrainedCoefficients(), scaled = Scaled(kept, sums.Total());
             RidgeSelection.Result ofScaled = Ridge(sums, groups, scaled);
             if (double.IsNaN(ofScaled.HeldOutLoss) || scaled.AsSpan().SequenceEqual(untrained))

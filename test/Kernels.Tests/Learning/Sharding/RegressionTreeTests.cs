@@ -4,7 +4,7 @@ public sealed class RegressionTreeTests
 {
     private const double Epsilon = 0.2;
 
-    private static readonly FeatureOptions Small = new() { NumberOfDirections = 6, RandomFourierFeatures = 8 };
+    private static readonly FeatureOptions Small = new() { NumberOfDirections = 6, RandomFourierFeatures = 8, PooledPotential = false };
 
     private static readonly List<TransportProblem> Pairs = RandomPairs.Create(83, 2, Epsilon, 71, atoms: 6);
 
