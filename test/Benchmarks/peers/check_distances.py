@@ -17,6 +17,16 @@ import numpy as np  # noqa: E402
 import ot  # noqa: E402
 
 
+def best(repeats, action):
+    """The shortest of some times, as other programs only add to them, and what the action returns."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        result = action()
+        times.append(time.perf_counter() - start)
+    return min(times), result
+
+
 def main():
     share = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     pairs = violations = 0
@@ -35,13 +45,10 @@ def main():
             if milliseconds == 0 and position % share:
                 continue
             cost = ((x[:, None] - y[None]) ** 2).sum(2) if n * m * d < 1e7 else sum((x[:, None, k] - y[None, :, k]) ** 2 for k in range(d))
-            start = time.perf_counter()
-            truth = ot.emd2(a / a.sum(), b / b.sum(), cost, numItermax=10_000_000)
-            seconds = time.perf_counter() - start
+            repeats = 3 if milliseconds > 0 else 1
+            seconds, truth = best(repeats, lambda: ot.emd2(a / a.sum(), b / b.sum(), cost, numItermax=10_000_000))
             if milliseconds > 0:
-                start = time.perf_counter()
-                ot.sinkhorn2(a / a.sum(), b / b.sum(), cost, 0.05 * cost.mean(), stopThr=1e-6, numItermax=10_000)
-                entropic = time.perf_counter() - start
+                entropic, _ = best(repeats, lambda: ot.sinkhorn2(a / a.sum(), b / b.sum(), cost, 0.05 * cost.mean(), stopThr=1e-6, numItermax=10_000))
             pairs += 1
             slack = 1e-7 * truth + 1e-12
             violations += not (lower <= truth + slack and truth <= upper + slack)
