@@ -8,7 +8,7 @@ internal static class Drawing
     /// <summary>The flows that are drawn, from left to right.</summary>
     public static readonly string[] Shown = ["independent", "exact", "RA-OT"];
 
-    private const int Side = 560, Margin = 24, Gap = 14, Lines = 700;
+    private const int Side = 560, Margin = 24, Gap = 14, Lines = 500;
 
     private static readonly SKColor Ground = new(13, 17, 28), Start = new(110, 130, 165), Early = new(64, 120, 220), Late = new(255, 170, 90), End = new(255, 214, 150);
 

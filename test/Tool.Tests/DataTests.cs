@@ -107,6 +107,28 @@ public sealed class DataTests : IDisposable
     }
 
     [Fact]
+    public async Task MatchesAreListsOfWholeNumbers()
+    {
+        var pairs = PairData.Create(12);
+        string data = pairs.WriteCsv(_folder["p.csv"]);
+        ToolRun.Good("solve", data, "-d", "2", "-o", _folder["a.csv"], "--columns", "MatchedSource,MatchedTarget");
+        string[][] lines = [.. File.ReadAllLines(_folder["a.csv"]).Skip(1).Select(line => line.Split(','))];
+        for (int row = 0; row < 12; row++)
+        {
+            int[] sources = Array.ConvertAll(lines[row][1].Split(' '), int.Parse), targets = Array.ConvertAll(lines[row][2].Split(' '), int.Parse);
+            Assert.Equal(pairs.Sources[row].Length / 2, sources.Length);
+            Assert.Equal(sources.Length, targets.Length);
+            Assert.All(targets, j => Assert.InRange(j, 0, (pairs.Targets[row].Length / 2) - 1));
+        }
+
+        ToolRun.Good("solve", data, "-d", "2", "-o", _folder["a.parquet"], "--columns", "MatchedSource,MatchedTarget");
+        await using ParquetReader reader = await ParquetReader.CreateAsync(_folder["a.parquet"]);
+        SchemaElement[] elements = [.. reader.Metadata!.Schema];
+        Assert.Equal(Parquet.Meta.Type.INT32, elements[Array.FindIndex(elements, element => element.Name == "MatchedTarget") + 2].Type);
+        Assert.Equal(pairs.Sources.Sum(s => s.Length / 2), reader.Metadata.RowGroups.Sum(group => group.Columns[1].MetaData!.NumValues));
+    }
+
+    [Fact]
     public void BothFormatsHoldTheSameAnswers()
     {
         string data = PairData.Create(30).WriteCsv(_folder["p.csv"]);
