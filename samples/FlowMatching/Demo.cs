@@ -76,7 +76,7 @@ internal sealed class Demo
             Matching.Entropic(_context, epsilon, SweepsAtEqualTime(regression, examples, epsilon)),
             Matching.Predicted("untrained", _context, epsilon, PotentialLearning.Untrained, examples),
             regression, Matching.Predicted("OA-OT", _context, epsilon, PotentialLearning.DualObjective, examples),
-            Matching.Predicted("RA-OT, frames", _context, epsilon, PotentialLearning.Regression, examples, seesFrames: true),
+            Matching.Predicted("RA-OT, fast", _context, epsilon, PotentialLearning.Regression, examples, isFast: true),
             Matching.Bisection,
         ];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

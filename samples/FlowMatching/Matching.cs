@@ -38,20 +38,20 @@ internal sealed class Matching(string name, Func<IEnumerable<PointBatch>, IEnume
             MaximumSweeps = sweeps ?? MostSweeps,
         }, epsilon)), [new PointBatch([0, 0], [0, 0])]);
 
-    /// <summary>A coupling predicted from fixed directions, by a model that is saved and loaded before use.</summary>
+    /// <summary>A coupling predicted by a model that is saved and loaded before use.</summary>
     /// <param name="name">What tables call it.</param>
     /// <param name="context">ML.NET.</param>
     /// <param name="epsilon">The regularisation.</param>
     /// <param name="method">How it is learned.</param>
     /// <param name="examples">Batches to learn from.</param>
-    /// <param name="seesFrames">Whether it looks at each batch's own frame and plans: closer, and several times slower.</param>
+    /// <param name="isFast">Whether it sees potentials along fixed directions alone, and none of the batch's pooled points: faster and coarser.</param>
     /// <param name="file">Where the model is kept, or null.</param>
     public static Matching Predicted(
-        string name, MLContext context, double epsilon, PotentialLearning method, IReadOnlyList<PointBatch> examples, bool seesFrames = false, string? file = null) => OfModel(
+        string name, MLContext context, double epsilon, PotentialLearning method, IReadOnlyList<PointBatch> examples, bool isFast = false, string? file = null) => OfModel(
             name, context, context.SlicedOT().PredictCoupling(Settings(new PredictCouplingOptions
             {
                 Method = method,
-                Features = new FeatureOptions { FramePotentials = seesFrames },
+                Features = new FeatureOptions { PooledPotential = !isFast },
                 NumberOfHalfSteps = 1, // the draws take the second: rows count relative to their sums
             }, epsilon)), examples, file);
 
