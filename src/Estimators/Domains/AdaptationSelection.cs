@@ -12,6 +12,8 @@ internal sealed class AdaptationSelection
     private const double ReweightedShift = 0.05;
     private const double ReweightedCircularLoss = 0.05;
     private const double ReweightedResidual = 0.1;
+
+    /// <summary>Of third moments before and after; domains that a map served have 0.3 and more, a negative has -0.8 and less.</summary>
     private const double ReversedCosine = -0.5;
 
     private readonly MLContext _context;
