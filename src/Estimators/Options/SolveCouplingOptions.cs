@@ -11,7 +11,7 @@ public sealed class SolveCouplingOptions : CouplingOptions
 
     /// <summary>
     /// Whether the solver starts from the best untrained potential of each pair (see <see cref="UntrainedStart"/>) instead of from zero. It then needs fewer
-    /// sweeps, by half and more at small epsilon; where epsilon is large or the pictures are small, starting from zero takes less time.
+    /// sweeps, by half and more where epsilon is about a hundredth of the mean cost; where it is much larger or smaller, or the pictures are small, starting from zero takes less time.
     /// </summary>
     public bool StartFromSlicedPotentials;
 }

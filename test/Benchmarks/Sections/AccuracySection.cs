@@ -46,7 +46,7 @@ internal static class AccuracySection
 
         return $"""
             Every model has the defaults; only cost, epsilon and points differ. The error is that of the coupling after so many half-steps, against the converged one, a mean over the test
-            pairs. *As published*: RA-OT re-implemented from its description, with 100 random directions. *Fixed directions*: the average of the sliced potentials, nothing learned; *untrained*: the best of that and the potentials of each pair's own frame, by semi-dual. A sweep is two half-steps.
+            pairs. *As published*: RA-OT re-implemented from its description, with 100 random directions. *Fixed directions*: the average of the sliced potentials, nothing learned; *untrained*: that of each pair's pooled atoms. A sweep is two half-steps.
 
             {errors}
             {sweeps}

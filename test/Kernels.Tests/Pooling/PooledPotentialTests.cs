@@ -65,6 +65,25 @@ public class PooledPotentialTests
         Assert.InRange(optimum - EntropicDual.SemiDual(problem, Compute(problem)), 0, (optimum - EntropicDual.SemiDual(problem, f)) / 3);
     }
 
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(3)]
+    public void MassPenaltiesHoldForTheBlocksToo(double penalty)
+    {
+        TransportProblem balanced = Problem(2, 200, 150, 0.02);
+        var rho = MassPenalty.Relative(penalty);
+        var source = new DiscreteMeasure(balanced.Source.Support, [.. balanced.Source.Weights.ToArray().Select(weight => 2 * weight)]);
+        var problem = new TransportProblem(source, balanced.Target, GroundCost.SquaredEuclidean, balanced.Epsilon, rho, rho);
+        Assert.InRange(Violation(Compute(problem)), 0, Violation(FixedDirections(problem)) / 3);
+
+        double Violation(double[] f)
+        {
+            var solution = new EntropicSolution();
+            SinkhornSolver.Predict(problem, f, 2, solution);
+            return solution.MarginalViolation;
+        }
+    }
+
     [Fact]
     public void ThePotentialIsAFunctionOfThePlaceAndOfTheAtomsWithMassAlone()
     {
@@ -103,6 +122,13 @@ public class PooledPotentialTests
     [Fact]
     public void CancellationEndsIt() =>
         Assert.Throws<OperationCanceledException>(() => PooledPotential.Compute(Problem(2, 90, 90, 0.01), new double[90], new CancellationToken(canceled: true)));
+
+    private static double[] FixedDirections(TransportProblem problem)
+    {
+        var f = new double[problem.SourceCount];
+        new UntrainedPotential(problem.Geometry.Cost, problem.Source.Dimension, UntrainedStart.FixedDirections).Compute(problem, f);
+        return f;
+    }
 
     private static double[] Compute(TransportProblem problem)
     {
