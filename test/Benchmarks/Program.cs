@@ -34,6 +34,7 @@ if (args is [FramePicture.Option, string picture])
     Section("--distances", "Transport costs", DistanceSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
     Section("--hard", "Hard problems", HardSection.Measure),
+    Section("--unbalanced", "Unbalanced", UnbalancedSection.Measure),
     Section("--families", "Learned against untrained", FamilySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),
     Section("--memory", "Memory", MemorySection.Measure),

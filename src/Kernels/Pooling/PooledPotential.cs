@@ -77,7 +77,8 @@ internal sealed class PooledPotential
             _start = new double[source.Count];
         Span<double> start = _start.AsSpan(0, source.Count);
         start.Clear();
-        if (geometry.Cost.Kind == GroundCostKind.SquaredEuclidean && source.Dimension <= FramePotential.LargestDimension)
+        // Where mass is cheap, a balanced potential is further off than none.
+        if (problem.IsBalanced && geometry.Cost.Kind == GroundCostKind.SquaredEuclidean && source.Dimension <= FramePotential.LargestDimension)
         {
             _frame.Compute(source, target, improves: false);
             _frame.CopyTo(start);

@@ -5,7 +5,7 @@ using Samples.Shared;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
-/// <summary>Runs peers/pot_times.py on problems written to a temporary folder.</summary>
+/// <summary>Runs a script of peers/ on problems written to a temporary folder.</summary>
 internal sealed class PythonPeer
 {
     /// <summary>The script's exit code where numpy's BLAS is the reference one.</summary>
@@ -40,14 +40,18 @@ internal sealed class PythonPeer
     public string? Description { get; private set; }
 
     /// <summary>Times and plans by problem and method, in the order they were measured; empty where numpy has no fast BLAS, as the comparison would say nothing.</summary>
-    public Dictionary<(string Problem, string Method), PeerTime> Measure(IReadOnlyDictionary<string, (TransportProblem Problem, int Sweeps)> problems, int repeat)
+    /// <param name="problems">The problems by name, with the most sweeps.</param>
+    /// <param name="repeat">How often each is timed.</param>
+    /// <param name="script">The script.</param>
+    public Dictionary<(string Problem, string Method), PeerTime> Measure(
+        IReadOnlyDictionary<string, (TransportProblem Problem, int Sweeps)> problems, int repeat, string script = "pot_times.py")
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("peers");
         try
         {
             foreach ((string name, (TransportProblem problem, int sweeps)) in problems)
                 Write(Path.Combine(folder.FullName, name + ".problem"), problem, sweeps);
-            string driver = Path.Combine(AppContext.BaseDirectory, "peers", "pot_times.py");
+            string driver = Path.Combine(AppContext.BaseDirectory, "peers", script);
             int exitCode = ChildProcess.Run(_python, [driver, folder.FullName, "--repeat", $"{repeat}"], passErrorsOn: true).ExitCode;
             if (exitCode == SlowBlas)
                 return [];
@@ -93,6 +97,9 @@ internal sealed class PythonPeer
             for (int j = 0; j < problem.TargetCount; j++)
                 file.Write(problem.Geometry.Evaluate(i, j));
         }
+
+        if (!problem.IsBalanced)
+            file.Write(problem.SourcePenalty.Value);
     }
 
     private static bool Exists(string python)
