@@ -92,7 +92,7 @@ public sealed class SinkhornSolver
             isAddedUp = false;
             if (reason == ExitReason.NumericalFailure)
                 break;
-            if (!problem.IsBalanced || options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
+            if (options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
             {
                 packed.KeepExactCosts();
                 violation = workspace.AddUp(keepsRows: options.Certify);
