@@ -14,8 +14,8 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     /// <summary>How many rows there are.</summary>
     public const int Count = 12;
 
-    /// <summary>By these a solver stops: a largest number of sweeps would make it compute costs in double precision before it ends.</summary>
-    private static readonly double[] Violations = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.13, 0.09, 0.06, 0.04, 0.025, 0.015, 0.01, 3e-3, 1e-3, 1e-4, 1e-5, 1e-6];
+    /// <summary>A solver in limited time stops by violations, each this share of the last: a largest number of sweeps would make it compute costs in double precision before it ends.</summary>
+    private const double FirstViolation = 1.6, LastViolation = 1e-6, Share = 0.8;
 
     public IEnumerable<RivalRow> Measure()
     {
@@ -117,7 +117,7 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     private RivalRow AtTime(string method, Acceleration acceleration, double milliseconds)
     {
         RivalRow? best = null;
-        foreach (double violation in Violations)
+        for (double violation = FirstViolation; violation >= LastViolation; violation *= Share)
         {
             SinkhornSolver solver = new(new SinkhornOptions { Acceleration = acceleration, Tolerance = violation });
             MethodRow row = comparison.Measure(method, null, (problem, solution) => solver.Solve(problem, solution));
