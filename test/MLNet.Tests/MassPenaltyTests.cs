@@ -75,6 +75,23 @@ public class MassPenaltyTests
         Assert.Equal(Masses(absolute.Transform(view)), Masses(loaded.Transform(view)));
     }
 
+    [Theory]
+    [InlineData("points/regression")]
+    [InlineData("points/objective")]
+    [InlineData("images/regression")]
+    public void WhatIsLearnedFromRelaxedPairsPredictsThem(string name)
+    {
+        IDataView view = TestPairs.View(Context, name, rows: 12), unseen = TestPairs.View(Context, name, rows: 6, seed: 7);
+        CouplingTransformer predictor = SmallModels.Estimator(Context, name, Relax).Fit(view);
+        CouplingTransformer solver = SmallModels.Estimator(Context, name.Split('/')[0] + "/solve", Relax).Fit(view);
+        Assert.Equal(12, predictor.FitReport.PairsUsed);
+        Assert.Equal(solver.TargetMassPenalty, predictor.TargetMassPenalty);
+        float[] predicted = Masses(predictor.Transform(unseen)), solved = Masses(solver.Transform(unseen));
+        for (int k = 0; k < solved.Length; k++)
+            Assert.InRange(predicted[k], 0.9f * solved[k], 1.1f * solved[k]);
+        Assert.Equal(predicted, Masses(SmallModels.Reload(Context, predictor, view.Schema).Transform(unseen)));
+    }
+
     [Fact]
     public void MarginalsThatMayDifferAreNotRoundedOntoTheWeights()
     {
@@ -100,6 +117,9 @@ public class MassPenaltyTests
             .Fit(Context.Data.LoadFromEnumerable(rows));
         Assert.Equal(2, Assert.Single(fitted.FitReport.Skipped).Row);
     }
+
+    private static void Relax(CouplingOptions options) =>
+        (options.SourceMassPenalty, options.TargetMassPenalty) = (MassPenalty.Relative(1), MassPenalty.Relative(2));
 
     private static CouplingEstimatorBase Estimator(MassPenalty source, MassPenalty target, Action<CouplingOptions>? configure = null) =>
         SmallModels.Estimator(Context, "points/solve", options =>

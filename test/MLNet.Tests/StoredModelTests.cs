@@ -8,6 +8,7 @@ public class StoredModelTests
     private static readonly string[] FirstColumns = ["SourcePotential", "TargetPotential", "TransportCost", "Coupling"];
     private static readonly string[] Columns = [.. FirstColumns, "PrimalValue"];
 
+    private static readonly string[] MassColumns = [.. Columns, "SourceMass", "TargetMass", "TotalMass"];
     private static readonly string[] MatchColumns = ["MatchedSource", "MatchedTarget"];
 
     private static readonly MLContext Context = new(1);
@@ -35,6 +36,17 @@ public class StoredModelTests
         Assert.Equal(anew.FitReport.PairsUsed, restored.FitReport.PairsUsed);
     }
 
+    /// <summary>Pooled potentials, and mass penalties, one of them relative: the model's format is version 3.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void AModelOfVersion3StillGivesItsOutputs(string name)
+    {
+        ITransformer loaded = StoredModel.StillGives(Context, FileName(name, 3), TestPairs.View(Context, name), Avx2.IsSupported ? 2e-5f : 1e-3f, MassColumns);
+        CouplingTransformer restored = Context.SlicedOT().Restore(loaded).Single();
+        Assert.Equal(MassPenalty.Absolute(0.5), restored.SourceMassPenalty);
+        Assert.InRange(restored.TargetMassPenalty.Value, 0.1, 10);
+    }
+
     /// <summary>Matches without replacement, within classes.</summary>
     [Fact]
     public void AModelOfVersion3StillGivesItsMatches()
@@ -53,6 +65,7 @@ public class StoredModelTests
         {
             IDataView view = TestPairs.View(Context, name);
             StoredModel.Write(Context, directory, FileName(name, 2), Version2(name).Fit(view), view, Columns);
+            StoredModel.Write(Context, directory, FileName(name, 3), Version3(name).Fit(view), view, MassColumns);
         }
 
         IDataView classified = ClassifiedRow.View(Context);
@@ -69,6 +82,12 @@ public class StoredModelTests
         o.BadRowOutput = BadRowOutput.Empty;
         if (o is PredictCouplingOptions predict)
             predict.Features = predict.Features with { FramePotentials = true, PooledPotential = false };
+    });
+
+    private static CouplingEstimatorBase Version3(string name) => SmallModels.Estimator(Context, name, o =>
+    {
+        o.SourceMassPenalty = MassPenalty.Absolute(0.5);
+        o.TargetMassPenalty = MassPenalty.Relative(1);
     });
 
     private static string FileName(string name, int version) => $"{name.Replace('/', '-')}.v{version}";

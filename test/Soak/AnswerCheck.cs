@@ -37,6 +37,8 @@ internal sealed class AnswerCheck(Scenario scenario)
         double[] costs = Costs(x, n, y, m);
         double exponent = costs.Max(Math.Abs) / scenario.Options.Epsilon!.Value;
         double rounding = (Rounding * exponent) + Math.Min(LargestSingleRounding, SingleRounding * exponent);
+        if (!scenario.IsBalanced)
+            return MissesMasses(row, answer, coupling, n, rounding) ?? MissesRelaxedCosts(answer, coupling, costs, rounding) ?? MissesHull(answer, y);
         return MissesMarginals(answer, coupling, a, b, rounding) ?? MissesCosts(answer, coupling, costs, a, b, rounding) ?? MissesHull(answer, y);
     }
 
@@ -103,6 +105,45 @@ internal sealed class AnswerCheck(Scenario scenario)
         if (answer.DualValue > product + slack)
             return $"the dual value is {answer.DualValue} and the product coupling costs {product}";
         return null;
+    }
+
+    /// <summary>Masses are the coupling's sums, and an exact side's are its weights once solved.</summary>
+    private string? MissesMasses(SoakCase row, CouplingPrediction answer, float[] coupling, int n, double rounding)
+    {
+        int m = coupling.Length / n;
+        var leaving = new double[n];
+        var arriving = new double[m];
+        for (int k = 0; k < coupling.Length; k++)
+        {
+            leaving[k / m] += coupling[k];
+            arriving[k % m] += coupling[k];
+        }
+
+        double total = answer.TotalMass, slack = ((Slack + rounding) * total) + answer.DroppedMass + (coupling.Length * float.Epsilon); // masses may be denormal
+        if (Math.Abs(leaving.Sum() + answer.DroppedMass - total) > slack)
+            return $"the coupling and what was dropped sum to {leaving.Sum() + answer.DroppedMass}, and the mass is said to be {total}";
+        if (leaving.Zip(answer.SourceMass, (x, y) => Math.Abs(x - y)).Max() > slack || arriving.Zip(answer.TargetMass, (x, y) => Math.Abs(x - y)).Max() > slack)
+            return "the coupling's sums are not the masses";
+        if (!Enum.TryParse(answer.ExitReason, out ExitReason reason) || reason == ExitReason.NumericalFailure)
+            return $"exit reason '{answer.ExitReason}'";
+        if (reason != ExitReason.Converged)
+            return null;
+        double violation = (2 * slack) + (scenario.Tolerance ?? 0);
+        if (scenario.Options.SourceMassPenalty.IsExact && row.SourceWeights.Zip(leaving, (x, y) => Math.Abs(x - y)).Sum() > violation * Math.Max(1, total))
+            return "the source is exact, and what leaves is not its weights";
+        if (scenario.Options.TargetMassPenalty.IsExact && row.TargetWeights.Zip(arriving, (x, y) => Math.Abs(x - y)).Sum() > violation * Math.Max(1, total))
+            return "the target is exact, and what arrives is not its weights";
+        return null;
+    }
+
+    private static string? MissesRelaxedCosts(CouplingPrediction answer, float[] coupling, double[] costs, double rounding)
+    {
+        double cost = coupling.Zip(costs, (p, c) => (double)p * c).Sum(), slack = ((((Slack + rounding) * answer.TotalMass) + answer.DroppedMass) * costs.Max(Math.Abs)) + 1e-37;
+        if (Math.Abs(cost - answer.TransportCost) > slack)
+            return $"the coupling costs {cost} and is said to cost {answer.TransportCost}";
+        return answer.DualValue > answer.PrimalValue + (1e-5 * Math.Abs(answer.PrimalValue)) + 1e-37
+            ? $"the dual value is {answer.DualValue} and the primal {answer.PrimalValue}"
+            : null;
     }
 
     private string? MissesHull(CouplingPrediction answer, ReadOnlySpan<float> y)

@@ -28,6 +28,8 @@ internal sealed class Scenario
     /// <summary>The refusal of coordinates of 1e30 exists only where they are squared.</summary>
     public bool SquaresCoordinates => !HasFixedSupports && !IsSphere;
 
+    public bool IsBalanced => Options.SourceMassPenalty.IsExact && Options.TargetMassPenalty.IsExact;
+
     public bool RequiresNormalizedWeights => Options.WeightNormalization == WeightNormalization.Required;
 
     /// <summary>Whether a fit reads its rows.</summary>
