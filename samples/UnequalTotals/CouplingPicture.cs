@@ -4,48 +4,67 @@ using System.Text;
 namespace UnequalTotals;
 
 /// <summary>Two couplings of the same clouds side by side: a line for every entry that matters, rings for points that keep their mass to themselves.</summary>
-internal static class CouplingPicture
+internal sealed class CouplingPicture
 {
-    private const double Width = 9.4, Height = 10.2, Left = -3.5, Top = -5.3;
+    private const double Side = 9.4, Margin = 0.5, Title = 0.8;
 
-    public static string Draw(OutlierClouds clouds, CouplingAnswer balanced, CouplingAnswer relaxed)
+    private readonly StringBuilder _svg = new();
+    private readonly Clouds _clouds;
+    private readonly double _left, _top, _scale;
+
+    private CouplingPicture(Clouds clouds)
     {
-        StringBuilder svg = new();
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * Width} {Height}" font-family="sans-serif" font-size="0.4">""");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<rect width="{2 * Width}" height="{Height}" fill="white"/>""");
-        Panel(svg, clouds, balanced, 0, "exact: noise is coupled, too");
-        Panel(svg, clouds, relaxed, Width, "with a mass penalty: most of it stays (pale)");
-        return svg.AppendLine("</svg>").ToString();
+        _clouds = clouds;
+        float[] x = [.. clouds.Source.Chunk(2).Concat(clouds.Target.Chunk(2)).Select(point => point[0])];
+        float[] y = [.. clouds.Source.Chunk(2).Concat(clouds.Target.Chunk(2)).Select(point => -point[1])];
+        double width = Math.Max((double)x.Max() - x.Min(), (double)y.Max() - y.Min());
+        (_left, _top) = (x.Min(), y.Min());
+        _scale = width > 0 ? (Side - (2 * Margin)) / width : 1;
     }
 
-    private static void Panel(StringBuilder svg, OutlierClouds clouds, CouplingAnswer answer, double offset, string title)
+    public static string Draw(Clouds clouds, CouplingAnswer exact, CouplingAnswer relaxed)
     {
-        const int Count = OutlierClouds.Count;
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{offset + 0.3:0.##}" y="0.6" fill="#444">{title}</text>""");
-        foreach (IGrouping<int, KeyValuePair<int, float>> lines in answer.Coupling.Items().GroupBy(entry => (int)Math.Min(20, entry.Value * Count * 20)).OrderBy(lines => lines.Key))
+        var picture = new CouplingPicture(clouds);
+        picture.Write($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * Side:0.##} {Side + Title:0.##}" font-family="sans-serif" font-size="0.4">""");
+        picture.Write($"""<rect width="{2 * Side:0.##}" height="{Side + Title:0.##}" fill="white"/>""");
+        picture.Panel(exact, 0, "exact: noise is coupled, too");
+        picture.Panel(relaxed, Side, "with a mass penalty: most of it stays (pale)");
+        picture.Write($"</svg>");
+        return picture._svg.ToString();
+    }
+
+    private void Panel(CouplingAnswer answer, double offset, string title)
+    {
+        int m = _clouds.Target.Length / 2;
+        Write($"""<text x="{offset + 0.3:0.##}" y="0.6" fill="#444">{title}</text>""");
+        foreach (IGrouping<int, (int I, int J, double Share)> lines in answer.Coupling.Items().Select(Entry).GroupBy(entry => (int)Math.Min(20, 20 * entry.Share)).OrderBy(lines => lines.Key))
         {
-            string opacity = string.Create(CultureInfo.InvariantCulture, $"{Math.Min(1, lines.Key / 14.0):0.##}");
             if (lines.Key > 0)
-                svg.AppendLine($"""<path stroke="#777" stroke-width="0.025" stroke-opacity="{opacity}" d="{string.Concat(lines.Select(Line))}"/>""");
+                Write($"""<path stroke="#777" stroke-width="0.025" stroke-opacity="{Math.Min(1, lines.Key / 14.0):0.##}" d="{string.Concat(lines.Select(Line))}"/>""");
         }
 
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _clouds.Source.Length / 2; i++)
+            Dot(X(_clouds.Source, i, offset), Y(_clouds.Source, i), "#258", _clouds.SourceShare(answer, i));
+        for (int j = 0; j < m; j++)
+            Dot(X(_clouds.Target, j, offset), Y(_clouds.Target, j), "#283", _clouds.TargetShare(answer, j));
+
+        (int I, int J, double Share) Entry(KeyValuePair<int, float> entry)
         {
-            Dot(svg, X(clouds.Source, i, offset), Y(clouds.Source, i), "#258", answer.SourceMass[i] * Count);
-            Dot(svg, X(clouds.Target, i, offset), Y(clouds.Target, i), "#283", answer.TargetMass[i] * Count);
+            (int i, int j) = Math.DivRem(entry.Key, m);
+            return (i, j, _clouds.Share(i, entry.Value));
         }
 
-        string Line(KeyValuePair<int, float> entry)
-        {
-            (int i, int j) = Math.DivRem(entry.Key, Count);
-            return $"M{X(clouds.Source, i, offset)} {Y(clouds.Source, i)}L{X(clouds.Target, j, offset)} {Y(clouds.Target, j)}";
-        }
+        string Line((int I, int J, double Share) entry) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"M{X(_clouds.Source, entry.I, offset):0.##} {Y(_clouds.Source, entry.I):0.##}L{X(_clouds.Target, entry.J, offset):0.##} {Y(_clouds.Target, entry.J):0.##}");
     }
 
-    private static void Dot(StringBuilder svg, string x, string y, string colour, double share) => svg.AppendLine(
-        CultureInfo.InvariantCulture, $"""<circle cx="{x}" cy="{y}" r="0.09" fill="{colour}" fill-opacity="{Math.Clamp(share, 0, 1):0.##}" stroke="{colour}" stroke-width="0.02"/>""");
+    private void Dot(double x, double y, string colour, double share) =>
+        Write($"""<circle cx="{x:0.##}" cy="{y:0.##}" r="0.09" fill="{colour}" fill-opacity="{Math.Clamp(share, 0, 1):0.##}" stroke="{colour}" stroke-width="0.02"/>""");
 
-    private static string X(float[] points, int i, double offset) => string.Create(CultureInfo.InvariantCulture, $"{offset + points[2 * i] - Left:0.##}");
+    private double X(float[] points, int i, double offset) => offset + Margin + (_scale * (points[2 * i] - _left));
 
-    private static string Y(float[] points, int i) => string.Create(CultureInfo.InvariantCulture, $"{-points[(2 * i) + 1] - Top:0.##}");
+    private double Y(float[] points, int i) => Title + Margin + (_scale * (-points[(2 * i) + 1] - _top));
+
+    private void Write(FormattableString line) => _svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -9,7 +9,8 @@ internal static class Stock
 {
     private static readonly string[] Places = ["harbour", "airport", "station"];
 
-    public static void Print(MLContext context)
+    /// <summary>Solves it and says what is sent.</summary>
+    public static StockAnswer Solve(MLContext context)
     {
         // Stock at the harbour, the airport and the station; demand in two towns, near the airport and near the station.
         StockRow[] rows = [new() { SourceWeights = [0.4f, 0.3f, 0.3f], TargetWeights = [0.3f, 0.2f] }];
@@ -25,6 +26,7 @@ internal static class Stock
         for (int i = 0; i < Places.Length; i++)
             Console.WriteLine(Invariant($"  {Places[i],-8} has {rows[0].SourceWeights[i]:0.0}, sends {answer.SourceMass[i]:0.000}"));
         Console.WriteLine(Invariant($"  in all {answer.TotalMass:0.000}; the towns get {answer.TargetMass[0]:0.000} and {answer.TargetMass[1]:0.000}"));
+        return answer;
     }
 
     private sealed class StockRow
@@ -33,13 +35,14 @@ internal static class Stock
 
         public float[] TargetWeights { get; set; } = [];
     }
+}
 
-    private sealed class StockAnswer
-    {
-        public float[] SourceMass { get; set; } = [];
+/// <summary>What is sent, and what arrives.</summary>
+internal sealed class StockAnswer
+{
+    public float[] SourceMass { get; set; } = [];
 
-        public float[] TargetMass { get; set; } = [];
+    public float[] TargetMass { get; set; } = [];
 
-        public float TotalMass { get; set; }
-    }
+    public float TotalMass { get; set; }
 }

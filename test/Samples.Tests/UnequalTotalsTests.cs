@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Samples.Tests;
 
 public sealed class UnequalTotalsTests : IDisposable
@@ -25,6 +27,22 @@ public sealed class UnequalTotalsTests : IDisposable
         (int exitCode, string output) = SampleProgram.Run("UnequalTotals", _folder[""], "--penalty", "-1");
         Assert.Equal(2, exitCode);
         Assert.Contains("a number above 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CloudsOfOnesOwnAreReadAndTheirMassesWritten()
+    {
+        File.WriteAllText(_folder["a.csv"], "x,y,weight\n0,0,1\n1,0,2\n9,9,0.5\n");
+        File.WriteAllText(_folder["b.csv"], "y,x\n0.5,0\n1,1\n");
+        (int exitCode, string output) = SampleProgram.Run("UnequalTotals", _folder[""], "--source", "a.csv", "--target", "b.csv", "--json", "masses.json", "--picture", "own.svg");
+        Assert.True(exitCode == 0, output);
+        using var masses = JsonDocument.Parse(File.ReadAllText(_folder["masses.json"]));
+        float[] leaving = [.. masses.RootElement.GetProperty("sourceMass").EnumerateArray().Select(mass => mass.GetSingle())];
+        Assert.Equal(3, leaving.Length);
+        Assert.True(leaving[2] < 0.1 * leaving[1], $"the far point sends {leaving[2]}");
+        (exitCode, output) = SampleProgram.Run("UnequalTotals", _folder[""], "--source", "a.csv");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("belong together", output, StringComparison.Ordinal);
     }
 
     private static string[] Cells(string output, string name) =>
