@@ -15,12 +15,13 @@ internal sealed unsafe class ExactCostMatrix
 
     private readonly AlignedBuffer<double> _costs = new();
     private readonly AlignedBuffer<double> _transposed = new();
+    private readonly AlignedBuffer<double> _unitAxes = new();
     private int _rowCount;
     private int _columnCount;
     private bool _isTransposed;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _costs.Bytes + _transposed.Bytes;
+    public long Bytes => _costs.Bytes + _transposed.Bytes + _unitAxes.Bytes;
 
     /// <summary>The n rows of the matrix, padded.</summary>
     public double* Costs => _costs.Pointer;
@@ -47,6 +48,14 @@ internal sealed unsafe class ExactCostMatrix
         _columnCount = rows.ColumnCount;
         _isTransposed = false;
         _costs.Resize(checked(rowCount * rows.PaddedColumnCount));
+        if (shape == CostShape.SphereArc)
+        {
+            _unitAxes.Resize(checked(3 * rows.PaddedColumnCount));
+            UnitSphereArc.Normalize(rows, _unitAxes.Pointer);
+            rows.UnitColumnAxes = _unitAxes.Pointer;
+            shape = CostShape.UnitSphereArc;
+        }
+
         var kernel = CostKernel.For(shape);
         for (int i = 0; i < rowCount; i++)
             kernel.StoreRow(rows, i, _costs.Pointer + ((nint)i * rows.PaddedColumnCount));

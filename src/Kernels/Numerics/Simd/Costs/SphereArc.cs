@@ -52,6 +52,13 @@ internal readonly unsafe struct SphereArc<TLanes, T> : ICostRow<SphereArc<TLanes
             x2 = TLanes.Divide(x2, length);
         }
 
+        return Angle(x0, x1, x2);
+    }
+
+    /// <summary>The angles between the row's point and others of length 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Angle(TLanes x0, TLanes x1, TLanes x2)
+    {
         TLanes apart = SquaredLength(x0 - _point0, x1 - _point1, x2 - _point2);
         TLanes together = SquaredLength(x0 + _point0, x1 + _point1, x2 + _point2);
         TLanes smaller = TLanes.Sqrt(TLanes.Min(apart, together));
