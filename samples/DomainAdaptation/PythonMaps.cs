@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.ML.SlicedOT;
 using Samples.Shared;
@@ -28,7 +27,8 @@ public sealed class PythonMaps
             (string Name, Problem Problem)[] created = [.. problems.Select(p => (Key(p.Setting, p.Seed), p.Setting.Create(p.Seed)))];
             for (int k = 0; k < created.Length; k++)
                 Write(Path.Combine(folder.FullName, $"{k}.problem"), created[k].Problem);
-            string script = Path.Combine(AppContext.BaseDirectory, "pot_maps.py"), python = Python();
+            string script = Path.Combine(AppContext.BaseDirectory, "pot_maps.py");
+            string python = Python.Find("ot") ?? throw new InputException("There is no Python with POT (Debian: python3-pot); name one in the variable PYTHON, or leave out --pot.");
             if (ChildProcess.Run(python, [script, folder.FullName], passErrorsOn: true).ExitCode != 0)
                 throw new InputException($"'{python} {script}' failed; its messages are above. It needs Python with numpy and POT (Debian: python3-pot).");
             var maps = new PythonMaps();
@@ -66,23 +66,5 @@ public sealed class PythonMaps
         foreach (float[] row in (IEnumerable<float[]>)[.. problem.Source.Features, .. problem.Target.Features, .. problem.Unseen.Features])
             file.Write(MemoryMarshal.AsBytes(row.AsSpan()));
         file.Write(MemoryMarshal.AsBytes(problem.Source.Classes.AsSpan()));
-    }
-
-    private static string Python()
-    {
-        foreach (string? candidate in (string?[])[Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3"])
-        {
-            try
-            {
-                if (!string.IsNullOrEmpty(candidate) && ChildProcess.Run(candidate, ["-c", "import ot"]).ExitCode == 0)
-                    return candidate;
-            }
-            catch (Win32Exception)
-            {
-                // No such program: the next.
-            }
-        }
-
-        throw new InputException("There is no Python with POT (Debian: python3-pot); name one in the variable PYTHON, or leave out --pot.");
     }
 }

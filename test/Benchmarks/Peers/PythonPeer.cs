@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Samples.Shared;
@@ -16,16 +15,7 @@ internal sealed class PythonPeer
     private PythonPeer(string python) => _python = python;
 
     /// <summary>A Python that has the module <c>ot</c>, or null.</summary>
-    public static PythonPeer? Find()
-    {
-        foreach (string? candidate in (string?[])[Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3"])
-        {
-            if (!string.IsNullOrEmpty(candidate) && Exists(candidate))
-                return new PythonPeer(candidate);
-        }
-
-        return null;
-    }
+    public static PythonPeer? Find() => Python.Find("ot") is { } python ? new PythonPeer(python) : null;
 
     /// <summary>Runs another script of the folder.</summary>
     /// <returns>What it wrote.</returns>
@@ -100,17 +90,5 @@ internal sealed class PythonPeer
 
         if (!problem.IsBalanced)
             file.Write(problem.SourcePenalty.Value);
-    }
-
-    private static bool Exists(string python)
-    {
-        try
-        {
-            return ChildProcess.Run(python, ["-c", "import ot"]).ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }

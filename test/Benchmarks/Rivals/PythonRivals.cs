@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -14,13 +13,8 @@ internal sealed class PythonRivals
     private PythonRivals(string python) => _python = python;
 
     /// <summary>The Python that has the most of what rivals need, or null where none has numpy.</summary>
-    public static PythonRivals? Find()
-    {
-        string[] candidates = [.. ((string?[])[Environment.GetEnvironmentVariable("PYTHON"), "python3", "/usr/bin/python3"]).OfType<string>().Where(name => name.Length > 0)];
-        return ((string[])["numpy, torch, ot", "numpy, torch", "numpy"])
-            .SelectMany(modules => candidates.Where(candidate => Imports(candidate, modules)))
-            .Select(python => new PythonRivals(python)).FirstOrDefault();
-    }
+    public static PythonRivals? Find() =>
+        (Python.Find("numpy, torch, ot") ?? Python.Find("numpy, torch") ?? Python.Find("numpy")) is { } python ? new PythonRivals(python) : null;
 
     /// <summary>The versions of what was run.</summary>
     public string Versions { get; private set; } = "";
@@ -101,17 +95,5 @@ internal sealed class PythonRivals
         file.Write(problem.TargetCount);
         file.Write(MemoryMarshal.AsBytes(problem.Source.Support.Coordinates));
         file.Write(MemoryMarshal.AsBytes(problem.Target.Support.Coordinates));
-    }
-
-    private static bool Imports(string python, string modules)
-    {
-        try
-        {
-            return ChildProcess.Run(python, ["-c", $"import {modules}"]).ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }
