@@ -20,11 +20,11 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
     public IEnumerable<RivalRow> Measure()
     {
         yield return Row("untrained", RivalKind.Ours, "two half-steps, as all of ours", 2, Predict(AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon, geometry: task.Geometry)));
-        RivalRow regression = Learned(Regression, () => Learn(new PotentialRegressionOptions())), fast = Learned(Fast, () => Learn(new PotentialRegressionOptions { Features = new FeatureOptions { PooledPotential = false } }));
+        RivalRow regression = Learned(Regression, () => task.LearnByRegression(threads: 1)), fast = Learned(Fast, () => task.LearnByRegression(new FeatureOptions { PooledPotential = false }, threads: 1));
         yield return regression;
         yield return fast;
-        yield return Learned("RA-OT, curvature", () => Learn(new PotentialRegressionOptions { Weighting = RegressionWeighting.Curvature }));
-        yield return Learned("OA-OT", Objective);
+        yield return Learned("RA-OT, curvature", () => task.LearnByRegression(weighting: RegressionWeighting.Curvature, threads: 1));
+        yield return Learned("OA-OT", () => task.LearnByObjective(threads: 1));
         yield return task.Cost is SquaredEuclideanCost
             ? Row("Gaussian start", RivalKind.Baseline, "closed form between the Gaussian fits, two half-steps", 2, Predict(Gaussian()))
             : new RivalRow("Gaussian start", RivalKind.Baseline, "does not apply: its formula is of squared distances", null);
@@ -35,7 +35,7 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
         yield return AtTime(InTimeOf(Fast), Acceleration.Anderson, fast.Error!.Milliseconds);
         SinkhornSolver solver = new();
         yield return Row("accelerated, cold, to 1e-6", RivalKind.Solver, "ours, nothing learned", null, (problem, solution) => solver.Solve(problem, solution));
-        AmortizedCouplingModel model = Learn(new PotentialRegressionOptions());
+        AmortizedCouplingModel model = task.LearnByRegression(threads: 1);
         yield return Row("RA-OT, refined to 1e-6", RivalKind.Solver, "ours, from the prediction", null, (problem, solution) => model.Predict(problem, solution, refinement: new SinkhornOptions()));
     }
 
@@ -53,21 +53,6 @@ internal sealed class OwnMethods(TransportTask task, Comparison comparison)
         AmortizedCouplingModel model = learn();
         double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
         return Row(method, RivalKind.Ours, $"{task.Train.Length} pairs", 2, Predict(model), seconds);
-    }
-
-    private AmortizedCouplingModel Learn(PotentialRegressionOptions options)
-    {
-        var regression = new PotentialRegression(task.Cost, task.Epsilon, task.Dimension, options with { NumberOfThreads = 1 }, task.Geometry);
-        regression.AddRange(task.Train);
-        return regression.Fit();
-    }
-
-    private AmortizedCouplingModel Objective()
-    {
-        var objective = new PotentialObjective(task.Cost, task.Epsilon, task.Dimension, new PotentialObjectiveOptions { NumberOfThreads = 1 }, task.Geometry);
-        foreach (TransportProblem problem in task.Train)
-            objective.Add(problem);
-        return objective.Fit();
     }
 
     private AmortizedCouplingModel Gaussian()
