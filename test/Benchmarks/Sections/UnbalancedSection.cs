@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.SlicedOT.Kernels.Tests;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
 
@@ -61,7 +62,7 @@ internal static class UnbalancedSection
             TransportProblem[] test = isShort ? task.Test[..3] : task.Test;
             Coupling[] solved = [.. test.Select(problem => solver.Solve(problem).Coupling())];
             AmortizedCouplingModel[] models = [AmortizedCouplingModel.Untrained(task.Cost, task.Dimension, task.Epsilon), task.LearnByRegression(), task.LearnByObjective()];
-            double Error(Func<TransportProblem, Coupling> predict) => test.Select((problem, k) => RelativeError(predict(problem), solved[k])).Average();
+            double Error(Func<TransportProblem, Coupling> predict) => test.Select((problem, k) => ColdCouplings.RelativeError(predict(problem), solved[k])).Average();
             double[] Start(AmortizedCouplingModel model, TransportProblem problem)
             {
                 var f = new double[problem.SourceCount];
@@ -72,7 +73,7 @@ internal static class UnbalancedSection
             table.Add([
                 name,
                 Text(solved.Average(coupling => coupling.Mass), "0.00"),
-                Text(Error(Cold), "0.000"),
+                Text(Error(ColdCouplings.Cold), "0.000"),
                 .. models.Select(model => Text(Error(problem => model.Predict(problem).Coupling()), "0.000")),
                 Text(test.Average(problem => Sweeps(problem, default)), "0.0"),
                 .. models.Select(model => Text(test.Average(problem => Sweeps(problem, Start(model, problem))), "0.0")),
@@ -173,31 +174,6 @@ internal static class UnbalancedSection
         }
 
         return MostSweeps;
-    }
-
-    private static Coupling Cold(TransportProblem problem)
-    {
-        EntropicSolution solution = new();
-        SinkhornSolver.Predict(problem, new double[problem.SourceCount], 2, solution);
-        return solution.Coupling();
-    }
-
-    private static double RelativeError(Coupling coupling, Coupling solved)
-    {
-        double[] row = new double[coupling.TargetCount], other = new double[coupling.TargetCount];
-        double difference = 0, size = 0;
-        for (int i = 0; i < coupling.SourceCount; i++)
-        {
-            coupling.WriteRow(i, row);
-            solved.WriteRow(i, other);
-            for (int j = 0; j < row.Length; j++)
-            {
-                difference += (row[j] - other[j]) * (row[j] - other[j]);
-                size += other[j] * other[j];
-            }
-        }
-
-        return Math.Sqrt(difference / size);
     }
 
     /// <summary>200 points each; outliers come first.</summary>

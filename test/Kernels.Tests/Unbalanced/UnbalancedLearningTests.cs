@@ -24,9 +24,9 @@ public class UnbalancedLearningTests
             TransportProblem same = model.CreateProblem(problem.Source, problem.Target);
             Assert.Equal(problem.SourcePenalty, same.SourcePenalty);
             Coupling expected = new SinkhornSolver(new SinkhornOptions { Tolerance = 1e-9 }).Solve(problem).Coupling();
-            learned += Difference(model.Predict(same).Coupling(), expected);
-            before += Difference(untrained.Predict(problem).Coupling(), expected);
-            cold += Difference(Cold(problem), expected);
+            learned += ColdCouplings.RelativeError(model.Predict(same).Coupling(), expected);
+            before += ColdCouplings.RelativeError(untrained.Predict(problem).Coupling(), expected);
+            cold += ColdCouplings.RelativeError(ColdCouplings.Cold(problem), expected);
         }
 
         Assert.InRange(learned, 0, 1.02 * before);
@@ -95,29 +95,4 @@ public class UnbalancedLearningTests
     private static PotentialRegression Regression() => new(GroundCost.SquaredEuclidean, 0.05, 2);
 
     private static TransportProblem Pair(int seed) => UnbalancedClouds.Random(seed, 120, 140, 0.05, 2, 1, First, Second, zeroShare: 0.05);
-
-    private static Coupling Cold(TransportProblem problem)
-    {
-        var solution = new EntropicSolution();
-        SinkhornSolver.Predict(problem, new double[problem.SourceCount], 2, solution);
-        return solution.Coupling();
-    }
-
-    private static double Difference(Coupling coupling, Coupling expected)
-    {
-        double[] row = new double[coupling.TargetCount], other = new double[coupling.TargetCount];
-        double difference = 0, size = 0;
-        for (int i = 0; i < coupling.SourceCount; i++)
-        {
-            coupling.WriteRow(i, row);
-            expected.WriteRow(i, other);
-            for (int j = 0; j < row.Length; j++)
-            {
-                difference += (row[j] - other[j]) * (row[j] - other[j]);
-                size += other[j] * other[j];
-            }
-        }
-
-        return Math.Sqrt(difference / size);
-    }
 }
