@@ -19,6 +19,9 @@ internal sealed class AnswerOptions(IReadOnlyList<OutputColumn> columns, string 
         DefaultValueFactory = _ => usual,
     };
 
+    /// <summary>The answers of couplings.</summary>
+    public static AnswerOptions OfCouplings() => new(OutputColumn.All, "TransportCost,MarginalViolation,RelativeDualityGap");
+
     public void AddTo(Command command)
     {
         command.Add(_data);

@@ -58,15 +58,7 @@ internal sealed class CostsCommand(ToolConsole console)
     /// <summary>The first rows, those without a pair left out or as errors.</summary>
     private IEnumerable<PairRow> First(PairFiles files, FitSettings settings, long most)
     {
-        long number = 0;
-        foreach (PairRow row in files.Read(settings.Names, 0, Math.Min(most, files.Rows), console.CancellationToken))
-        {
-            console.CancellationToken.ThrowIfCancellationRequested();
-            if (row.Problem is null)
-                yield return row;
-            else if (!settings.SkipBadRows)
-                throw new InvalidDataException($"In {files.Where(number)}: {row.Problem} Or answer such rows with NaN by --bad-rows skip.");
-            number++;
-        }
+        string? advice = settings.SkipBadRows ? null : " Or answer such rows with NaN by --bad-rows skip.";
+        return files.ReadChecked(settings.Names, 0, Math.Min(most, files.Rows), advice, console.CancellationToken).Where(row => row.Problem is null);
     }
 }

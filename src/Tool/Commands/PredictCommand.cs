@@ -5,7 +5,7 @@ namespace SlicedOT.Tool;
 /// <summary>Answers rows by a model.</summary>
 internal sealed class PredictCommand(ToolConsole console)
 {
-    private readonly AnswerOptions _answers = new(OutputColumn.All, "TransportCost,MarginalViolation,RelativeDualityGap");
+    private readonly AnswerOptions _answers = AnswerOptions.OfCouplings();
     private readonly Option<string> _model = new("--model", "-m") { HelpName = "file", Description = "The model.", Required = true };
 
     public Command Create()

@@ -5,7 +5,7 @@ namespace SlicedOT.Tool;
 /// <summary>Solves rows to a tolerance.</summary>
 internal sealed class SolveCommand(ToolConsole console)
 {
-    private readonly AnswerOptions _answers = new(OutputColumn.All, "TransportCost,MarginalViolation,RelativeDualityGap");
+    private readonly AnswerOptions _answers = AnswerOptions.OfCouplings();
     private readonly SettingsOptions _settings = new();
     private readonly Option<double> _tolerance = ToolOptions.Number("--tolerance", "t", "Marginal violation at which the solver stops.", 1e-6, 1e-15, 1.0);
 

@@ -34,7 +34,7 @@ internal sealed class CsvAnswers : IAnswerWriter
                     _writer.Write(column.Text());
                     break;
                 case AnswerKind.Whole:
-                    _writer.Write(column.Whole());
+                    Write(column.Whole());
                     break;
                 default:
                     Write(column.Single());
@@ -49,7 +49,8 @@ internal sealed class CsvAnswers : IAnswerWriter
 
     public void Dispose() => _writer.Dispose();
 
-    private void Write(ReadOnlySpan<float> values)
+    private void Write<T>(ReadOnlySpan<T> values)
+        where T : ISpanFormattable
     {
         for (int k = 0; k < values.Length; k++)
         {
@@ -59,20 +60,11 @@ internal sealed class CsvAnswers : IAnswerWriter
         }
     }
 
-    private void Write(ReadOnlySpan<int> values)
-    {
-        for (int k = 0; k < values.Length; k++)
-        {
-            if (k > 0)
-                _writer.Write(' ');
-            _writer.Write(values[k]);
-        }
-    }
-
-    private void Write(float value)
+    private void Write<T>(T value)
+        where T : ISpanFormattable
     {
         Span<char> text = stackalloc char[32];
-        value.TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
+        value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
         _writer.Write(text[..length]);
     }
 }

@@ -21,15 +21,12 @@ internal static class ModelRows
     /// <summary>Rows that no column can hold end the reading, or come as empty lists where the model answers bad rows.</summary>
     private static IEnumerable<PairRow> Checked(PairFiles files, PairNames names, long start, long end, bool answersBadRows, CancellationToken cancellationToken, Action<long>? report)
     {
-        long number = start;
-        foreach (PairRow row in files.Read(names, start, end, cancellationToken))
+        string? advice = answersBadRows ? null : " Or fit with --bad-rows skip, and such rows are answered with empty lists.";
+        long done = 0;
+        foreach (PairRow row in files.ReadChecked(names, start, end, advice, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (row.Problem is not null && !answersBadRows)
-                throw new InvalidDataException($"In {files.Where(number)}: {row.Problem} Or fit with --bad-rows skip, and such rows are answered with empty lists.");
             yield return row.Problem is null ? row : new PairRow();
-            number++;
-            report?.Invoke(number - start);
+            report?.Invoke(++done);
         }
     }
 }

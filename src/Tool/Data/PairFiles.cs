@@ -76,6 +76,26 @@ internal sealed class PairFiles
         }
     }
 
+    /// <summary>Reads rows [start, end), and ends with a message at one that no column can hold.</summary>
+    /// <param name="names">The columns.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="end">The row after the last one.</param>
+    /// <param name="advice">What the message ends with; null where such rows are the caller's, with their <see cref="PairRow.Problem"/>.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <exception cref="InvalidDataException">A row cannot be read.</exception>
+    public IEnumerable<PairRow> ReadChecked(PairNames names, long start, long end, string? advice, CancellationToken cancellationToken)
+    {
+        long number = start;
+        foreach (PairRow row in Read(names, start, end, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.Problem is not null && advice is not null)
+                throw new InvalidDataException($"In {Where(number)}: {row.Problem}{advice}");
+            yield return row;
+            number++;
+        }
+    }
+
     /// <summary>Which file a row is in and where: for messages.</summary>
     public string Where(long row)
     {

@@ -114,10 +114,8 @@ internal sealed class ShardedFit
     private IEnumerable<PairRow> Reported(Action<long> report)
     {
         long row = 0;
-        foreach (PairRow pair in Files.Read(_settings.Names, 0, Files.Rows, _cancellationToken))
+        foreach (PairRow pair in Files.ReadChecked(_settings.Names, 0, Files.Rows, _settings.SkipBadRows ? null : "", _cancellationToken))
         {
-            if (pair.Problem is not null && !_settings.SkipBadRows)
-                throw new InvalidDataException($"In {Files.Where(row)}: {pair.Problem}");
             report(++row);
             yield return pair;
         }
