@@ -10,9 +10,7 @@ internal static class CouplingParametersFormat
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
             Write(writer, parameters);
-
-        // Models that need no later version stay readable by earlier libraries.
-        return ParametersText.Encode(stream.ToArray(), NeedsVersion3(parameters) ? 3 : NeedsVersion2(parameters) ? 2 : 1);
+        return ParametersText.Encode(stream.ToArray(), VersionOf(parameters));
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
@@ -56,7 +54,8 @@ internal static class CouplingParametersFormat
         writer.Write(parameters.MaximumDroppedMass);
         writer.Write(parameters.ExactFeasibility);
         WithoutTimings(parameters.Model).WriteTo(writer);
-        if (NeedsVersion2(parameters) || NeedsVersion3(parameters))
+        int version = VersionOf(parameters);
+        if (version >= 2)
         {
             writer.Write((int)parameters.BadRows);
             writer.Write(layout.SourceSize);
@@ -64,7 +63,7 @@ internal static class CouplingParametersFormat
             writer.Write(layout.HasSizedCoupling);
         }
 
-        if (NeedsVersion3(parameters))
+        if (version >= 3)
         {
             writer.Write((int)parameters.Matches.Sampling);
             writer.Write(parameters.Matches.Count ?? 0);
@@ -74,10 +73,14 @@ internal static class CouplingParametersFormat
         }
     }
 
-    private static bool NeedsVersion3(CouplingParameters parameters) => parameters.Matches != new MatchOptions() || parameters.Layout.SourceClasses is not null;
-
-    private static bool NeedsVersion2(CouplingParameters parameters) =>
-        parameters.BadRows != BadRowOutput.Throw || parameters.Layout.SourceSize > 0 || parameters.Layout.TargetSize > 0;
+    /// <summary>Models that need no later version stay readable by earlier libraries.</summary>
+    private static int VersionOf(CouplingParameters parameters)
+    {
+        ColumnLayout layout = parameters.Layout;
+        if (parameters.Matches != new MatchOptions() || layout.SourceClasses is not null)
+            return 3;
+        return parameters.BadRows != BadRowOutput.Throw || layout.SourceSize > 0 || layout.TargetSize > 0 ? 2 : 1;
+    }
 
     /// <summary>Seconds describe a machine's moment and not the model: without them equal fits give equal bytes.</summary>
     private static AmortizedCouplingModel WithoutTimings(AmortizedCouplingModel model) =>

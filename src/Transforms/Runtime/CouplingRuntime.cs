@@ -56,7 +56,7 @@ internal sealed class CouplingRuntime
     public Certificate? WriteDiagnostics(SolvedPair row, DiagnosticColumns output)
     {
         Computing?.Invoke(OutputGroup.Certificate);
-        if (AnswersBadRows && BadRow.Is(row))
+        if (IsBad(row))
         {
             BadRow.Write(output);
             return null;
@@ -75,7 +75,7 @@ internal sealed class CouplingRuntime
     public void WriteCoupling(SolvedPair row, CouplingColumns output)
     {
         Computing?.Invoke(OutputGroup.Coupling);
-        if (AnswersBadRows && BadRow.Is(row))
+        if (IsBad(row))
         {
             BadRow.Write(Parameters.Layout, output);
             return;
@@ -90,8 +90,7 @@ internal sealed class CouplingRuntime
                 + "Read the potentials instead and ask the class Coupling for rows on demand.");
         }
 
-        Coupling coupling = workspace.Coupling;
-        coupling.Assign(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        Coupling coupling = Assign(workspace, problem, row);
         RowWriter writeRow = Parameters.ExactFeasibility ? coupling.Round().WriteRow : coupling.WriteRow;
         double mass = problem.IsBalanced ? 1 : coupling.Mass;
         output.DroppedMass = (float)workspace.Writer.Write(
@@ -102,7 +101,7 @@ internal sealed class CouplingRuntime
     public void WriteProjection(SolvedPair row, ProjectionColumns output)
     {
         Computing?.Invoke(OutputGroup.Projection);
-        if (AnswersBadRows && BadRow.Is(row))
+        if (IsBad(row))
         {
             BadRow.Write(Parameters.Layout, output);
             return;
@@ -119,15 +118,14 @@ internal sealed class CouplingRuntime
     public void WriteMasses(SolvedPair row, MassColumns output)
     {
         Computing?.Invoke(OutputGroup.Masses);
-        if (AnswersBadRows && BadRow.Is(row))
+        if (IsBad(row))
         {
             BadRow.Write(Parameters.Layout, output);
             return;
         }
 
         RowWorkspace workspace = _workspaces.Value!;
-        Coupling coupling = workspace.Coupling;
-        coupling.Assign(Read(workspace, row), row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        Coupling coupling = Assign(workspace, Read(workspace, row), row);
         Narrow(workspace.Sums(coupling.SourceCount, coupling.SourceMarginal), ref output.SourceMass);
         Narrow(workspace.Sums(coupling.TargetCount, coupling.TargetMarginal), ref output.TargetMass);
         output.TotalMass = (float)coupling.Mass;
@@ -137,7 +135,7 @@ internal sealed class CouplingRuntime
     public void WriteMatches(SolvedPair row, VBuffer<float> sourceClasses, VBuffer<float> targetClasses, MatchColumns output)
     {
         Computing?.Invoke(OutputGroup.Matches);
-        if (AnswersBadRows && BadRow.Is(row))
+        if (IsBad(row))
         {
             BadRow.Write(output);
             return;
@@ -185,7 +183,16 @@ internal sealed class CouplingRuntime
         return classes;
     }
 
+    private static Coupling Assign(RowWorkspace workspace, TransportProblem problem, SolvedPair row)
+    {
+        workspace.Coupling.Assign(problem, row.SourcePotential.GetValues(), row.TargetPotential.GetValues());
+        return workspace.Coupling;
+    }
+
     private bool AnswersBadRows => Parameters.BadRows == BadRowOutput.Empty;
+
+    /// <summary>Whether a row was found to hold no pair, and is to be answered all the same.</summary>
+    private bool IsBad(SolvedPair row) => AnswersBadRows && BadRow.Is(row);
 
     private void RequireFinite(EntropicSolution solution)
     {
