@@ -54,9 +54,8 @@ public abstract class CouplingEstimatorBase : IEstimator<CouplingTransformer>
         var pairs = new PairStream(input, format, _options.BadRowHandling, _options.CancellationToken);
         _options.CancellationToken.ThrowIfCancellationRequested();
         double epsilon = pairs.Resolve(_setup.Regularization);
-        format = WithPenalties(format, epsilon, () => pairs.MeanCost);
-        pairs = pairs.In(format);
-        CouplingParameters parameters = LearnOrExplain(pairs, format, epsilon);
+        pairs.Format = WithPenalties(format, epsilon, () => pairs.MeanCost);
+        CouplingParameters parameters = LearnOrExplain(pairs, pairs.Format, epsilon);
         parameters = parameters with { Model = WithSkippedRows(parameters.Model, pairs) };
         Log(channel, parameters.Model.Report, start.Elapsed.TotalSeconds);
 

@@ -9,6 +9,9 @@ internal sealed class PairStream(
     private readonly List<SkippedPair> _skipped = [];
     private double? _meanCost;
 
+    /// <summary>How rows become pairs; may be changed between readings for one of the same columns.</summary>
+    public PairFormat Format { get; set; } = format;
+
     /// <summary>The number of rows, where the view knows it.</summary>
     public long? RowCount => view.GetRowCount();
 
@@ -70,14 +73,6 @@ internal sealed class PairStream(
                 $"The mean ground cost over the training pairs is {meanCost}, and {regularization.Value} times that is no usable epsilon. Give Epsilon, in units of the ground cost."));
     }
 
-    /// <summary>The rows as pairs of another format, which has the same columns.</summary>
-    public PairStream In(PairFormat other)
-    {
-        var stream = new PairStream(view, other, handling, cancellationToken, labelColumn) { _meanCost = _meanCost };
-        stream._skipped.AddRange(_skipped);
-        return stream;
-    }
-
     private double ReadMeanCost()
     {
         double sum = 0;
@@ -104,7 +99,7 @@ internal sealed class PairStream(
                 throw new InvalidDataException(FormattableString.Invariant($"Column '{labelColumn}': the cost is {Label}; it must be finite and not negative, or NaN where it is to be computed."));
 
             // A reader of its own: the problem outlives the row.
-            return new PairReader(format).Read(in values[0], in values[1], in values[2], in values[3], epsilon);
+            return new PairReader(Format).Read(in values[0], in values[1], in values[2], in values[3], epsilon);
         }
         catch (InvalidDataException error)
         {
@@ -121,7 +116,7 @@ internal sealed class PairStream(
 
     private IEnumerable<DataViewSchema.Column?> Columns()
     {
-        ColumnLayout layout = format.Layout;
+        ColumnLayout layout = Format.Layout;
         foreach (string? name in (string?[])[layout.SourcePoints, layout.TargetPoints, layout.SourceWeights, layout.TargetWeights])
             yield return name is null ? null : view.Schema[name];
     }

@@ -27,8 +27,7 @@ internal static class ParametersCheck
         Require(parameters.Matches.Count is null or (>= 1 and <= MatchOptions.MostMatches), "number of matches", parameters.Matches.Count, "not positive, or too large");
         Require(layout.SourceClasses is null == layout.TargetClasses is null, "column of classes", layout.SourceClasses ?? layout.TargetClasses, "of one side alone");
         Require(model.Epsilon <= TransportProblem.LargestEpsilon, "epsilon", model.Epsilon, "too large");
-        bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
-        Require(isBalanced || !parameters.ExactFeasibility, "mass penalty", $"{model.SourcePenalty}, {model.TargetPenalty}", "of no use where couplings are rounded onto the weights");
+        Require(model.IsBalanced || !parameters.ExactFeasibility, "mass penalty", $"{model.SourcePenalty}, {model.TargetPenalty}", "of no use where couplings are rounded onto the weights");
         Require(layout.Dimension == model.Features.Dimension, "dimension", layout.Dimension, $"not its features' {model.Features.Dimension}");
         Require(layout.Dimension == 3 || model.Cost.Kind != GroundCostKind.SphereArc, "dimension", layout.Dimension, "not 3, as arcs on the sphere need");
         Require(model.Geometry is not null || model.Cost.Kind != GroundCostKind.Matrix, "ground cost", model.Cost.Kind, "a matrix without fixed supports");

@@ -77,6 +77,8 @@ public sealed class AmortizedCouplingModel
     /// <summary>The same of the target's.</summary>
     public MassPenalty TargetPenalty { get; private init; }
 
+    internal bool IsBalanced => SourcePenalty.IsExact && TargetPenalty.IsExact;
+
     /// <summary>The feature map.</summary>
     public PotentialFeatures Features { get; }
 

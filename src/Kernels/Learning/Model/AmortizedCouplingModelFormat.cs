@@ -13,8 +13,7 @@ internal static class AmortizedCouplingModelFormat
         ArgumentNullException.ThrowIfNull(writer);
 
         // Models that need no later version stay readable by earlier libraries.
-        bool isBalanced = model.SourcePenalty.IsExact && model.TargetPenalty.IsExact;
-        int version = !isBalanced || model.Features.HasPooled ? Version : model.ChoosesStart || model.Features.HasFrames ? Frames : 1;
+        int version = !model.IsBalanced || model.Features.HasPooled ? Version : model.ChoosesStart || model.Features.HasFrames ? Frames : 1;
         writer.Write(version);
         writer.Write(model.Cost.Kind.ToString());
         if (model.Cost is MatrixCost matrix)
