@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
@@ -131,10 +132,13 @@ public sealed unsafe class CouplingSampler
         _packed.Pack(problem, leaveOutZeroWeights: true);
         try
         {
-            Pack(sourcePotential, _packed.Source, _rowOffsets);
-            Pack(targetPotential, _packed.Target, _columnOffsets);
+            double[] f = sourcePotential.IsEmpty ? [] : Gather(_packed.Source, sourcePotential), g = Gather(_packed.Target, targetPotential);
+
+            // Rows count relative to their sums: the weight of their atom belongs to how often they are drawn.
+            TensorPrimitives.Multiply(f, _packed.Scale, _rowOffsets.Resize(f.Length));
+            PlanOffsets.Write(g, _packed.Target, _packed.Scale, _columnOffsets);
             Span<double> weights = Weights(_packed.Source.ActiveCount);
-            CopySourceWeights(sourcePotential, targetPotential, weights);
+            CopySourceWeights(f, g, weights);
             int possible = _classes.Assign(sourceClasses, targetClasses, _packed, weights);
             int[] targets = _classes.Targets;
             PotentialRow Row() => new(_packed, _rowOffsets, _columnOffsets, targets);
@@ -162,7 +166,7 @@ public sealed unsafe class CouplingSampler
     }
 
     /// <summary>How often source atoms are drawn: by their weight, in an unbalanced problem by the mass that leaves them.</summary>
-    private void CopySourceWeights(ReadOnlySpan<double> f, ReadOnlySpan<double> g, Span<double> weights)
+    private void CopySourceWeights(double[] f, double[] g, Span<double> weights)
     {
         if (_packed.Relaxation is not { } relaxation)
         {
@@ -170,38 +174,21 @@ public sealed unsafe class CouplingSampler
             return;
         }
 
-        if (f.IsEmpty)
+        if (f.Length == 0)
             throw new ArgumentException("In an unbalanced problem the source potential tells how much mass leaves an atom; it has to be given.", nameof(f));
-        var packedSource = new double[_packed.Source.ActiveCount];
-        var packedTarget = new double[_packed.Target.ActiveCount];
-        _packed.Source.Gather(f, packedSource);
-        _packed.Target.Gather(g, packedTarget);
-        relaxation.Enter(packedSource, packedTarget);
+        relaxation.Enter(f, g);
         _packed.Source.ActiveWeights.CopyTo(weights);
         relaxation.Leave();
     }
 
-    private ulong NextSeed() => StableHash.Combine((ulong)_options.Seed, _calls++);
-
-    /// <summary>Exponents of the packed atoms; nothing for potentials that were not given.</summary>
-    private void Pack(ReadOnlySpan<double> potential, PackedSide side, AlignedBuffer<double> offsets)
+    private static double[] Gather(PackedSide side, ReadOnlySpan<double> potential)
     {
-        if (potential.IsEmpty)
-        {
-            offsets.Resize(0);
-            return;
-        }
-
         var packed = new double[side.ActiveCount];
         side.Gather(potential, packed);
-        PlanOffsets.Write(packed, side, _packed.Scale, offsets);
-        if (ReferenceEquals(side, _packed.Source))
-        {
-            // Rows count relative to their sums: the weight of their atom belongs to how often they are drawn.
-            for (int k = 0; k < packed.Length; k++)
-                offsets.Span[k] = packed[k] * _packed.Scale;
-        }
+        return packed;
     }
+
+    private ulong NextSeed() => StableHash.Combine((ulong)_options.Seed, _calls++);
 
     private Span<double> Weights(int count)
     {
