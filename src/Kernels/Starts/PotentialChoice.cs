@@ -24,7 +24,6 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
     private static FramePotential? _frames;
 
     private readonly Alternative[] _alternatives = [.. alternatives.Select(coefficients => Split(features, coefficients))];
-    private readonly bool _hasGuided = alternatives.Any(coefficients => Split(features, coefficients).Guided != 0);
 
     /// <summary>Whether a pair has potentials of its own to choose from.</summary>
     public static bool AppliesTo(PotentialFeatures features) =>
@@ -69,9 +68,7 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
         double most = SemiDual(workspace, halfSteps, pooled);
         foreach (Alternative alternative in _alternatives)
         {
-            candidate.Clear();
-            if (alternative.HasOthers)
-                features.AddTo(problem, alternative.Others, candidate);
+            WriteOthers(alternative, problem, candidate);
             TensorPrimitives.MultiplyAdd(pooled, alternative.Pooled, candidate, candidate);
             double value = SemiDual(workspace, halfSteps, candidate);
             if (!(value > most + (Slack * problem.Epsilon)))
@@ -98,7 +95,7 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
         _frames = null;
         frames.Compute(problem.Source, problem.Target);
         frames.CopyTo(frames.Uncorrected);
-        bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension) && (!isSmooth || _hasGuided);
+        bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension) && (!isSmooth || Array.Exists(_alternatives, static alternative => alternative.Guided != 0));
         if (isGuided)
             frames.Guide();
         frames.CopyTo(frames.Corrected);
@@ -146,13 +143,18 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
 
     private void Write(Alternative alternative, TransportProblem problem, FramePotential frames, Span<double> f)
     {
-        f.Clear();
-        if (alternative.HasOthers)
-            features.AddTo(problem, alternative.Others, f);
+        WriteOthers(alternative, problem, f);
         if (alternative.Frame != 0)
             TensorPrimitives.MultiplyAdd(frames.Uncorrected, alternative.Frame, f, f);
         if (alternative.Guided != 0)
             TensorPrimitives.MultiplyAdd(frames.Corrected, alternative.Guided, f, f);
+    }
+
+    private void WriteOthers(Alternative alternative, TransportProblem problem, Span<double> f)
+    {
+        f.Clear();
+        if (alternative.HasOthers)
+            features.AddTo(problem, alternative.Others, f);
     }
 
     /// <summary><c>&lt;a, f&gt; + &lt;b, softc(f)&gt;</c> of a potential of weighted mean 0, or what takes its place in an unbalanced problem.</summary>

@@ -26,9 +26,9 @@ namespace Microsoft.ML.SlicedOT;
 /// </remarks>
 public sealed class UntrainedPotential
 {
-    private readonly PotentialFeatures _features;
     internal const string Choices = "Choose Best, FixedDirections, Frame, PlanGuided or Pooled.";
 
+    private readonly PotentialFeatures _features;
     private readonly double[] _coefficients;
 
     /// <summary>Makes ready for pairs of one dimension and cost.</summary>
