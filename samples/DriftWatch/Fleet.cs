@@ -17,7 +17,7 @@ public static class Fleet
     public static void Run(string directory, string? json)
     {
         var context = new MLContext(1);
-        float[][] rows = Standardized(CsvTable.Read(Path.Combine(directory, "breast_cancer.csv")));
+        float[][] rows = Standardized(FeatureTable.Read(Path.Combine(directory, "breast_cancer.csv"), null, "class"));
         var random = new Random(2);
         Device[] devices = [.. Enumerable.Range(0, Devices).Select(k => Draw(rows, k % DriftsEvery == DriftsEvery - 1, random))];
         IDataView fleet = context.Data.LoadFromEnumerable(devices);
@@ -58,9 +58,9 @@ public static class Fleet
     }
 
     /// <summary>Six columns of the table in their standard deviations.</summary>
-    private static float[][] Standardized(CsvTable table)
+    private static float[][] Standardized(FeatureTable table)
     {
-        float[][] rows = [.. Enumerable.Range(0, table.Count).Select(i => Enumerable.Range(0, Sensors).Select(k => table.Number(i, k)).ToArray())];
+        float[][] rows = [.. table.Rows.Select(row => row[..Sensors])];
         for (int k = 0; k < Sensors; k++)
         {
             float mean = rows.Average(row => row[k]), deviation = MathF.Sqrt(rows.Average(row => (row[k] - mean) * (row[k] - mean)));
