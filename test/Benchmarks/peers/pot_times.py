@@ -91,15 +91,21 @@ METHODS = {
 }
 
 
-def main(arguments):
-    if not arguments:
-        raise SystemExit(__doc__)
+def require_fast_blas():
+    """The fast BLAS that numpy uses; ends the program where there is none."""
     blas = fast_blas()
     if blas is None:
         print(
             "numpy uses the reference BLAS, several times slower than what POT's users have: no comparison. Debian: apt install libopenblas0-pthread.",
             file=sys.stderr)
         raise SystemExit(SLOW_BLAS)
+    return blas
+
+
+def main(arguments):
+    if not arguments:
+        raise SystemExit(__doc__)
+    blas = require_fast_blas()
     directory = arguments[0]
     repeat = int(arguments[arguments.index("--repeat") + 1]) if "--repeat" in arguments else 3
     warnings.simplefilter("ignore")

@@ -12,7 +12,7 @@ import sys
 import time
 import warnings
 
-from pot_times import SLOW_BLAS, fast_blas, read_problem  # sets the number of threads before numpy is loaded
+from pot_times import read_problem, require_fast_blas  # sets the number of threads before numpy is loaded
 
 import numpy as np
 import ot
@@ -39,9 +39,7 @@ def relative_gap(a, b, epsilon, rho, plan, log):
 def main(arguments):
     if not arguments:
         raise SystemExit(__doc__)
-    blas = fast_blas()
-    if blas is None:
-        raise SystemExit(SLOW_BLAS)
+    blas = require_fast_blas()
     directory = arguments[0]
     repeat = int(arguments[arguments.index("--repeat") + 1]) if "--repeat" in arguments else 3
     warnings.simplefilter("ignore")
