@@ -26,6 +26,8 @@ internal sealed class BlockPartition
     private double[] _mean = [];
     private double[] _spreads = [];
     private (int Start, int End, int Axis)[] _blocks = [];
+    private int[] _heap = [];
+    private int[] _misplaced = [];
     private int _dimension;
     private int _count;
 
@@ -49,27 +51,26 @@ internal sealed class BlockPartition
         if (_count <= most)
         {
             for (Count = 0; Count < _count; Count++)
-                _blocks[Count] = (Count, Count + 1, 0);
-        }
-        else
-        {
-            Count = 1;
-            Summarize(0, 0, _count);
-            double negligible = NegligibleSpread * _spreads[0];
-            while (Count < most)
-            {
-                int largest = TensorPrimitives.IndexOfMax<double>(_spreads.AsSpan(0, Count));
-                if (!(_spreads[largest] > negligible))
-                    break;
-                (int start, int end, int axis) = _blocks[largest];
-                int cut = start + Cut(start, end - start, axis);
-                Summarize(largest, start, cut);
-                Summarize(Count++, cut, end);
-            }
+                Summarize(Count, Count, Count + 1);
+            return;
         }
 
-        for (int block = 0; block < Count; block++)
-            Write(block);
+        Count = 1;
+        Summarize(0, 0, _count);
+        _heap[0] = 0;
+        double negligible = NegligibleSpread * _spreads[0];
+        while (Count < most)
+        {
+            int largest = _heap[0];
+            if (!(_spreads[largest] > negligible))
+                break;
+            (int start, int end, int axis) = _blocks[largest];
+            int cut = start + Cut(start, end - start, axis);
+            Summarize(largest, start, cut);
+            Sink();
+            Summarize(Count, cut, end);
+            Rise(Count++);
+        }
     }
 
     private void Load(Support support, ReadOnlySpan<double> weights)
@@ -79,6 +80,7 @@ internal sealed class BlockPartition
         {
             _atoms = new int[weights.Length];
             _weights = new double[weights.Length];
+            _misplaced = new int[weights.Length];
         }
 
         if (_axes.Length < weights.Length * _dimension)
@@ -109,6 +111,7 @@ internal sealed class BlockPartition
         {
             _spreads = new double[blocks];
             _blocks = new (int, int, int)[blocks];
+            _heap = new int[blocks];
             Masses = new double[blocks];
         }
 
@@ -118,15 +121,19 @@ internal sealed class BlockPartition
 
     private Span<double> Axis(int k) => _axes.AsSpan(k * _count, _count);
 
-    /// <summary>Notes a block: the sum of the squared distances of its atoms to their mean, and along which axis it is largest.</summary>
+    /// <summary>Notes a block: its mean and mass, the sum of the squared distances of its atoms to their mean, and along which axis it is largest.</summary>
     private void Summarize(int block, int start, int end)
     {
         ReadOnlySpan<double> weights = _weights.AsSpan(start..end);
+        Span<float> point = Points.AsSpan(block * _dimension, _dimension);
         double spread = 0, largest = -1;
         int widest = 0;
-        for (int k = 0; k < _dimension && weights.Length > 1; k++)
+        for (int k = 0; k < point.Length; k++)
         {
-            Moments(Axis(k)[start..end], weights, out double mass, out double first, out double second);
+            Moments(_axes.AsSpan((k * _count) + start, weights.Length), weights, out double mass, out double first, out double second);
+            double mean = first / mass;
+            point[k] = (float)(_mean[k] + mean);
+            Masses[block] = mass;
             double along = Math.Max(0, second - (first * first / mass));
             spread += along;
             if (along > largest)
@@ -134,7 +141,7 @@ internal sealed class BlockPartition
         }
 
         _blocks[block] = (start, end, widest);
-        _spreads[block] = spread;
+        _spreads[block] = weights.Length > 1 ? spread : 0;
     }
 
     private static void Moments(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, out double mass, out double first, out double second)
@@ -166,19 +173,46 @@ internal sealed class BlockPartition
     {
         Span<double> keys = Axis(axis).Slice(start, count), weights = _weights.AsSpan(start, count);
         double border = count <= Few ? BestBorder(keys, weights) : BorderBetweenMeans(keys, weights);
-        int left = 0, right = count - 1;
-        while (true)
+        int below = CountBelow(keys, border);
+
+        // What is on the wrong side from the left changes places with what is from the right. No branch depends on a key: half of them would be mispredicted.
+        Span<int> misplaced = _misplaced.AsSpan(0, count);
+        int left = 0, right = count;
+        for (int i = 0; i < below; i++)
         {
-            while (left <= right && keys[left] < border)
-                left++;
-            while (left <= right && !(keys[right] < border))
-                right--;
-            if (left > right)
-                return Math.Clamp(left, 1, count - 1);
-            (weights[left], weights[right]) = (weights[right], weights[left]);
-            for (int place = start; place < _dimension * _count; place += _count)
-                (_axes[place + left], _axes[place + right]) = (_axes[place + right], _axes[place + left]);
+            misplaced[left] = i;
+            left += keys[i] < border ? 0 : 1;
         }
+
+        for (int i = below; i < keys.Length; i++)
+        {
+            misplaced[right - 1] = i;
+            right -= keys[i] < border ? 1 : 0;
+        }
+
+        Exchange(weights, misplaced[..left], misplaced[right..]);
+        for (int k = 0; k < _dimension; k++)
+            Exchange(_axes.AsSpan((k * _count) + start, count), misplaced[..left], misplaced[right..]);
+        return Math.Clamp(below, 1, count - 1);
+    }
+
+    private static int CountBelow(ReadOnlySpan<double> keys, double border)
+    {
+        Vector<double> borders = new(border);
+        Vector<long> counts = default;
+        int i = 0;
+        for (; i <= keys.Length - Vector<double>.Count; i += Vector<double>.Count)
+            counts -= Vector.LessThan(new Vector<double>(keys[i..]), borders);
+        int below = (int)Vector.Sum(counts);
+        for (; i < keys.Length; i++)
+            below += keys[i] < border ? 1 : 0;
+        return below;
+    }
+
+    private static void Exchange(Span<double> values, ReadOnlySpan<int> first, ReadOnlySpan<int> second)
+    {
+        for (int i = 0; i < first.Length; i++)
+            (values[first[i]], values[second[i]]) = (values[second[i]], values[first[i]]);
     }
 
     /// <summary>The border that leaves the least spread on its sides.</summary>
@@ -244,16 +278,37 @@ internal sealed class BlockPartition
         return border;
     }
 
-    /// <summary>Writes a block's mean and mass.</summary>
-    private void Write(int block)
+    /// <summary>Of two blocks the one to be cut first: of the larger spread, or the older.</summary>
+    private bool ComesFirst(int block, int other) => _spreads[block] > _spreads[other] || (_spreads[block] == _spreads[other] && block < other);
+
+    /// <summary>Gives the first block of the heap, whose spread has become less, its place.</summary>
+    private void Sink()
     {
-        (int start, int end, _) = _blocks[block];
-        ReadOnlySpan<double> weights = _weights.AsSpan(start..end);
-        for (int k = 0; k < _dimension; k++)
+        Span<int> heap = _heap.AsSpan(0, Count);
+        int block = heap[0], place = 0;
+        for (int child = 1; child < heap.Length; child = (2 * place) + 1)
         {
-            Moments(Axis(k)[start..end], weights, out double mass, out double first, out _);
-            Points[(block * _dimension) + k] = (float)(_mean[k] + (first / mass));
-            Masses[block] = mass;
+            if (child + 1 < heap.Length && ComesFirst(heap[child + 1], heap[child]))
+                child++;
+            if (ComesFirst(block, heap[child]))
+                break;
+            heap[place] = heap[child];
+            place = child;
         }
+
+        heap[place] = block;
+    }
+
+    /// <summary>Gives a new block its place in the heap.</summary>
+    private void Rise(int block)
+    {
+        int place = block;
+        for (int parent = (place - 1) / 2; place > 0 && ComesFirst(block, _heap[parent]); parent = (place - 1) / 2)
+        {
+            _heap[place] = _heap[parent];
+            place = parent;
+        }
+
+        _heap[place] = block;
     }
 }
