@@ -15,13 +15,12 @@ internal sealed unsafe class ExactCostMatrix
 
     private readonly AlignedBuffer<double> _costs = new();
     private readonly AlignedBuffer<double> _transposed = new();
-    private readonly AlignedBuffer<double> _unitAxes = new();
     private int _rowCount;
     private int _columnCount;
     private bool _isTransposed;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _costs.Bytes + _transposed.Bytes + _unitAxes.Bytes;
+    public long Bytes => _costs.Bytes + _transposed.Bytes;
 
     /// <summary>The n rows of the matrix, padded.</summary>
     public double* Costs => _costs.Pointer;
@@ -42,20 +41,12 @@ internal sealed unsafe class ExactCostMatrix
         Math.Max((long)source.ActiveCount * target.PaddedCount, (long)target.ActiveCount * source.PaddedCount) <= LargestCount;
 
     /// <summary>Computes the matrix.</summary>
-    public void Fill(CostShape shape, CostRows rows, int rowCount)
+    public void Fill(CostShape shape, in CostRows rows, int rowCount)
     {
         _rowCount = rowCount;
         _columnCount = rows.ColumnCount;
         _isTransposed = false;
         _costs.Resize(checked(rowCount * rows.PaddedColumnCount));
-        if (shape == CostShape.SphereArc)
-        {
-            _unitAxes.Resize(checked(3 * rows.PaddedColumnCount));
-            UnitSphereArc.Normalize(rows, _unitAxes.Pointer);
-            rows.UnitColumnAxes = _unitAxes.Pointer;
-            shape = CostShape.UnitSphereArc;
-        }
-
         var kernel = CostKernel.For(shape);
         for (int i = 0; i < rowCount; i++)
             kernel.StoreRow(rows, i, _costs.Pointer + ((nint)i * rows.PaddedColumnCount));

@@ -127,6 +127,7 @@ internal sealed unsafe class PackedProblem
         PaddedColumnCount = columns.PaddedCount,
         Dimension = Problem.Source.Dimension,
         ColumnAxes = columns.Axes,
+        UnitColumnAxes = ExactShape == CostShape.SphereArc ? columns.UnitAxes : null,
         RowPoints = all ? rows.Points : rows.ActivePoints,
         Costs = costs is null ? null : (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(costs)), // allocated pinned by Geometry
         CostCount = costs?.LongLength ?? 0,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.SlicedOT.Simd;
@@ -16,11 +17,13 @@ internal sealed unsafe class PackedSide
     private readonly AlignedBuffer<float> _points = new();
     private readonly AlignedBuffer<float> _activePoints = new();
     private readonly AlignedBuffer<float> _axes = new();
+    private readonly AlignedBuffer<double> _unitAxes = new();
     private AlignedBuffer<double> _weights = new();
     private AlignedBuffer<double> _logWeights = new();
     private AlignedBuffer<double> _otherWeights = new();
     private AlignedBuffer<double> _otherLogWeights = new();
     private bool _hasAllAtoms;
+    private bool _hasUnitAxes;
 
     /// <summary>Number of atoms, zero-weight ones included.</summary>
     public int Count { get; private set; }
@@ -46,6 +49,17 @@ internal sealed unsafe class PackedSide
     /// <summary>Coordinates of the packed atoms axis after axis, each padded with zeros.</summary>
     public float* Axes => _axes.Pointer;
 
+    /// <summary>The same in three dimensions, divided by the points' lengths; computed when first asked for.</summary>
+    public double* UnitAxes
+    {
+        get
+        {
+            if (!_hasUnitAxes)
+                Normalize();
+            return _unitAxes.Pointer;
+        }
+    }
+
     /// <summary>Weights of the packed atoms, padded with zeros.</summary>
     public double* Weights => _weights.Pointer;
 
@@ -56,7 +70,7 @@ internal sealed unsafe class PackedSide
     public double* LogWeights => _logWeights.Pointer;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _activeIndex.Bytes + _points.Bytes + _activePoints.Bytes + _axes.Bytes + _weights.Bytes + _logWeights.Bytes
+    public long Bytes => _activeIndex.Bytes + _points.Bytes + _activePoints.Bytes + _axes.Bytes + _unitAxes.Bytes + _weights.Bytes + _logWeights.Bytes
         + _otherWeights.Bytes + _otherLogWeights.Bytes;
 
     /// <summary>Packs a measure.</summary>
@@ -143,6 +157,7 @@ internal sealed unsafe class PackedSide
     private void PackPoints(Support points)
     {
         int dimension = points.Dimension;
+        _hasUnitAxes = false;
         points.Coordinates.CopyTo(_points.Resize(points.Coordinates.Length));
         Span<float> axes = _axes.Resize(checked(PaddedCount * dimension));
         if (!_hasAllAtoms)
@@ -165,5 +180,35 @@ internal sealed unsafe class PackedSide
                 _activePoints.Pointer[(k * dimension) + axis] = coordinate;
             }
         }
+    }
+
+    /// <summary>Squares of single precision are exact in double: nothing is rounded but sums, roots and quotients.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Normalize()
+    {
+        float* axes = _axes.Pointer;
+        int stride = PaddedCount;
+        _unitAxes.Resize(checked(3 * stride));
+        double* units = _unitAxes.Pointer;
+        Vector<double> least = new(1e-30); // in the padding vectors are zero
+        for (int k = 0; k < stride; k += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load(axes + k), out Vector<double> x0, out Vector<double> otherX0);
+            Vector.Widen(Vector.Load(axes + stride + k), out Vector<double> x1, out Vector<double> otherX1);
+            Vector.Widen(Vector.Load(axes + (2 * stride) + k), out Vector<double> x2, out Vector<double> otherX2);
+            var length = Vector.Max(Vector.SquareRoot((x0 * x0) + (x1 * x1) + (x2 * x2)), least);
+            var otherLength = Vector.Max(Vector.SquareRoot((otherX0 * otherX0) + (otherX1 * otherX1) + (otherX2 * otherX2)), least);
+            Store(x0 / length, otherX0 / otherLength, units + k);
+            Store(x1 / length, otherX1 / otherLength, units + stride + k);
+            Store(x2 / length, otherX2 / otherLength, units + (2 * stride) + k);
+        }
+
+        _hasUnitAxes = true;
+    }
+
+    private static void Store(Vector<double> first, Vector<double> second, double* destination)
+    {
+        first.Store(destination);
+        second.Store(destination + Vector<double>.Count);
     }
 }

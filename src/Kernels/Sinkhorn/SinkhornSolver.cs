@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.SlicedOT.Simd;
 
 namespace Microsoft.ML.SlicedOT;
 
@@ -94,7 +95,9 @@ public sealed class SinkhornSolver
                 break;
             if (options.Tolerance < halfSteps.Precision || reason != ExitReason.Converged || (!halfSteps.IsDoublePrecision && options.Tolerance < certified))
             {
-                packed.KeepExactCosts();
+                // These are dear to compute, and will be needed again where the violation is still too large.
+                if (packed.ExactShape == CostShape.AnyDimension)
+                    packed.KeepExactCosts();
                 violation = workspace.AddUp(keepsRows: options.Certify);
                 isAddedUp = true;
             }

@@ -9,6 +9,7 @@ internal sealed unsafe class KernelData
     private readonly AlignedBuffer<float> _points = new();
     private readonly AlignedBuffer<float> _costs = new();
     private readonly AlignedBuffer<float> _costsEnd = new();
+    private readonly AlignedBuffer<double> _unitAxes = new();
     private readonly AlignedBuffer<double> _exactCosts = new();
     private readonly AlignedBuffer<double> _offsets = new();
     private readonly AlignedBuffer<float> _singleOffsets = new();
@@ -54,6 +55,7 @@ internal sealed unsafe class KernelData
             PaddedColumnCount = padded,
             Dimension = dimension,
             ColumnAxes = _axes.Pointer,
+            UnitColumnAxes = shape == CostShape.SphereArc ? _unitAxes.Pointer : null,
             RowPoints = _points.Pointer,
             Costs = shape == CostShape.Stored ? _costs.Pointer : null,
             CostCount = rows * columns,
@@ -131,6 +133,15 @@ internal sealed unsafe class KernelData
                 float row = _points.Span[(3 * (j % rows)) + k];
                 _axes.Span[(k * padded) + j] = j % 5 == 0 ? row : j % 5 == 1 ? -row : coordinate;
             }
+        }
+
+        _unitAxes.Resize(3 * padded);
+        for (int j = 0; j < padded; j++)
+        {
+            double[] point = [.. Enumerable.Range(0, 3).Select(k => (double)_axes.Span[(k * padded) + j])];
+            double length = Math.Sqrt(point.Sum(x => x * x));
+            for (int k = 0; k < 3; k++)
+                _unitAxes.Span[(k * padded) + j] = point[k] / length;
         }
     }
 }

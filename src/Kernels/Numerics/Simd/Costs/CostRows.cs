@@ -18,7 +18,7 @@ internal unsafe struct CostRows
     /// <summary>Coordinates of the points that belong to the columns, axis after axis, each padded.</summary>
     public float* ColumnAxes;
 
-    /// <summary>Coordinates in double precision of the points that belong to the columns, divided by the points' lengths, laid out alike; or null.</summary>
+    /// <summary>Where angles in double precision are asked for: the same coordinates divided by the points' lengths; otherwise null.</summary>
     public double* UnitColumnAxes;
 
     /// <summary>Coordinates of the points that belong to the rows, point after point.</summary>
@@ -72,7 +72,4 @@ internal enum CostShape
 
     /// <summary>A matrix in double precision, for lanes of double precision only.</summary>
     Exact,
-
-    /// <summary>Angles with points that are divided by their lengths before, for <see cref="CostKernel"/> alone: it has no place in the tables of the others.</summary>
-    UnitSphereArc,
 }

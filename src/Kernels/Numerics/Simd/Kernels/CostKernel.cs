@@ -19,7 +19,6 @@ internal abstract unsafe class CostKernel
             CostShape.Plane => new CostKernel<TWide, SquaredEuclidean2<TWide, double>>(),
             CostShape.Space => new CostKernel<TWide, SquaredEuclidean3<TWide, double>>(),
             CostShape.SphereArc => new CostKernel<TWide, SphereArc<TWide, double>>(),
-            CostShape.UnitSphereArc => new CostKernel<TWide, UnitSphereArc<TWide>>(),
             _ => new CostKernel<TWide, SquaredEuclideanAny<TWide, double>>(),
         };
 
