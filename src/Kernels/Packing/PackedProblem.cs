@@ -60,12 +60,9 @@ internal sealed unsafe class PackedProblem
         Target.Pack(geometry.TargetPoints, problem.Target.Weights, leaveOutZeroWeights && !isStored, withPoints);
         Relaxation = problem.IsBalanced ? null : (_relaxation ??= new RelaxedMarginals(this)).Begin();
         _costs = isStored ? geometry.DenseCost : null;
-        _costsTransposed = isStored ? geometry.DenseCostTransposed : null;
+        _costsTransposed = null;
         if (isStored)
-        {
             CopyEnd(_costs, Target.PaddedCount, _costsEnd);
-            CopyEnd(_costsTransposed, Source.PaddedCount, _costsTransposedEnd);
-        }
     }
 
     /// <summary>
@@ -102,10 +99,19 @@ internal sealed unsafe class PackedProblem
     };
 
     /// <summary>Costs with a row for each target atom (all of them, or the packed ones) and a column for each packed source atom.</summary>
-    public CostRows TargetRows(bool all) => Rows(Target, Source, all, _costsTransposed, _costsTransposedEnd) with
+    public CostRows TargetRows(bool all)
     {
-        ExactCosts = ExactShape == CostShape.Exact ? _exactCosts.Transposed : null,
-    };
+        if (_costs is not null && _costsTransposed is null)
+        {
+            _costsTransposed = Problem.Geometry.DenseCostTransposed;
+            CopyEnd(_costsTransposed, Source.PaddedCount, _costsTransposedEnd);
+        }
+
+        return Rows(Target, Source, all, _costsTransposed, _costsTransposedEnd) with
+        {
+            ExactCosts = ExactShape == CostShape.Exact ? _exactCosts.Transposed : null,
+        };
+    }
 
     private static void CopyEnd(ReadOnlySpan<float> costs, int paddedColumnCount, AlignedBuffer<float> end)
     {
