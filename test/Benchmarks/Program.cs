@@ -10,6 +10,12 @@ if (args is [MemorySection.ProbeOption, string probe, ..])
     return 0;
 }
 
+if (args is [DomainSection.ProbeOption, ..])
+{
+    DomainSection.RunProbe(args.Contains("--short"));
+    return 0;
+}
+
 if (args is [LargePairThreads.ProbeOption, .. string[] pair])
 {
     LargePairThreads.RunProbe(pair);
@@ -32,6 +38,7 @@ if (args is [FramePicture.Option, string picture])
 [
     Section("--peers", "Against Python OT", PeerSection.Measure),
     Section("--distances", "Transport costs", DistanceSection.Measure),
+    Section("--domains", "Maps between domains, and drift", DomainSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
     Section("--hard", "Hard problems", HardSection.Measure),
     Section("--unbalanced", "Unbalanced", UnbalancedSection.Measure),

@@ -89,22 +89,20 @@ internal sealed class AffineMap : DomainMap
     private protected override void ApplyCore(ReadOnlySpan<float> row, Span<float> result, int @class)
     {
         int d = Dimension;
+        if (_buffer is null || _buffer.Length < 2 * d)
+            _buffer = new double[2 * d];
+        Span<double> differences = _buffer.AsSpan(0, d), sum = _buffer.AsSpan(d, d);
+        TensorPrimitives.ConvertTruncating(row, differences);
+        TensorPrimitives.Subtract(differences, _source, differences);
         if (_kind == DomainMapKind.PerFeature)
         {
-            for (int k = 0; k < d; k++)
-                result[k] = (float)(((row[k] - _source[k]) * _factors[k]) + _target[k]);
-            return;
+            TensorPrimitives.Multiply(differences, _factors, sum);
+            TensorPrimitives.Add(sum, _target, sum);
         }
-
-        if (_buffer is null || _buffer.Length < d)
-            _buffer = new double[d];
-        Span<double> sum = _buffer.AsSpan(0, d);
-        _target.CopyTo(sum);
-        for (int k = 0; k < d; k++)
+        else
         {
-            double difference = row[k] - _source[k];
-            if (difference != 0)
-                TensorPrimitives.MultiplyAdd(_factors.AsSpan(k * d, d), difference, sum, sum);
+            _target.CopyTo(sum);
+            RowProducts.AddWeightedRows(_factors, differences, d, sum);
         }
 
         TensorPrimitives.ConvertTruncating<double, float>(sum, result);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>
@@ -59,14 +61,11 @@ public abstract class DomainMap
     {
         if (row.Length != Dimension || result.Length != Dimension)
             throw new ArgumentException($"The row has {row.Length} features and the result {result.Length}; the map has {Dimension}.", nameof(row));
-        for (int k = 0; k < row.Length; k++)
-        {
-            if (!float.IsFinite(row[k]))
-                throw new ArgumentException(FormattableString.Invariant($"Feature {k} is {row[k]}; features must be finite. Fill in missing values first."), nameof(row));
-        }
+        if (FirstNotFinite(row) is >= 0 and int slot)
+            throw new ArgumentException(FormattableString.Invariant($"Feature {slot} is {row[slot]}; features must be finite. Fill in missing values first."), nameof(row));
 
         ApplyCore(row, result, @class);
-        for (int k = 0; k < result.Length; k++)
+        for (int k = FirstNotFinite(result); k >= 0 && k < result.Length; k++)
         {
             // Finite numbers beyond the range of single precision: a row this far out has no better answer.
             if (!float.IsFinite(result[k]))
@@ -89,6 +88,21 @@ public abstract class DomainMap
         });
         var support = new Support(mapped, d);
         return measure.IsUniform ? new DiscreteMeasure(support) : new DiscreteMeasure(support, measure.Weights);
+    }
+
+    /// <summary>The first slot whose value is not finite, or -1.</summary>
+    internal static int FirstNotFinite(ReadOnlySpan<float> row)
+    {
+        // The sum of magnitudes is fast, and finite where all of them are and their sum fits.
+        if (float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
+            return -1;
+        for (int k = 0; k < row.Length; k++)
+        {
+            if (!float.IsFinite(row[k]))
+                return k;
+        }
+
+        return -1;
     }
 
     private protected abstract void ApplyCore(ReadOnlySpan<float> row, Span<float> result, int @class);

@@ -11,15 +11,13 @@ internal sealed class EntropicMap : DomainMap
     /// <summary>Added to a class's share before the root of its penalty, as its slope at zero would be infinite.</summary>
     public const double LeastClassShare = 1e-3;
 
-    /// <summary>What is left of a power e^-80 is nothing beside 1, and is still a normal number.</summary>
-    private const float LeastExponent = -80;
-
     /// <summary>Coordinates beyond this, in scales, ask for double precision.</summary>
     private const double LargestSingle = 300;
 
     private readonly DomainMapKind _kind;
     private readonly EntropicMapData _data;
     private readonly int _count;
+    private readonly SoftAverage _average;
 
     [ThreadStatic]
     private static float[]? _exponents;
@@ -27,12 +25,16 @@ internal sealed class EntropicMap : DomainMap
     [ThreadStatic]
     private static double[]? _row;
 
+    [ThreadStatic]
+    private static float[]? _factors;
+
     public EntropicMap(DomainMapKind kind, EntropicMapData data)
         : base(data.SourceMeans.Length)
     {
         _kind = kind;
         _data = data;
         _count = data.Offsets.Length;
+        _average = new SoftAverage(data.Offsets, data.Axes);
     }
 
     public override DomainMapKind Kind => _kind;
@@ -96,52 +98,48 @@ internal sealed class EntropicMap : DomainMap
     private protected override void ApplyCore(ReadOnlySpan<float> row, Span<float> result, int @class)
     {
         int d = Dimension;
-        if (_exponents is null || _exponents.Length < _count)
-            _exponents = new float[_count];
-        if (_row is null || _row.Length < d)
-            _row = new double[d];
-        Span<float> exponents = _exponents.AsSpan(0, _count);
+        if (_row is null || _factors is null || _row.Length < d)
+            (_row, _factors) = (new double[d], new float[d]);
         Span<double> scaled = _row.AsSpan(0, d);
-        double largest = 0;
-        for (int k = 0; k < d; k++)
-        {
-            scaled[k] = (row[k] - _data.SourceMeans[k]) / _data.Scales[k];
-            largest = Math.Max(largest, Math.Abs(scaled[k]));
-        }
+        Span<float> factors = _factors.AsSpan(0, d);
+        TensorPrimitives.ConvertTruncating(row, scaled);
+        TensorPrimitives.Subtract(scaled, _data.SourceMeans, scaled);
+        TensorPrimitives.Divide(scaled, _data.Scales, scaled);
 
         ReadOnlySpan<float> classOffsets = UsesClass && @class >= 0 && (long)(@class + 1) * _count <= _data.ClassOffsets.Length
             ? _data.ClassOffsets.AsSpan(@class * _count, _count)
             : default;
-        if (largest <= LargestSingle)
-            Exponents(scaled, classOffsets, exponents);
-        else
-            WideExponents(scaled, classOffsets, exponents);
-        if (_data.ClassStarts.Length > 0)
-            PenalizeClasses(exponents);
-
-        TensorPrimitives.Subtract(exponents, TensorPrimitives.Max<float>(exponents), exponents);
-        TensorPrimitives.Max(exponents, LeastExponent, exponents);
-        TensorPrimitives.Exp<float>(exponents, exponents);
-        float sum = TensorPrimitives.Sum<float>(exponents);
-        for (int k = 0; k < d; k++)
+        bool isFar = TensorPrimitives.Max<double>(scaled) > LargestSingle || TensorPrimitives.Min<double>(scaled) < -LargestSingle;
+        if (isFar || _data.ClassStarts.Length > 0)
         {
-            float mean = TensorPrimitives.Dot<float>(exponents, _data.Axes.AsSpan(k * _count, _count)) / sum;
-            result[k] = (float)(_data.ResultOffsets[k] + (_data.ResultFactors[k] * mean));
+            // All exponents have to be known before one is used.
+            if (_exponents is null || _exponents.Length < _count)
+                _exponents = new float[_count];
+            Span<float> exponents = _exponents.AsSpan(0, _count);
+            if (isFar)
+                WideExponents(scaled, classOffsets, exponents);
+            else
+                _average.WriteExponents(Factors(scaled, factors), classOffsets, exponents);
+            if (_data.ClassStarts.Length > 0)
+                PenalizeClasses(exponents);
+            _average.Compute(exponents, factors);
         }
+        else
+        {
+            _average.Compute(Factors(scaled, factors), classOffsets, factors);
+        }
+
+        TensorPrimitives.ConvertTruncating<float, double>(factors, scaled);
+        TensorPrimitives.Multiply(scaled, _data.ResultFactors, scaled);
+        TensorPrimitives.Add(scaled, _data.ResultOffsets, scaled);
+        TensorPrimitives.ConvertTruncating<double, float>(scaled, result);
     }
 
-    private void Exponents(ReadOnlySpan<double> scaled, ReadOnlySpan<float> classOffsets, Span<float> exponents)
+    private ReadOnlySpan<float> Factors(Span<double> scaled, Span<float> factors)
     {
-        if (classOffsets.IsEmpty)
-            _data.Offsets.CopyTo(exponents);
-        else
-            TensorPrimitives.Add(_data.Offsets, classOffsets, exponents);
-        for (int k = 0; k < scaled.Length; k++)
-        {
-            float factor = (float)(scaled[k] * _data.Slope);
-            if (factor != 0)
-                TensorPrimitives.MultiplyAdd(_data.Axes.AsSpan(k * _count, _count), factor, exponents, exponents);
-        }
+        TensorPrimitives.Multiply(scaled, _data.Slope, scaled);
+        TensorPrimitives.ConvertTruncating<double, float>(scaled, factors);
+        return factors;
     }
 
     /// <summary>The same where exponents need more digits than single precision has: far from both domains.</summary>
@@ -159,7 +157,7 @@ internal sealed class EntropicMap : DomainMap
         }
 
         for (int j = 0; j < _count; j++)
-            exponents[j] = (float)Math.Max(wide[j] - maximum, LeastExponent);
+            exponents[j] = (float)Math.Max(wide[j] - maximum, SoftAverage.LeastExponent);
     }
 
     /// <summary>

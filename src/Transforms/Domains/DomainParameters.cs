@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.SlicedOT;
@@ -37,20 +38,19 @@ internal sealed class DomainParameters
             _buffer = new float[d];
         Span<float> values = _buffer.AsSpan(0, d);
         row.Features.CopyTo(values);
-        for (int k = 0; k < d; k++)
+        if (DomainMap.FirstNotFinite(values) is >= 0 and int slot)
         {
-            if (!float.IsFinite(values[k]))
-            {
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"Column '{InputColumn}', slot {k}, is {values[k]}; features must be finite. Put Transforms.ReplaceMissingValues before this step."));
-            }
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"Column '{InputColumn}', slot {slot}, is {values[slot]}; features must be finite. Put Transforms.ReplaceMissingValues before this step."));
         }
 
         Map.Apply(values, values, LabelColumn is null ? -1 : ClassOf(row.Label));
         int start = 0;
-        for (int bit = BlockColumns.Count - 1; bit >= 0; bit--)
+        for (int rest = d; rest > 0;)
         {
-            int size = d & (1 << bit);
+            // The blocks of d's bits, the largest first; the others stay empty.
+            int bit = BitOperations.Log2((uint)rest), size = 1 << bit;
+            rest -= size;
             ref VBuffer<float> block = ref output.Get(bit);
             var editor = VBufferEditor.Create(ref block, size);
             values.Slice(start, size).CopyTo(editor.Values);

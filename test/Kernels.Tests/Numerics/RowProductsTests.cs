@@ -34,6 +34,42 @@ public unsafe class RowProductsTests
         PlainProducts.Accumulate(left, p, left, p, length, reference, 2, symmetric: true);
         RandomPairs.AssertClose(reference, triangle, 1e-12);
     }
+
+    [Fact]
+    public void WeightedSumsOfRowsAgreeWithTheScalarReference()
+    {
+        var generator = new SeededGenerator(4);
+        int[] lengths = [.. Enumerable.Range(0, 40), 63, 64, 65, 127, 128, 131, 200];
+        foreach (int length in lengths)
+        {
+            foreach (int count in (int[])[0, 1, 2, 5])
+            {
+                double[] rows = Normals(count * length), weights = Normals(count), start = Normals(length), expected = [.. start];
+                if (count > 2)
+                    weights[1] = 0;
+                for (int k = 0; k < count * length; k++)
+                    expected[k % length] += weights[k / length] * rows[k];
+                Check((x, w, r) => RowProducts.AddWeightedRows(new(x, count * length), new(w, count), length, new(r, length)));
+                Check((x, w, r) => RowProducts.AddWeightedRows<DoubleScalar>(x, w, count, length, r));
+                Check((x, w, r) => RowProducts.AddWeightedRows<Double128>(x, w, count, length, r));
+                Check((x, w, r) => RowProducts.AddWeightedRows<Double256>(x, w, count, length, r));
+                Check((x, w, r) => RowProducts.AddWeightedRows<Double512>(x, w, count, length, r));
+
+                void Check(Sum sum)
+                {
+                    double[] actual = [.. start];
+                    fixed (double* x = rows, w = weights, r = actual)
+                        sum(x, w, r);
+                    RandomPairs.AssertClose(expected, actual, 1e-13);
+                }
+            }
+        }
+
+        double[] Normals(int count) => [.. Enumerable.Range(0, count).Select(_ => generator.NextNormal())];
+    }
+
+    private delegate void Sum(double* rows, double* weights, double* result);
+
     [Fact]
     public void EveryWidthAgreesWithTheScalarReference()
     {
