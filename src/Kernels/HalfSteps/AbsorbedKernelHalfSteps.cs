@@ -50,7 +50,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private bool _isSettled;
 
     /// <inheritdoc/>
-    public override double Precision => IsDoublePrecision ? 1e-13 + (1e-15 * _problem.Problem.Geometry.CostBound / _problem.Problem.Epsilon) : 5e-7;
+    public override double Precision => IsDoublePrecision ? 1e-13 + (1e-15 * _problem.Problem.Geometry.CostBound / _problem.Epsilon) : 5e-7;
 
     /// <inheritdoc/>
     public override bool IsDoublePrecision => typeof(T) == typeof(double);
@@ -76,7 +76,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
             : KernelPrecision.Mixed);
         Geometry geometry = problem.Problem.Geometry;
         _leastCost = geometry.Cost is MatrixCost ? -geometry.CostBound : 0;
-        _isComplete = geometry.CostBound - _leastCost <= LargestCompleteExponent * problem.Problem.Epsilon;
+        _isComplete = geometry.CostBound - _leastCost <= LargestCompleteExponent * problem.Epsilon;
         _largestScaling = IsDoublePrecision && problem.Relaxation is not null ? LargestDampedScaling : LargestScaling;
         _isAbsorbed = false;
         _hasLastSource = false;
@@ -168,7 +168,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
                 shift = vectors.LargestDifference(scalings, subtracted, count);
             }
 
-            var range = new ScalingRange(1 / _problem.Problem.Epsilon, shift, double.NegativeInfinity);
+            var range = new ScalingRange(1 / _problem.Epsilon, shift, double.NegativeInfinity);
             double largest = vectors.Scalings(values, subtracted, side.Weights, range, scalings, count);
             if (!_isComplete && !(largest <= _largestScaling))
                 return false;
@@ -196,7 +196,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     private void ToPotential(ReadOnlySpan<double> sums, ReadOnlySpan<double> absorbed, double shift, Span<double> potential)
     {
         fixed (double* values = sums, added = absorbed, result = potential)
-            VectorKernel.Instance.Potentials(values, added, _problem.Problem.Epsilon, shift, result, potential.Length);
+            VectorKernel.Instance.Potentials(values, added, _problem.Epsilon, shift, result, potential.Length);
     }
 
     private bool IsSettled(ReadOnlySpan<double> f)
@@ -206,7 +206,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
         if (_hasLastSource && !isSettled)
         {
             fixed (double* current = f)
-                isSettled = VectorKernel.Instance.LargestDistance(current, _lastSource.Pointer, f.Length) < SettledChange * _problem.Problem.Epsilon;
+                isSettled = VectorKernel.Instance.LargestDistance(current, _lastSource.Pointer, f.Length) < SettledChange * _problem.Epsilon;
         }
 
         f.CopyTo(last);

@@ -37,14 +37,14 @@ internal sealed unsafe class LogDomainHalfSteps : TransformHalfSteps
         {
             KernelPrecision.Single => Math.Max(5e-7, SingleError(problem)),
             KernelPrecision.Mixed => 5e-7,
-            _ => 1e-13 + (1e-15 * problem.Problem.Geometry.CostBound / problem.Problem.Epsilon),
+            _ => 1e-13 + (1e-15 * problem.Problem.Geometry.CostBound / problem.Epsilon),
         };
         return this;
     }
 
     /// <summary>The relative error of entries whose exponents are rounded to single precision.</summary>
     public static double SingleError(PackedProblem problem) =>
-        problem.Problem.Geometry.CostBound / problem.Problem.Epsilon * 6e-8;
+        problem.Problem.Geometry.CostBound / problem.Epsilon * 6e-8;
 
     /// <inheritdoc/>
     public override void ToTarget(ReadOnlySpan<double> f, Span<double> g, bool all)

@@ -42,34 +42,31 @@ internal sealed unsafe class SeparableHalfSteps : TransformHalfSteps
     /// <summary>The bytes held.</summary>
     public long Bytes => _toTarget.Bytes + _toSource.Bytes + _sourcePlaces.Bytes + _targetPlaces.Bytes + _scalings.Bytes;
 
-    /// <summary>Whether a problem's kernel factorises and stays within the range of double precision.</summary>
-    public static bool Applies(TransportProblem problem)
-    {
-        Geometry geometry = problem.Geometry;
-        return geometry.Cost is SquaredEuclideanCost
-            && geometry.CostBound <= LargestExponent * problem.Epsilon
-            && geometry.SourcePoints.ProductGrid is { } source
-            && geometry.TargetPoints.ProductGrid is { } target
-            && HaveSameOrder(source.Axes, target.Axes)
-            && FitsIntoMemory(source, target, (long)geometry.SourceCount + geometry.TargetCount);
-    }
+    /// <summary>Whether the kernel of an epsilon factorises and stays within the range of double precision.</summary>
+    public static bool Applies(Geometry geometry, double epsilon) =>
+        geometry.Cost is SquaredEuclideanCost
+        && geometry.CostBound <= LargestExponent * epsilon
+        && geometry.SourcePoints.ProductGrid is { } source
+        && geometry.TargetPoints.ProductGrid is { } target
+        && HaveSameOrder(source.Axes, target.Axes)
+        && FitsIntoMemory(source, target, (long)geometry.SourceCount + geometry.TargetCount);
 
     /// <summary>Makes ready for a problem; what depends on geometry and epsilon alone is kept from the last one.</summary>
     public SeparableHalfSteps Prepare(PackedProblem problem)
     {
         _problem = problem;
         Geometry geometry = problem.Problem.Geometry;
-        if (ReferenceEquals(_geometry, geometry) && _epsilon == problem.Problem.Epsilon)
+        if (ReferenceEquals(_geometry, geometry) && _epsilon == problem.Epsilon)
             return this;
         _geometry = null; // what follows may fail, and the matrices are then nobody's
         ProductGrid source = geometry.SourcePoints.ProductGrid!;
         ProductGrid target = geometry.TargetPoints.ProductGrid!;
-        _toTarget.Prepare(source, target, problem.Problem.Epsilon);
-        _toSource.Prepare(target, source, problem.Problem.Epsilon);
+        _toTarget.Prepare(source, target, problem.Epsilon);
+        _toSource.Prepare(target, source, problem.Epsilon);
         FillPlaces(_sourcePlaces, geometry.SourceCount, source.Axes[^1].Values.Length);
         FillPlaces(_targetPlaces, geometry.TargetCount, target.Axes[^1].Values.Length);
         _geometry = geometry;
-        _epsilon = problem.Problem.Epsilon;
+        _epsilon = problem.Epsilon;
         return this;
     }
 

@@ -15,7 +15,7 @@ internal sealed class Transforms
     public long Bytes => LogDomain.Bytes + Separable.Bytes;
 
     /// <summary>Soft c-transforms of a problem that are good to about 1e-7 of epsilon or better.</summary>
-    public TransformHalfSteps Prepare(PackedProblem problem) => SeparableHalfSteps.Applies(problem.Problem)
+    public TransformHalfSteps Prepare(PackedProblem problem) => SeparableHalfSteps.Applies(problem.Problem.Geometry, problem.Epsilon)
         ? Separable.Prepare(problem)
         : LogDomain.Prepare(problem, KernelPrecision.Mixed);
 }

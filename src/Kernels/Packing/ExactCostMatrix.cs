@@ -13,6 +13,9 @@ internal sealed unsafe class ExactCostMatrix
 
     private const int Block = 32;
 
+    private static readonly CostKernel SquaredDistances = CostKernel.For(CostShape.AnyDimension);
+    private static readonly CostKernel Arcs = CostKernel.For(CostShape.SphereArc);
+
     private readonly AlignedBuffer<double> _costs = new();
     private readonly AlignedBuffer<double> _transposed = new();
     private int _rowCount;
@@ -41,13 +44,16 @@ internal sealed unsafe class ExactCostMatrix
         Math.Max((long)source.ActiveCount * target.PaddedCount, (long)target.ActiveCount * source.PaddedCount) <= LargestCount;
 
     /// <summary>Computes the matrix.</summary>
+    /// <param name="shape">Arcs or squared distances in any dimension: other costs are as cheap to compute as to load.</param>
+    /// <param name="rows">The points.</param>
+    /// <param name="rowCount">The number of rows.</param>
     public void Fill(CostShape shape, in CostRows rows, int rowCount)
     {
         _rowCount = rowCount;
         _columnCount = rows.ColumnCount;
         _isTransposed = false;
         _costs.Resize(checked(rowCount * rows.PaddedColumnCount));
-        var kernel = CostKernel.For(shape);
+        CostKernel kernel = shape == CostShape.SphereArc ? Arcs : SquaredDistances;
         for (int i = 0; i < rowCount; i++)
             kernel.StoreRow(rows, i, _costs.Pointer + ((nint)i * rows.PaddedColumnCount));
     }

@@ -35,6 +35,9 @@ internal sealed unsafe class PackedProblem
     /// </summary>
     public CostShape ExactShape { get; private set; }
 
+    /// <summary>The epsilon to compute with: the problem's, or one on the way to it.</summary>
+    public double Epsilon { get; private set; }
+
     /// <summary>What costs and potentials are multiplied with to become exponents of two: <c>1 / (epsilon ln 2)</c>.</summary>
     public double Scale { get; private set; }
 
@@ -51,7 +54,8 @@ internal sealed unsafe class PackedProblem
     {
         Geometry geometry = problem.Geometry;
         problem.RequireResolvableExponents();
-        ChangeEpsilon(problem);
+        Problem = problem;
+        ChangeEpsilon(problem.Epsilon);
         Shape = ShapeOf(geometry);
         ExactShape = geometry.Cost is MatrixCost ? CostShape.Stored : ShapeOfPoints(geometry);
         bool isStored = Shape == CostShape.Stored;
@@ -76,11 +80,11 @@ internal sealed unsafe class PackedProblem
         ExactShape = CostShape.Exact;
     }
 
-    /// <summary>Goes over to <paramref name="problem"/>, which differs from the one packed in epsilon alone.</summary>
-    public void ChangeEpsilon(TransportProblem problem)
+    /// <summary>Goes over to another epsilon.</summary>
+    public void ChangeEpsilon(double epsilon)
     {
-        Problem = problem;
-        Unit = problem.Epsilon * Math.Log(2);
+        Epsilon = epsilon;
+        Unit = epsilon * Math.Log(2);
         Scale = 1 / Unit;
     }
 

@@ -61,7 +61,7 @@ internal sealed class RelaxedMarginals(PackedProblem problem)
     /// <summary>The bytes held.</summary>
     public long Bytes => _sourceWeights.Bytes + _targetWeights.Bytes + _sourcePotential.Bytes + _targetPotential.Bytes;
 
-    private double Epsilon => problem.Problem.Epsilon;
+    private double Epsilon => problem.Epsilon;
 
     /// <summary>Begins a new problem.</summary>
     public RelaxedMarginals Begin()

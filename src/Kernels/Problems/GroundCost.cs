@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Microsoft.ML.SlicedOT;
 
 /// <summary>The cost <c>c(x, y)</c> of moving a unit of mass from x to y.</summary>
@@ -48,7 +50,8 @@ public abstract class GroundCost
     /// <summary>The mean cost under the product of the two measures.</summary>
     internal virtual double Mean(Support source, ReadOnlySpan<double> a, Support target, ReadOnlySpan<double> b)
     {
-        var row = new float[target.Count];
+        float[] rented = ArrayPool<float>.Shared.Rent(target.Count);
+        Span<float> row = rented.AsSpan(0, target.Count);
         double mean = 0;
         for (int i = 0; i < a.Length; i++)
         {
@@ -61,6 +64,7 @@ public abstract class GroundCost
             mean += a[i] * sum;
         }
 
+        ArrayPool<float>.Shared.Return(rented);
         return mean;
     }
 

@@ -87,20 +87,6 @@ public sealed class TransportProblem
         _versions = (source.Support.Version, target.Support.Version);
     }
 
-    /// <summary>A problem that differs from another in epsilon alone, whose checks it has passed.</summary>
-    private TransportProblem(TransportProblem other, double epsilon)
-    {
-        _geometry = other._geometry;
-        _givenSourcePenalty = other._givenSourcePenalty;
-        _givenTargetPenalty = other._givenTargetPenalty;
-        _versions = other._versions;
-        Epsilon = epsilon;
-        Source = other.Source;
-        Target = other.Target;
-        SourcePenalty = other.SourcePenalty;
-        TargetPenalty = other.TargetPenalty;
-    }
-
     /// <summary>Supports and ground cost.</summary>
     /// <exception cref="InvalidOperationException">A measure was given other points since.</exception>
     public Geometry Geometry => _versions == (Source.Support.Version, Target.Support.Version) && _geometry.IsCurrent
@@ -178,9 +164,6 @@ public sealed class TransportProblem
         ResolvePenalties();
         _versions = (source.Support.Version, target.Support.Version);
     }
-
-    /// <summary>The same problem with another epsilon.</summary>
-    internal TransportProblem WithEpsilon(double epsilon) => new(this, CheckedEpsilon(epsilon));
 
     /// <summary>Makes this the problem of two other measures, otherwise like another one of the same cost.</summary>
     internal void Assign(DiscreteMeasure source, DiscreteMeasure target, TransportProblem like)

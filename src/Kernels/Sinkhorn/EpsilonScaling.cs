@@ -54,7 +54,7 @@ internal static class EpsilonScaling
         int taken = 0;
         for (int level = levels; level > 0 && workspace.Iteration.Sweeps < options.MaximumSweeps - 1; level--)
         {
-            packed.ChangeEpsilon(problem.WithEpsilon(problem.Epsilon * Math.Pow(Factor, level)));
+            packed.ChangeEpsilon(problem.Epsilon * Math.Pow(Factor, level));
             int sweeps = workspace.Iteration.Sweeps;
             int allowed = sweeps + Math.Clamp((options.MaximumSweeps - sweeps) / LevelShare, 1, LevelSweeps);
             HalfSteps halfSteps = SolverStages.Select(workspace, options.Route, stage: 0, isSettled: hasStart || (taken > 0))!;
@@ -66,7 +66,7 @@ internal static class EpsilonScaling
             taken++;
         }
 
-        packed.ChangeEpsilon(problem);
+        packed.ChangeEpsilon(problem.Epsilon);
         return taken;
     }
 

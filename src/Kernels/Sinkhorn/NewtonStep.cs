@@ -99,7 +99,7 @@ internal sealed unsafe class NewtonStep
             solution.CopyTo(step);
         }
 
-        double unit = _problem.Problem.Epsilon / (_isTransposed ? 1 + damping : 1); // 1 + s^2 / (1 - s^2 + d) is (1 + d) / (1 - s^2 + d)
+        double unit = _problem.Epsilon / (_isTransposed ? 1 + damping : 1); // 1 + s^2 / (1 - s^2 + d) is (1 + d) / (1 - s^2 + d)
         for (int i = 0; i < step.Length; i++)
             step[i] = _roots.Pointer[i] > 0 ? unit * step[i] / _roots.Pointer[i] : 0;
         return TensorPrimitives.IsFiniteAll<double>(step);
@@ -113,7 +113,7 @@ internal sealed unsafe class NewtonStep
     {
         Span<double> residual = _residual.Resize(f.Length);
         Span<double> roots = _roots.Resize(f.Length);
-        double perEpsilon = 1 / _problem.Problem.Epsilon;
+        double perEpsilon = 1 / _problem.Epsilon;
         for (int i = 0; i < f.Length; i++)
         {
             double half = 0.5 * perEpsilon * (f[i] - image[i]);

@@ -179,7 +179,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
         double milestone = double.PositiveInfinity;
         int lastSweep = maximumSweeps;
         double bestDual = double.NegativeInfinity;
-        double allowance = (Slack * problem.Problem.Epsilon) + (Roundoff * problem.Problem.Geometry.CostBound);
+        double allowance = (Slack * problem.Epsilon) + (Roundoff * problem.Problem.Geometry.CostBound);
         while (Sweeps < maximumSweeps)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -270,7 +270,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private double Violation(ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> weights)
     {
         fixed (double* first = before, second = after, factors = weights)
-            return VectorKernel.Instance.Violation(first, second, factors, problem.Relaxation?.SourceScale ?? (1 / problem.Problem.Epsilon), before.Length);
+            return VectorKernel.Instance.Violation(first, second, factors, problem.Relaxation?.SourceScale ?? (1 / problem.Epsilon), before.Length);
     }
 
     /// <summary>The dual value of f and its soft c-transform g, whose plan has mass 1.</summary>
@@ -299,7 +299,7 @@ internal sealed unsafe class SinkhornIteration(PackedProblem problem)
     private bool MayTakeNewtonSteps => double.IsFinite(_sweepsBeforeNewton);
 
     /// <summary>What entries may be off by where potentials as large as the cost are rounded to double precision.</summary>
-    private double Rounding => Math.ScaleB(1, -53) * problem.Problem.Geometry.CostBound / problem.Problem.Epsilon;
+    private double Rounding => Math.ScaleB(1, -53) * problem.Problem.Geometry.CostBound / problem.Epsilon;
 
     private bool HasStalled(double precision)
     {

@@ -62,7 +62,7 @@ internal static class SolverStages
     public static TransformHalfSteps TransformsForPrediction(SolverWorkspace workspace)
     {
         PackedProblem problem = workspace.Problem;
-        if (SeparableHalfSteps.Applies(problem.Problem))
+        if (SeparableHalfSteps.Applies(problem.Problem.Geometry, problem.Epsilon))
             return workspace.Transforms.Prepare(problem);
         if (LogDomainHalfSteps.SingleError(problem) <= PredictionError)
             return workspace.Transforms.LogDomain.Prepare(problem, KernelPrecision.Single);
@@ -72,7 +72,7 @@ internal static class SolverStages
     }
 
     private static bool IsSeparable(PackedProblem problem, SinkhornRoute route) =>
-        route != SinkhornRoute.Log && SeparableHalfSteps.Applies(problem.Problem);
+        route != SinkhornRoute.Log && SeparableHalfSteps.Applies(problem.Problem.Geometry, problem.Epsilon);
 
     private static bool StoresKernel(PackedProblem problem, SinkhornRoute route) => route switch
     {

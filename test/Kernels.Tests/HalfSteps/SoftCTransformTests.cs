@@ -45,7 +45,7 @@ public class SoftCTransformTests
         foreach ((int s, int t) in new[] { (0, 0), (0, 1), (1, 0), (2, 2), (2, 3), (3, 2) })
         {
             TransportProblem problem = Problems.Grids(s, grids[s], grids[t], 0.05, zeroShare: 0.4);
-            Assert.True(SeparableHalfSteps.Applies(problem));
+            Assert.True(SeparableHalfSteps.Applies(problem.Geometry, problem.Epsilon));
             double[] f = Problems.Potential(1, problem.SourceCount);
             var g = new double[problem.TargetCount];
             SoftCTransform.ToTarget(problem, f, g);

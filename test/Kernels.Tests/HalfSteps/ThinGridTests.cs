@@ -18,9 +18,7 @@ public class ThinGridTests
     {
         var source = Support.Grid(sourceRows, sourceColumns);
         var target = Support.Grid(targetRows, targetColumns);
-        var problem = new TransportProblem(
-            new Geometry(source, target, GroundCost.SquaredEuclidean), new DiscreteMeasure(source), new DiscreteMeasure(target), 1e12);
-        Assert.Equal(expected, SeparableHalfSteps.Applies(problem));
+        Assert.Equal(expected, SeparableHalfSteps.Applies(new Geometry(source, target, GroundCost.SquaredEuclidean), epsilon: 1e12));
     }
 
     [Fact]

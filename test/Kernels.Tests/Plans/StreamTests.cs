@@ -44,6 +44,30 @@ public class StreamTests
     }
 
     [Fact]
+    public void SolvingHardProblemsAgainAllocatesNothing()
+    {
+        var solver = new SinkhornSolver();
+        var solution = new EntropicSolution();
+        TransportProblem[] problems = [.. HardProblems.Names.Select(name => HardProblems.Create(name, 1e-3))];
+        int levels = 0;
+        for (int pass = 0; pass < 2; pass++)
+            SolveAll();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SolveAll();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(levels > problems.Length);
+
+        void SolveAll()
+        {
+            foreach (TransportProblem problem in problems)
+            {
+                solver.Solve(problem, solution);
+                levels += solution.ScalingLevels;
+            }
+        }
+    }
+
+    [Fact]
     public void ARefilledProblemGivesTheSameBitsAsANewOne()
     {
         var source = new DiscreteMeasure([0f, 0f, 1f, 1f], 2);
