@@ -36,6 +36,7 @@ internal sealed class Matching(string name, Func<IEnumerable<PointBatch>, IEnume
         {
             Tolerance = Tolerance,
             MaximumSweeps = sweeps ?? MostSweeps,
+            StartFromUntrained = false, // what learning is compared with
         }, epsilon)), [new PointBatch([0, 0], [0, 0])]);
 
     /// <summary>A coupling predicted by a model that is saved and loaded before use.</summary>

@@ -41,6 +41,7 @@ if (args is [FramePicture.Option, string picture])
     Section("--domains", "Maps between domains, and drift", DomainSection.Measure),
     Section("--accuracy", "How accurate", AccuracySection.Measure),
     Section("--hard", "Hard problems", HardSection.Measure),
+    Section("--starts", "Where a solve starts", StartSection.Measure),
     Section("--unbalanced", "Unbalanced", UnbalancedSection.Measure),
     Section("--families", "Learned against untrained", FamilySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),

@@ -69,9 +69,9 @@ public class BadRowOutputTests
     [Fact]
     public void AModelThatThrowsIsWrittenAsEarlierLibrariesReadIt()
     {
-        IDataView view = TestPairs.View(Context, "points/solve");
+        IDataView view = TestPairs.View(Context, "points/objective");
         string Text(BadRowOutput output) => CouplingParametersFormat.ToText(
-            SmallModels.Estimator(Context, "points/solve", o => o.BadRowOutput = output).Fit(view).Parameters);
+            SmallModels.Estimator(Context, "points/objective", o => o.BadRowOutput = output).Fit(view).Parameters);
         Assert.StartsWith("SlicedOT/1/", Text(BadRowOutput.Throw), StringComparison.Ordinal);
         Assert.StartsWith("SlicedOT/2/", Text(BadRowOutput.Empty), StringComparison.Ordinal);
     }

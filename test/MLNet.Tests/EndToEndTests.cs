@@ -31,6 +31,40 @@ public class EndToEndTests
             AssertMarginals(rows[k].SourceWeights, rows[k].TargetWeights, predictions[k]);
     }
 
+    /// <summary>A pair of many atoms from its untrained potential, one of few from zero, as if either had been asked for; the answers agree.</summary>
+    [Fact]
+    public void ASolverStartsWhereARowIsSolvedSooner()
+    {
+        PointRow Row(int seed, int count)
+        {
+            var random = new Random(seed);
+            float[] Points(float shift) => [.. Enumerable.Range(0, 2 * count).Select(k => random.NextSingle() + (k % 2 * shift))];
+            return new PointRow { SourcePoints = Points(0), TargetPoints = Points(0.5f) };
+        }
+
+        IDataView view = Context.Data.LoadFromEnumerable([Row(1, 20), Row(2, 200)]);
+        CouplingPrediction[] Solve(bool? startFromUntrained)
+        {
+            CouplingTransformer solver = Context.SlicedOT().SolveCoupling(new SolveCouplingOptions
+            {
+                Dimension = 2,
+                Epsilon = 0.006,
+                SourceWeightsColumnName = "",
+                TargetWeightsColumnName = "",
+                StartFromUntrained = startFromUntrained,
+            }).Fit(view);
+            ITransformer loaded = SmallModels.Reload(Context, solver, view.Schema);
+            Assert.Equal(startFromUntrained == true, solver.Model is not null);
+            return [.. Context.Data.CreateEnumerable<CouplingPrediction>(loaded.Transform(view), reuseRowObject: false)];
+        }
+
+        CouplingPrediction[] chosen = Solve(null), fromZero = Solve(false), fromUntrained = Solve(true);
+        Assert.Equal(fromZero[0].SourcePotential, chosen[0].SourcePotential);
+        Assert.Equal(fromUntrained[1].SourcePotential, chosen[1].SourcePotential);
+        Assert.True(chosen[1].Sweeps < fromZero[1].Sweeps, $"{chosen[1].Sweeps} sweeps, {fromZero[1].Sweeps} from zero");
+        Assert.All(chosen.Zip(fromZero), pair => Assert.Equal(pair.Second.TransportCost, pair.First.TransportCost, 1e-5f));
+    }
+
     private static void AssertMarginals(float[] sourceWeights, float[] targetWeights, CouplingPrediction prediction)
     {
         double sourceMass = sourceWeights.Sum(), targetMass = targetWeights.Sum();

@@ -46,7 +46,7 @@ public class ModelFileTests
     public void AFileOfALaterFormatVersionSaysSo()
     {
         CouplingTransformer fitted = SmallModels.Estimator(Context, "points/solve").Fit(_view);
-        string later = CouplingParametersFormat.ToText(fitted.Parameters).Replace("SlicedOT/1/", $"SlicedOT/{ParametersText.Version + 1}/", StringComparison.Ordinal);
+        string later = CouplingParametersFormat.ToText(fitted.Parameters).Replace($"SlicedOT/{ParametersText.Version}/", $"SlicedOT/{ParametersText.Version + 1}/", StringComparison.Ordinal);
         ITransformer loaded = SmallModels.Reload(Context, CouplingChain.Create(Context, fitted.Parameters.Layout, later).Fit(_view), _view.Schema);
         Thrown.Says(() => ViewSnapshot.Of(loaded.Transform(_view)), $"format version {ParametersText.Version + 1}", $"up to {ParametersText.Version}", "Update");
         Thrown.Says(() => Context.SlicedOT().Restore(loaded), $"format version {ParametersText.Version + 1}", "Update");

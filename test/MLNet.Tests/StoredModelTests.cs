@@ -47,6 +47,14 @@ public class StoredModelTests
         Assert.InRange(restored.TargetMassPenalty.Value, 0.1, 10);
     }
 
+    /// <summary>A solver that starts where that is best for a row.</summary>
+    [Fact]
+    public void AModelOfVersion4StillGivesItsOutputs()
+    {
+        ITransformer loaded = StoredModel.StillGives(Context, FileName("points/solve", 4), TestPairs.View(Context, "points/solve"), 2e-5f, Columns);
+        Assert.Equal(StartingPotential.Chosen, Context.SlicedOT().Restore(loaded).Single().Parameters.Start);
+    }
+
     /// <summary>Matches without replacement, within classes.</summary>
     [Fact]
     public void AModelOfVersion3StillGivesItsMatches()
@@ -68,11 +76,15 @@ public class StoredModelTests
             StoredModel.Write(Context, directory, FileName(name, 3), Version3(name).Fit(view), view, MassColumns);
         }
 
+        IDataView pairs = TestPairs.View(Context, "points/solve");
+        StoredModel.Write(Context, directory, FileName("points/solve", 4), SmallModels.Estimator(Context, "points/solve").Fit(pairs), pairs, Columns);
+
         IDataView classified = ClassifiedRow.View(Context);
         CouplingTransformer withClasses = SmallModels.Estimator(Context, "points/solve", o =>
         {
             o.Matches = new MatchOptions { Sampling = MatchSampling.WithoutReplacement, Seed = 5 };
             (o.SourceClassesColumnName, o.TargetClassesColumnName) = ("SourceClasses", "TargetClasses");
+            StartFromZero(o);
         }).Fit(classified);
         StoredModel.Write(Context, directory, "points-matches.v3", withClasses, classified, MatchColumns);
     }
@@ -80,15 +92,23 @@ public class StoredModelTests
     private static CouplingEstimatorBase Version2(string name) => SmallModels.Estimator(Context, name, o =>
     {
         o.BadRowOutput = BadRowOutput.Empty;
+        StartFromZero(o);
         if (o is PredictCouplingOptions predict)
             predict.Features = predict.Features with { FramePotentials = true, PooledPotential = false };
     });
 
     private static CouplingEstimatorBase Version3(string name) => SmallModels.Estimator(Context, name, o =>
     {
+        StartFromZero(o);
         o.SourceMassPenalty = MassPenalty.Absolute(0.5);
         o.TargetMassPenalty = MassPenalty.Relative(1);
     });
+
+    private static void StartFromZero(CouplingOptions options)
+    {
+        if (options is SolveCouplingOptions solve)
+            solve.StartFromUntrained = false;
+    }
 
     private static string FileName(string name, int version) => $"{name.Replace('/', '-')}.v{version}";
 }

@@ -16,7 +16,7 @@ internal static class Scenarios
             Points("sphere, learned, refined", 3, Learned(PotentialLearning.Regression, epsilon: 0.1, refinements: 5, GroundCost.SphereArc)),
             Points("nine dimensions, dual objective", 9, Learned(PotentialLearning.DualObjective, epsilon: 1), weights: Sides.Source),
             Fixed("pixels, learned", Learned(PotentialLearning.Regression, epsilon: 0.05), Support.Grid(4, 5)),
-            Fixed("pixels, solved, feasible", new SolveCouplingOptions { Epsilon = 0.05, ExactFeasibility = true, StartFromSlicedPotentials = true }, Support.Grid(5, 3)),
+            Fixed("pixels, solved, feasible", new SolveCouplingOptions { Epsilon = 0.05, ExactFeasibility = true, StartFromUntrained = true }, Support.Grid(5, 3)),
             Points("plane, learned, relaxed", 2, Relaxed(Learned(PotentialLearning.Regression, epsilon: 0.1), MassPenalty.Absolute(1), MassPenalty.Absolute(3))),
             Points("plane, solved, relaxed at the source", 2, Relaxed(new SolveCouplingOptions { Epsilon = 0.1, MaximumSweeps = 300 }, MassPenalty.Absolute(0.5), MassPenalty.Exact)),
             Fixed("pixels, dual objective, relaxed", Relaxed(Learned(PotentialLearning.DualObjective, epsilon: 0.05), MassPenalty.Exact, MassPenalty.Absolute(0.2)), Support.Grid(4, 3)),

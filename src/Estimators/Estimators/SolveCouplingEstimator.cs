@@ -26,7 +26,12 @@ public sealed class SolveCouplingEstimator : CouplingEstimatorBase
     private protected override CouplingParameters Learn(PairStream pairs, PairFormat format, double epsilon)
     {
         var model = AmortizedCouplingModel.Untrained(format.Cost, format.Layout.Dimension, epsilon, Features, format.Geometry);
-        StartingPotential start = _options.StartFromSlicedPotentials ? StartingPotential.Predicted : StartingPotential.Zero;
+        StartingPotential start = _options.StartFromUntrained switch
+        {
+            true => StartingPotential.Predicted,
+            false => StartingPotential.Zero,
+            null => StartingPotential.Chosen,
+        };
         FitReport report = model.Report with { Method = nameof(SlicedOTCatalog.SolveCoupling) };
         return Parameters(format, model.WithReport(report), start) with
         {

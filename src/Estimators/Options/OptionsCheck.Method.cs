@@ -54,11 +54,11 @@ internal static partial class OptionsCheck
     /// <exception cref="ArgumentException">The model would be too large.</exception>
     public static void CheckSize(CouplingOptions options, FeatureOptions features, int dimension)
     {
-        bool isRead = options is not SolveCouplingOptions { StartFromSlicedPotentials: false };
+        bool isRead = options is not SolveCouplingOptions { StartFromUntrained: not true };
         if (!isRead || ModelSize.Excess(features, dimension, options.SourceSupport?.Count ?? 0, options.TargetSupport?.Count ?? 0) is not { } excess)
             return;
         if (options is SolveCouplingOptions solve)
-            throw Wrong(nameof(solve.StartFromSlicedPotentials), excess.Replace("give a smaller NumberOfDirections or RandomFourierFeatures", "leave it off", StringComparison.Ordinal));
+            throw Wrong(nameof(solve.StartFromUntrained), excess.Replace("give a smaller NumberOfDirections or RandomFourierFeatures", "leave it off", StringComparison.Ordinal));
         throw Wrong(Feature(features.RandomFourierFeatures > features.NumberOfDirections ? nameof(features.RandomFourierFeatures) : nameof(features.NumberOfDirections)), excess);
     }
 

@@ -222,14 +222,14 @@ internal static partial class OptionsCheck
         return features with { Seed = features.Seed ?? options.Seed };
     }
 
-    /// <summary>A solver that starts at zero never looks at its slices: one direction keeps the model small.</summary>
+    /// <summary>A solver that starts at zero, or from pooled atoms where that pays, never looks at its slices: one direction keeps the model small.</summary>
     private static FeatureOptions Features(SolveCouplingOptions options)
     {
         if (!(options.Tolerance > 0 && double.IsFinite(options.Tolerance)))
             throw Wrong(nameof(options.Tolerance), Number(options.Tolerance, "positive and finite"));
         if (options.MaximumSweeps is < 1 or > ParametersCheck.MostSweeps)
             throw Wrong(nameof(options.MaximumSweeps), $"is {options.MaximumSweeps}; it must be at least 1 and at most {ParametersCheck.MostSweeps}");
-        return new FeatureOptions { Seed = options.Seed, NumberOfDirections = options.StartFromSlicedPotentials ? null : 1 };
+        return new FeatureOptions { Seed = options.Seed, NumberOfDirections = options.StartFromUntrained == true ? null : 1 };
     }
 
     /// <summary>What a message calls a feature option.</summary>

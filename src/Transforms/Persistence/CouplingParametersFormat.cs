@@ -76,6 +76,8 @@ internal static class CouplingParametersFormat
     /// <summary>Models that need no later version stay readable by earlier libraries.</summary>
     private static int VersionOf(CouplingParameters parameters)
     {
+        if (parameters.Start == StartingPotential.Chosen)
+            return 4;
         ColumnLayout layout = parameters.Layout;
         if (parameters.Matches != new MatchOptions() || layout.SourceClasses is not null)
             return 3;

@@ -9,8 +9,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 internal static class ParametersText
 {
-    /// <summary>The latest version of coupling models; version 2 adds what happens to bad rows and the number of points a row must have, version 3 how matches are drawn. This library reads it and the earlier ones.</summary>
-    public const int Version = 3;
+    /// <summary>The latest version of coupling models; version 2 adds what happens to bad rows and the number of points a row must have, version 3 how matches are drawn, version 4 starts that are chosen a row. This library reads it and the earlier ones.</summary>
+    public const int Version = 4;
 
     /// <summary>About four million single-precision numbers.</summary>
     public const int MaximumBytes = 4 * (4 << 20);

@@ -239,4 +239,7 @@ internal enum StartingPotential
 
     /// <summary>At zero: the solver alone.</summary>
     Zero = 1,
+
+    /// <summary>At the untrained model's prediction where that saves time, otherwise at zero.</summary>
+    Chosen = 2,
 }

@@ -6,7 +6,7 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
     private readonly EntropicSolution _solution = new();
     private readonly SinkhornOptions? _options = parameters.CreateSolverOptions();
     private readonly SinkhornSolver? _solver =
-        parameters.Start == StartingPotential.Zero ? new SinkhornSolver(parameters.CreateSolverOptions()) : null;
+        parameters.Start != StartingPotential.Predicted ? new SinkhornSolver(parameters.CreateSolverOptions()) : null;
 
     private double[] _sums = [];
 
@@ -34,7 +34,7 @@ internal sealed class RowWorkspace(PairFormat format, CouplingParameters paramet
     /// <summary>The potentials of a problem; valid until the next call.</summary>
     public EntropicSolution Solve(TransportProblem problem)
     {
-        if (_solver is not null)
+        if (_solver is not null && (parameters.Start == StartingPotential.Zero || !UntrainedPotential.PaysForSolving(problem)))
             _solver.Solve(problem, _solution);
         else
             parameters.Model.Predict(problem, _solution, parameters.HalfSteps, _options);

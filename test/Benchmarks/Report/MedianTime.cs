@@ -32,4 +32,19 @@ internal static class MedianTime
         times.Sort();
         return times[times.Count / 2];
     }
+
+    /// <summary>Milliseconds of the fastest of some calls after a first one: for many ratios, where medians would take too long.</summary>
+    public static double Least(Action action, int calls)
+    {
+        action();
+        double least = double.PositiveInfinity;
+        for (int call = 0; call < calls; call++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return least;
+    }
 }
