@@ -25,7 +25,7 @@ internal static class DriftPage
         Table(page, "What was compared", ["statistic", "p", "value"],
         [
             ["Sinkhorn divergence", P(result.DivergencePValue), FormattableString.Invariant($"{result.Divergence:0.000} (without drift {result.ExpectedDivergence:0.000})")],
-            ["largest feature distance", P(result.FeaturePValue), N(result.Features[0].Score)],
+            ["largest change of a feature", P(result.FeaturePValue), N(result.Features[0].Score)],
             ["largest change of a pair", P(result.PairPValue), result.Pairs.Count > 0 ? N(result.Pairs[0].Score) : "-"],
         ]);
 

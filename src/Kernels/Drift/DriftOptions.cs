@@ -3,6 +3,8 @@ namespace Microsoft.ML.SlicedOT;
 /// <summary>Settings of <see cref="DriftTest"/>.</summary>
 public sealed record DriftOptions
 {
+    internal const int LatestVersion = 3;
+
     /// <summary>Regroupings of the pooled rows, 19 to 100,000; the smallest p-value is 1 / (permutations + 1).</summary>
     public int Permutations { get; init; } = 200;
 
@@ -21,8 +23,11 @@ public sealed record DriftOptions
     /// <summary>Seed of permutations and of what is drawn.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether the smallest of the statistics' p-values is the verdict, as in drift references of format version 1.</summary>
-    internal bool CombinesByLeast { get; init; }
+    /// <summary>
+    /// The version of the method, which is that of stored references: 1, whose verdict is the smallest of the statistics' p-values; 2, which looks at features by
+    /// their Wasserstein distance alone; <see cref="LatestVersion"/>.
+    /// </summary>
+    internal int Version { get; init; } = LatestVersion;
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>

@@ -16,7 +16,7 @@ public sealed class DriftResult
     /// <summary>The p-value of the Sinkhorn divergence alone.</summary>
     public required double DivergencePValue { get; init; }
 
-    /// <summary>The p-value of the largest per-feature Wasserstein distance alone.</summary>
+    /// <summary>The p-value of the largest change of a feature alone.</summary>
     public required double FeaturePValue { get; init; }
 
     /// <summary>The p-value of the largest change of a feature pair alone; 1 where no pairs were looked at.</summary>
@@ -49,10 +49,16 @@ public sealed class DriftResult
 
 /// <summary>How one feature moved.</summary>
 /// <param name="Feature">Its index.</param>
-/// <param name="Score">Its Wasserstein distance in standard deviations above what regroupings give; about 2 to 3.5 is the largest of many without drift.</param>
+/// <param name="Score">
+/// Its Wasserstein distance or the change of its mean square, whichever stands out more, in standard deviations above what regroupings give; about 2 to 4 is the
+/// largest of many without drift.
+/// </param>
 /// <param name="PValue">The p-value of this feature alone, not corrected for the number of features.</param>
 /// <param name="Wasserstein">The 1-Wasserstein distance, in the feature's units.</param>
-/// <param name="StandardizedWasserstein">The same in standard deviations of the reference: the effect size that features are ranked by.</param>
+/// <param name="StandardizedWasserstein">
+/// The same in standard deviations of the reference. Features are ranked by this effect size or by the change of their standard deviation, whichever is larger:
+/// both are at most the 2-Wasserstein distance.
+/// </param>
 /// <param name="ReferenceMean">The reference's mean.</param>
 /// <param name="CurrentMean">The current mean.</param>
 /// <param name="ReferenceDeviation">The reference's standard deviation.</param>

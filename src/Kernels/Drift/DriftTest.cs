@@ -7,8 +7,8 @@ namespace Microsoft.ML.SlicedOT;
 /// </summary>
 /// <remarks>
 /// Three statistics look at the same regroupings of the pooled rows: the Sinkhorn divergence, linearised at the pool so that one solve serves all of them;
-/// the largest per-feature Wasserstein distance; the largest change of a product of two features. The harmonic mean of their p-values is the verdict, and its
-/// own p-value follows from the same regroupings. Under the null the rows are exchangeable, so the p-value is exact for every distribution and sample size.
+/// the largest change of a feature, by its Wasserstein distance or its mean square, each against its own spread over regroupings; the largest change of a
+/// product of two features. The harmonic mean of their p-values is the verdict, and its own p-value follows from the same regroupings. Under the null the rows are exchangeable, so the p-value is exact for every distribution and sample size.
 /// Rows must be independent of each other: consecutive readings of one machine are not, and raise alarms of their own.
 /// </remarks>
 public static class DriftTest
@@ -48,6 +48,14 @@ public static class DriftTest
         double[] distances = FeatureStatistics.Wasserstein(axes, pool.Count, differences);
         double[] scores = [.. distances];
         double[] largest = FeatureStatistics.LargestStandardized(scores, groupings);
+        if (options.Version > 2)
+        {
+            (int, int)[] squares = [.. Enumerable.Range(0, pool.Dimension).Select(k => (k, k))];
+            double[] spreads = FeatureStatistics.Products(axes, pool.Count, squares, differences);
+            TensorPrimitives.Max<double>(largest, FeatureStatistics.LargestStandardized(spreads, groupings), largest);
+            TensorPrimitives.Max<double>(scores, spreads, scores);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         (int First, int Second)[] pairs = FeatureStatistics.Pairs(pool.Dimension, options.MaximumFeaturePairs, StableHash.Combine(seed, 3));
@@ -57,7 +65,7 @@ public static class DriftTest
 
         return new DriftResult
         {
-            PValue = options.CombinesByLeast
+            PValue = options.Version == 1
                 ? Permutations.CombineByLeast(pairs.Length == 0 ? [divergences, largest] : [divergences, largest, largestPair])
                 : Permutations.Combine(pairs.Length == 0 ? [divergences, largest] : [divergences, largest, largestPair]),
             DivergencePValue = Permutations.PValues(divergences)[0],
@@ -65,7 +73,7 @@ public static class DriftTest
             PairPValue = Permutations.PValues(largestPair)[0],
             Divergence = Math.Max(0, divergences[0]),
             ExpectedDivergence = Math.Max(0, TensorPrimitives.Sum<double>(divergences.AsSpan(1)) / options.Permutations),
-            Features = Features(pool, distances, scores, groupings),
+            Features = Features(pool, distances, scores, groupings, options),
             Pairs = Pairs(pairs, products, pairScores, groupings),
             Rows = Rows(pool, kernel, differences.AsSpan(0, pool.Count), drawn),
             ReferenceRows = pool.ReferenceRows.Length,
@@ -84,31 +92,31 @@ public static class DriftTest
             throw new PairException($"The {name} sample has {rows} rows with positive weight; at least {Least} are needed, and some tens to see anything but large drift. Collect more rows.");
     }
 
-    private static FeatureDrift[] Features(PooledSample pool, double[] distances, double[] scores, int groupings)
+    private static FeatureDrift[] Features(PooledSample pool, double[] distances, double[] scores, int groupings, DriftOptions options)
     {
         int n = pool.Count, split = pool.ReferenceRows.Length;
         var features = new FeatureDrift[pool.Dimension];
+        var effects = new double[pool.Dimension];
         for (int k = 0; k < features.Length; k++)
         {
             double unit = pool.Deviations[k];
             (double referenceMean, double referenceDeviation) = Moments(pool, k, 0, split);
             (double currentMean, double currentDeviation) = Moments(pool, k, split, n);
+            double scale = referenceDeviation > 0 ? referenceDeviation : 1, distance = distances[k * groupings] / scale;
+            effects[k] = options.Version > 2 ? Math.Max(distance, Math.Abs(currentDeviation - referenceDeviation) / scale) : distance;
             features[k] = new FeatureDrift(
                 k,
                 scores[k * groupings],
-                Permutations.PValues(distances.AsSpan(k * groupings, groupings))[0],
+                Permutations.PValues(scores.AsSpan(k * groupings, groupings))[0],
                 distances[k * groupings] * unit,
-                referenceDeviation > 0 ? distances[k * groupings] / referenceDeviation : distances[k * groupings],
+                distance,
                 pool.Means[k] + (unit * referenceMean),
                 pool.Means[k] + (unit * currentMean),
                 unit * referenceDeviation,
                 unit * currentDeviation);
         }
 
-        Array.Sort(features, (x, y) => x.StandardizedWasserstein == y.StandardizedWasserstein
-            ? x.Feature.CompareTo(y.Feature)
-            : y.StandardizedWasserstein.CompareTo(x.StandardizedWasserstein));
-        return features;
+        return [.. features.OrderByDescending(feature => effects[feature.Feature])];
     }
 
     private static (double Mean, double Deviation) Moments(PooledSample pool, int feature, int first, int end)

@@ -7,9 +7,6 @@ namespace Microsoft.ML.SlicedOT;
 internal sealed class BatchDriftParameters
 {
     private const int Tag = 0x31545244;
-    private const int Version = 2;
-
-    /// <summary>Whose verdict was the smallest of the statistics' p-values.</summary>
     private const int FirstVersion = 1;
 
     /// <summary>Decoded transformers.</summary>
@@ -61,7 +58,7 @@ internal sealed class BatchDriftParameters
         using (var writer = new BinaryWriter(stream, Encoding.UTF8))
         {
             writer.Write(Tag);
-            writer.Write(Options.CombinesByLeast ? FirstVersion : Version);
+            writer.Write(Options.Version);
             writer.Write(BatchColumn);
             writer.Write(OutputPrefix);
             writer.Write(Options.Permutations);
@@ -85,8 +82,8 @@ internal sealed class BatchDriftParameters
         if (reader.ReadInt32() != Tag)
             throw new InvalidDataException("The model's text is no drift reference; it was written by something else.");
         int version = reader.ReadInt32();
-        if (version is < FirstVersion or > Version)
-            throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads versions {FirstVersion} to {Version}. Update the package.");
+        if (version is < FirstVersion or > DriftOptions.LatestVersion)
+            throw new InvalidDataException($"The drift reference was written in format version {version}; this library reads versions {FirstVersion} to {DriftOptions.LatestVersion}. Update the package.");
         string batch = reader.ReadString(), prefix = reader.ReadString();
         var options = new DriftOptions
         {
@@ -95,7 +92,7 @@ internal sealed class BatchDriftParameters
             MaximumRows = reader.ReadInt32(),
             MaximumFeaturePairs = reader.ReadInt32(),
             Seed = reader.ReadInt32(),
-            CombinesByLeast = version == FirstVersion,
+            Version = version,
         };
         options.Validate();
         int dimension = reader.ReadInt32(), count = reader.ReadInt32();
