@@ -54,8 +54,7 @@ internal sealed unsafe class ExactCostMatrix
         _isTransposed = false;
         _costs.Resize(checked(rowCount * rows.PaddedColumnCount));
         CostKernel kernel = shape == CostShape.SphereArc ? Arcs : SquaredDistances;
-        for (int i = 0; i < rowCount; i++)
-            kernel.StoreRow(rows, i, _costs.Pointer + ((nint)i * rows.PaddedColumnCount));
+        kernel.StoreRows(rows, rowCount, _costs.Pointer);
     }
 
     private void Transpose()

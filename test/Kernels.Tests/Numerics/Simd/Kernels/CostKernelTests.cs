@@ -40,6 +40,31 @@ public unsafe class CostKernelTests
     }
 
     [Theory]
+    [MemberData(nameof(Kernels))]
+    public void RowsTogetherAreTheRowsOneByOne(string width, string shapeName)
+    {
+        CostShape shape = Enum.Parse<CostShape>(shapeName);
+        CostKernel kernel = Create(width, shape);
+        for (int count = 1; count <= 9; count++)
+        {
+            var data = new KernelData(35, count, shape, 1);
+            int padded = data.Rows.PaddedColumnCount;
+            var together = new double[(count * padded) + 1];
+            var expected = new double[together.Length];
+            together[^1] = expected[^1] = -1;
+            fixed (double* costs = together, single = expected)
+            {
+                kernel.StoreRows(data.Rows, count, costs);
+                for (int i = 0; i < count; i++)
+                    kernel.StoreRow(data.Rows, i, single + (i * padded));
+            }
+
+            Assert.Equal(expected, together);
+            GC.KeepAlive(data);
+        }
+    }
+
+    [Theory]
     [InlineData(9, false)]
     [InlineData(64, false)]
     [InlineData(3, true)]
