@@ -36,7 +36,7 @@ public sealed class MapToDomainOptions
     /// <summary>Weight of the class penalty as a multiple of the same distance, 0.001 to 100; null: 0.1.</summary>
     public double? ClassPenaltyScale;
 
-    /// <summary>Points of each domain that an entropic map keeps, 10 to 10,000; null: 3,000.</summary>
+    /// <summary>Points of the domain that an entropic map keeps, 10 to 10,000, of a larger domain centres of clusters; null: 3,000.</summary>
     public int? MaximumAnchors;
 
     /// <summary>Whether entropic maps correct means and spreads afterwards; null: in front of a trained model only.</summary>

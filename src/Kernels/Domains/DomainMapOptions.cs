@@ -15,7 +15,7 @@ public sealed record DomainMapOptions
     /// <summary>The weight of the class penalty as a multiple of the same distance, 0.001 to 100; for <see cref="DomainMapKind.ClassRegularized"/> only.</summary>
     public double ClassPenaltyScale { get; init; } = 0.1;
 
-    /// <summary>Points of each domain that an entropic map is solved between and keeps, 10 to 10,000; from larger domains so many are drawn.</summary>
+    /// <summary>Points of each domain that an entropic map is solved between, 10 to 10,000: of a larger source so many rows are drawn, of a larger target, which the map keeps, they are centres of clusters.</summary>
     public int MaximumAnchors { get; init; } = 3000;
 
     /// <summary>

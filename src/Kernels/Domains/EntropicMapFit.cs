@@ -28,11 +28,9 @@ internal static class EntropicMapFit
         ulong seed = (ulong)options.Seed;
         int[]? targetClasses = isRegularized ? options.TargetClasses?.ToArray() : null;
         int[]? sourceClasses = isRegularized ? options.SourceClasses?.ToArray() : null;
-        (DiscreteMeasure anchors, int[] kept) = RowSample.Draw(target, options.MaximumAnchors, StableHash.Combine(seed, 11), targetClasses);
-        targetClasses = targetClasses is null ? null : [.. kept.Select(j => targetClasses[j])];
+        DiscreteMeasure scaledAnchors = AnchorClusters.Reduce(Scale(target, to.Means, scales), options.MaximumAnchors, StableHash.Combine(seed, 11), ref targetClasses, cancellationToken);
         if (targetClasses is not null)
-            anchors = SortByClass(anchors, ref targetClasses);
-        DiscreteMeasure scaledAnchors = Scale(anchors, to.Means, scales);
+            scaledAnchors = SortByClass(scaledAnchors, ref targetClasses);
 
         double[] g;
         float[] classOffsets = [];
