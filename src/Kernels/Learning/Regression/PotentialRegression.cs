@@ -186,7 +186,9 @@ public sealed class PotentialRegression
             GramSeconds = _gramSeconds,
             SolveSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
-        var model = new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart: PotentialChoice.IsWorthwhile(fit.Features, fit.Coefficients), fit.AlternativeCoefficients);
+        bool choosesStart = PotentialChoice.IsWorthwhile(fit.Features, fit.Coefficients)
+            || (fit.AlternativeCoefficients.Length > 0 && PotentialChoice.IsWorthwhile(fit.Features, fit.AlternativeCoefficients));
+        var model = new AmortizedCouplingModel(Cost, Epsilon, fit.Features, fit.Coefficients, report, Geometry, choosesStart, choosesStart ? fit.AlternativeCoefficients : []);
         return _setup.WithPenalties(model);
     }
 
