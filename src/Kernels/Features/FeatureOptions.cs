@@ -15,7 +15,7 @@ public sealed record FeatureOptions
 
     /// <summary>
     /// The sum of the exact potentials along the pair's own frame, and up to 12 dimensions the same corrected by bisection plans (see
-    /// <see cref="UntrainedStart"/>); for the squared Euclidean cost in 2 to 32 dimensions.
+    /// <see cref="UntrainedStart"/>); for the squared Euclidean cost in 2 dimensions and more, up to 65,536.
     /// </summary>
     public bool FramePotentials { get; init; }
 

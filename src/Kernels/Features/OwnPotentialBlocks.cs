@@ -15,7 +15,7 @@ internal sealed class FrameBlock(int dimension) : IFeatureBlock
     {
         int n = pair.SourceCount;
         FramePotential frames = pair.Frames;
-        frames.Compute(pair.Problem.Source, pair.Problem.Target);
+        frames.Compute(pair.Problem.Source, pair.Problem.Target, pair.Epsilon);
         frames.CopyTo(columns[..n]);
         if (Count == 1)
             return;
@@ -26,7 +26,7 @@ internal sealed class FrameBlock(int dimension) : IFeatureBlock
     public void AddTo(FeatureWorkspace pair, ReadOnlySpan<double> coefficients, Span<double> f)
     {
         FramePotential frames = pair.Frames;
-        frames.Compute(pair.Problem.Source, pair.Problem.Target);
+        frames.Compute(pair.Problem.Source, pair.Problem.Target, pair.Epsilon);
         if (coefficients[0] != 0)
             frames.AddTo(f, coefficients[0]);
         if (Count == 1 || coefficients[1] == 0)

@@ -62,24 +62,25 @@ internal sealed unsafe class FrameSlices(CenteredAtoms source, CenteredAtoms tar
         return cost;
     }
 
-    /// <summary>Adds the exact source potentials along the first so many directions of the bundle, up to a constant each.</summary>
-    public void AddPotentials(int lanes, Span<double> potential)
+    /// <summary>Adds multiples of the exact source potentials along the first directions of the bundle, as many as there are multiples, up to a constant each.</summary>
+    public void AddPotentials(ReadOnlySpan<double> multiples, Span<double> potential)
     {
-        double* ones = stackalloc double[Row];
-        new Span<double>(ones, Row).Fill(1);
-        _workspace.SumPotentials(_sourceKeys, _targetKeys, source.Count, target.Count, _isUniform, ones, exponent: 2);
+        double* all = stackalloc double[Row];
+        new Span<double>(all, Row).Fill(1);
+        multiples.CopyTo(new Span<double>(all, Row));
+        _workspace.SumPotentials(_sourceKeys, _targetKeys, source.Count, target.Count, _isUniform, all, exponent: 2);
         double* values = _workspace.BundlePotentials.Pointer;
         for (int i = 0; i < source.Count; i++)
-            for (int lane = 0; lane < lanes; lane++)
+            for (int lane = 0; lane < multiples.Length; lane++)
                 potential[(int)SliceBundle.Index(_sourceKeys + ((nint)i * Row) + lane)] += values[((nint)i * Row) + lane];
         GC.KeepAlive(_workspace);
     }
 
     /// <summary>
-    /// The potential of <see cref="AddPotentials"/>, which has just been called, at a position between atoms: it goes on from the last atom
-    /// below, whose step to the next it takes a part of.
+    /// The potential of <see cref="AddPotentials"/>, which has just been called with this multiple, at a position between atoms: it goes on from the
+    /// last atom below, whose step to the next it takes a part of.
     /// </summary>
-    public double PotentialAt(int lane, double position)
+    public double PotentialAt(int lane, double position, double multiple)
     {
         double* s = _sourceKeys + lane;
         double* values = _workspace.BundlePotentials.Pointer + lane;
@@ -97,12 +98,12 @@ internal sealed unsafe class FrameSlices(CenteredAtoms source, CenteredAtoms tar
         if (low < 0)
         {
             double first = Position(_targetKeys + lane);
-            value = values[0] - SquaredDistance.MeanRise(position, Position(s), first, first);
+            value = values[0] - (multiple * SquaredDistance.MeanRise(position, Position(s), first, first));
         }
         else if (low == source.Count - 1)
         {
             double last = Position(_targetKeys + ((nint)(target.Count - 1) * Row) + lane);
-            value = values[(nint)low * Row] + SquaredDistance.MeanRise(Position(s + ((nint)low * Row)), position, last, last);
+            value = values[(nint)low * Row] + (multiple * SquaredDistance.MeanRise(Position(s + ((nint)low * Row)), position, last, last));
         }
         else
         {
@@ -110,7 +111,7 @@ internal sealed unsafe class FrameSlices(CenteredAtoms source, CenteredAtoms tar
             nint place = ((nint)low * Row) + lane;
             double lower = Position(isMatched ? _targetKeys + place : _workspace.Staircase.Lower + place);
             double upper = Position(isMatched ? _targetKeys + Row + place : _workspace.Staircase.Upper + place);
-            value = values[(nint)low * Row] + SquaredDistance.MeanRise(Position(s + ((nint)low * Row)), position, lower, upper);
+            value = values[(nint)low * Row] + (multiple * SquaredDistance.MeanRise(Position(s + ((nint)low * Row)), position, lower, upper));
         }
 
         GC.KeepAlive(_workspace);

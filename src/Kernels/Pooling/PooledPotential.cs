@@ -15,6 +15,9 @@ internal sealed class PooledPotential
     /// <summary>Of n atoms with mass the square root of so many times n blocks are made.</summary>
     private const double AtomsForBlocks = 40;
 
+    /// <summary>Above 32 dimensions, from this multiple of the mean cost on, the blocks are solved in a few sweeps from anywhere.</summary>
+    private const double LargestEpsilonOfFrames = 0.01;
+
     /// <summary>Buffers for more atoms are not kept.</summary>
     private const int MostAtomsKept = 1 << 16;
 
@@ -77,10 +80,9 @@ internal sealed class PooledPotential
             _start = new double[source.Count];
         Span<double> start = _start.AsSpan(0, source.Count);
         start.Clear();
-        // Where mass is cheap, a balanced potential is further off than none.
-        if (problem.IsBalanced && geometry.Cost.Kind == GroundCostKind.SquaredEuclidean && source.Dimension <= FramePotential.LargestDimension)
+        if (StartsAtFrame(problem))
         {
-            _frame.Compute(source, target, improves: false);
+            _frame.Compute(source, target, problem.Epsilon, improves: false);
             _frame.CopyTo(start);
             _frame.Release();
         }
@@ -97,6 +99,19 @@ internal sealed class PooledPotential
 
         // What is kept for the next pair keeps nothing of this one alive.
         _carried!.Assign(source, target);
+    }
+
+    /// <summary>Whether the blocks are solved from their frame's potential. Where mass is cheap, a balanced potential is further off than none.</summary>
+    private static bool StartsAtFrame(TransportProblem problem)
+    {
+        if (!problem.IsBalanced || problem.Geometry.Cost.Kind != GroundCostKind.SquaredEuclidean)
+            return false;
+        return problem.Source.Dimension switch
+        {
+            <= FramePotential.LargestDimensionOfWholeFrames => true,
+            <= FramePotential.LargestDimension => problem.Epsilon < LargestEpsilonOfFrames * problem.Geometry.MeanCost(problem.Source.Weights, problem.Target.Weights),
+            _ => false,
+        };
     }
 
     private static DiscreteMeasure Pool(BlockPartition blocks, Support points, DiscreteMeasure measure, GroundCost cost, ref DiscreteMeasure? pooled)

@@ -93,7 +93,7 @@ internal sealed class PotentialChoice(PotentialFeatures features, double[][] alt
 
         FramePotential frames = _frames ?? new FramePotential();
         _frames = null;
-        frames.Compute(problem.Source, problem.Target);
+        frames.Compute(problem.Source, problem.Target, problem.Epsilon);
         frames.CopyTo(frames.Uncorrected);
         bool isGuided = FramePotential.IsGuidedIn(problem.Source.Dimension) && (!isSmooth || Array.Exists(_alternatives, static alternative => alternative.Guided != 0));
         if (isGuided)

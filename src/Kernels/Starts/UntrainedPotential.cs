@@ -11,13 +11,19 @@ namespace Microsoft.ML.SlicedOT;
 /// distance (Gelbrich 1990) and exact for Gaussians, or what rotations raise the bound to from there.
 /// </para>
 /// <para>
-/// The plan-guided potential corrects the frame's: the gradient of the optimal potential is <c>2 (x - T(x))</c>, and the mean barycentric map of recursive
+/// Above 32 dimensions the frame spans the 32 directions in which the pair varies most (eigenvectors of the sum of the covariances, by orthogonal iteration in
+/// O(n d)), and what is left of both measures counts as isotropic Gaussians: with <c>t = sqrt(tr B / tr A)</c> of what is left its potential is <c>(1 - t) |x|²</c>.
+/// As epsilon is large there beside the variance along most directions, each map is shortened by what an entropic plan of half that epsilon between
+/// Gaussians of these variances moves less than the optimal one: such a potential is no longer feasible, but several times nearer the entropic one.
+/// </para>
+/// <para>
+/// The plan-guided potential corrects the frame's in up to 12 dimensions, and above is the same: the gradient of the optimal potential is <c>2 (x - T(x))</c>, and the mean barycentric map of recursive
 /// mass bisections is near the optimal map T. Neither takes a pass over pairs of atoms.
 /// </para>
 /// <para>
 /// The pooled potential solves the pair at a coarser scale: about <c>sqrt(40 n)</c> blocks of near atoms on each side, down to a violation of 1e-2, starting from the
-/// frame's potential where there is one; a soft c-transform carries it to all atoms. What sweeps are slow in is coarse, what is fine the first half-steps mend. It is
-/// the most accurate by far, and takes about as long as two half-steps at hundreds of atoms, less at thousands; up to 40 atoms nothing is pooled.
+/// frame's potential where there is one (above 32 dimensions of twelve directions, and at an epsilon below 1 % of the mean cost); a soft c-transform carries it to
+/// all atoms. What sweeps are slow in is coarse, what is fine the first half-steps mend. It is the most accurate by far, and takes about as long as two half-steps at hundreds of atoms, less at thousands; up to 40 atoms nothing is pooled.
 /// </para>
 /// <para>
 /// In an unbalanced problem the pooled potential is that of the unbalanced problem of the blocks. The others are taken between the marginals that earlier ones
@@ -136,7 +142,7 @@ public enum UntrainedStart
     /// <summary>The average of the potentials along directions that are the same for all pairs, scaled. For every cost and dimension.</summary>
     FixedDirections = 1,
 
-    /// <summary>The sum of the potentials along the pair's own orthonormal frame. For the squared Euclidean cost in up to 32 dimensions.</summary>
+    /// <summary>The sum of the potentials along the pair's own orthonormal frame. For the squared Euclidean cost; above 32 dimensions in the 32 that matter most, with what is left as Gaussian.</summary>
     Frame = 2,
 
     /// <summary>The frame's potential corrected by what bisection plans say of its gradient. As <see cref="Frame"/>; pays at small epsilon in few dimensions.</summary>

@@ -247,19 +247,45 @@ public class AmortizedCouplingModelTests
         Assert.False(AmortizedCouplingModel.Untrained(GroundCost.SphereArc, 3, 0.1).ChoosesStart);
     }
 
-    [Fact]
-    public void EveryStartComesBackFromItsBytesAndPredictsTheSame()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(45)]
+    public void EveryStartComesBackFromItsBytesAndPredictsTheSame(int d)
     {
-        TransportProblem problem = RandomPairs.Create(1, 3, 0.05, 7)[0];
+        TransportProblem problem = RandomPairs.Create(1, d, 0.05, 7)[0];
         double[] f = new double[problem.SourceCount], g = new double[problem.SourceCount], potential = new double[problem.SourceCount];
         foreach (UntrainedStart start in Enum.GetValues<UntrainedStart>())
         {
-            var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, 3, 0.05, start: start);
+            var model = AmortizedCouplingModel.Untrained(GroundCost.SquaredEuclidean, d, 0.05, start: start);
             model.PredictSourcePotential(problem, f);
             Read(Bytes(model)).PredictSourcePotential(problem, g);
-            new UntrainedPotential(GroundCost.SquaredEuclidean, 3, start).Compute(problem, potential);
+            new UntrainedPotential(GroundCost.SquaredEuclidean, d, start).Compute(problem, potential);
             Assert.Equal(f, g);
             Assert.Equal(f, potential);
+        }
+    }
+
+    /// <summary>Few pairs leave the pooled potential as it is: what was learned without frames then stands beside it, or nothing does.</summary>
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(2, 12)]
+    [InlineData(40, 3)]
+    [InlineData(40, 12)]
+    public void FramesBesideThePooledPotentialMakeAModelToo(int d, int count)
+    {
+        List<TransportProblem> pairs = RandomPairs.Create(count + 2, d, 0.05 * d, 17);
+        var regression = new PotentialRegression(GroundCost.SquaredEuclidean, 0.05 * d, d, new PotentialRegressionOptions { Features = new FeatureOptions { FramePotentials = true } });
+        regression.AddRange(pairs[..count]);
+        AmortizedCouplingModel model = regression.Fit(), read = Read(Bytes(model));
+        Assert.Contains("FramePotential", model.Features.Names);
+        foreach (TransportProblem unseen in pairs[count..])
+        {
+            double[] f = new double[unseen.SourceCount], g = new double[unseen.SourceCount], pooled = new double[unseen.SourceCount];
+            model.PredictSourcePotential(unseen, f);
+            read.PredictSourcePotential(unseen, g);
+            Assert.Equal(f, g);
+            new UntrainedPotential(GroundCost.SquaredEuclidean, d).Compute(unseen, pooled);
+            Assert.InRange(EntropicDual.SemiDual(unseen, pooled), double.NegativeInfinity, EntropicDual.SemiDual(unseen, f) + (1e-4 * unseen.Epsilon));
         }
     }
 
