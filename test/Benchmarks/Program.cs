@@ -43,6 +43,7 @@ if (args is [FramePicture.Option, string picture])
     Section("--hard", "Hard problems", HardSection.Measure),
     Section("--starts", "Where a solve starts", StartSection.Measure),
     Section("--unbalanced", "Unbalanced", UnbalancedSection.Measure),
+    Section("--dimensions", "Many dimensions", DimensionSection.Measure),
     Section("--families", "Learned against untrained", FamilySection.Measure),
     Section("--roofline", "How close to the machine", RooflineSection.Measure),
     Section("--memory", "Memory", MemorySection.Measure),
