@@ -89,7 +89,7 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     {
         if (TryAbsorbAndScale(f, g, out double shift))
         {
-            _kernel.ColumnSums(_sourceVector.Pointer, _targetSums.Resize(_problem.Target.PaddedCount));
+            _kernel.TargetSums(_sourceVector.Pointer, _targetSums.Resize(_problem.Target.ActiveCount));
             ToPotential(_targetSums.Span, _absorbedTarget.Span, shift, g);
         }
     }
@@ -103,8 +103,8 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
             return;
         }
 
-        Span<double> sums = _sourceSums.Resize(_problem.Source.ActiveCount);
-        _kernel.RowSums(_targetVector.Pointer, sums);
+        Span<double> sums = _sourceSums.Resize(_problem.Source.PaddedCount);
+        _kernel.SourceSums(_targetVector.Pointer, sums);
         if (AreComplete(sums))
             ToPotential(sums, _absorbedSource.Span, shift, f);
         else
@@ -124,11 +124,12 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
             return;
         }
 
-        Span<double> targetSums = _targetSums.Resize(target.PaddedCount);
-        Span<double> sourceSums = _sourceSums.Resize(_problem.Source.ActiveCount);
-        _kernel.Sweep(_sourceVector.Pointer, targetSums, target.Weights, _targetVector.Resize(target.PaddedCount), sourceSums);
+        Span<double> targetSums = _targetSums.Resize(target.ActiveCount);
+        Span<double> sourceSums = _sourceSums.Resize(_problem.Source.PaddedCount);
+        _targetVector.Resize(target.PaddedCount)[target.ActiveCount..].Clear();
+        _kernel.Sweep(_sourceVector.Pointer, targetSums, target.Weights, _targetVector.Pointer, sourceSums);
         ToPotential(targetSums, _absorbedTarget.Span, shift, g);
-        if (_isComplete || (AreInRange(targetSums[..target.ActiveCount]) && AreComplete(sourceSums)))
+        if (_isComplete || (AreInRange(targetSums) && AreComplete(sourceSums)))
             ToPotential(sourceSums, _absorbedSource.Span, -shift, image);
         else
             _logDomain.ToSource(g, image);
@@ -181,11 +182,11 @@ internal sealed unsafe class AbsorbedKernelHalfSteps<T> : HalfSteps
     }
 
     /// <summary>
-    /// Whether row sums are free of what the kernel lost to underflow. Its columns sum to 1, its rows do so only where the potentials absorbed
-    /// were near a solution: a row far below holds nothing but rounded-up zeros.
+    /// Whether sums at source atoms are free of what the kernel lost to underflow. At target atoms sums are 1, at source atoms only where the potentials absorbed
+    /// were near a solution: what is far below holds nothing but rounded-up zeros.
     /// </summary>
-    private bool AreComplete(ReadOnlySpan<double> rowSums) =>
-        _isComplete || TensorPrimitives.Min(rowSums) >= LeastEntry * double.CreateTruncating(TensorPrimitives.Sum<T>(_targetVector.Span));
+    private bool AreComplete(ReadOnlySpan<double> sourceSums) =>
+        _isComplete || TensorPrimitives.Min(sourceSums[.._problem.Source.ActiveCount]) >= LeastEntry * double.CreateTruncating(TensorPrimitives.Sum<T>(_targetVector.Span));
 
     private static bool AreInRange(ReadOnlySpan<double> sums)
     {

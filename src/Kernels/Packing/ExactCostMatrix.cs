@@ -11,8 +11,6 @@ internal sealed unsafe class ExactCostMatrix
     /// <summary>Most entries, as many as a stored kernel may have: larger ones would be read from main memory.</summary>
     private const long LargestCount = 1L << 24;
 
-    private const int Block = 32;
-
     private static readonly CostKernel SquaredDistances = CostKernel.For(CostShape.AnyDimension);
     private static readonly CostKernel Arcs = CostKernel.For(CostShape.SphereArc);
 
@@ -62,16 +60,7 @@ internal sealed unsafe class ExactCostMatrix
         int stride = AlignedBuffer<float>.Padded(_columnCount);
         int transposedStride = AlignedBuffer<float>.Padded(_rowCount);
         _transposed.Resize(checked(_columnCount * transposedStride)).Clear();
-        double* costs = _costs.Pointer;
-        double* transposed = _transposed.Pointer;
-        for (int i0 = 0; i0 < _rowCount; i0 += Block)
-            for (int j0 = 0; j0 < _columnCount; j0 += Block)
-            {
-                for (int i = i0; i < Math.Min(i0 + Block, _rowCount); i++)
-                    for (int j = j0; j < Math.Min(j0 + Block, _columnCount); j++)
-                        transposed[((nint)j * transposedStride) + i] = costs[((nint)i * stride) + j];
-            }
-
+        Transposition.Write(_costs.Pointer, _rowCount, _columnCount, stride, _transposed.Pointer, transposedStride);
         _isTransposed = true;
     }
 }

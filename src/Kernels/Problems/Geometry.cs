@@ -153,7 +153,7 @@ public sealed class Geometry
         }
     }
 
-    private float[] BuildTranspose()
+    private unsafe float[] BuildTranspose()
     {
         float[] dense = DenseCost!;
         lock (Lock)
@@ -161,15 +161,8 @@ public sealed class Geometry
             if (_denseCostTransposed is { } built)
                 return built;
             float[] transposed = GC.AllocateUninitializedArray<float>(dense.Length, pinned: true);
-            const int Block = 32;
-            for (int i0 = 0; i0 < SourceCount; i0 += Block)
-                for (int j0 = 0; j0 < TargetCount; j0 += Block)
-                {
-                    for (int i = i0; i < Math.Min(i0 + Block, SourceCount); i++)
-                        for (int j = j0; j < Math.Min(j0 + Block, TargetCount); j++)
-                            transposed[(j * SourceCount) + i] = dense[(i * TargetCount) + j];
-                }
-
+            fixed (float* source = dense, destination = transposed)
+                Transposition.Write(source, SourceCount, TargetCount, TargetCount, destination, SourceCount);
             Volatile.Write(ref _denseCostTransposed, transposed);
             return transposed;
         }

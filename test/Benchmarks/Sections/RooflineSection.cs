@@ -93,11 +93,11 @@ internal static unsafe class RooflineSection
             source.Resize(packed.Source.PaddedCount).Clear();
             source.Span[..count].Fill(T.CreateTruncating(1.0 / count));
             target.Resize(packed.Target.PaddedCount);
-            columns.Resize(packed.Target.PaddedCount);
-            rows.Resize(packed.Source.ActiveCount);
+            columns.Resize(packed.Target.ActiveCount);
+            rows.Resize(packed.Source.PaddedCount);
             Add(
                 "sweep of the scaling route", name, new Demand(0, precision, 2 * entries, BytesRead: bytes),
-                () => kernel.Sweep(source.Pointer, columns.Span, packed.Target.Weights, target.Span, rows.Span));
+                () => kernel.Sweep(source.Pointer, columns.Span, packed.Target.Weights, target.Pointer, rows.Span));
         }
 
         void Add(string work, string precision, Demand demand, Action action) =>

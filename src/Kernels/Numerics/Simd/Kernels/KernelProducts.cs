@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.SlicedOT.Simd;
@@ -26,6 +27,25 @@ internal abstract unsafe class KernelProducts
     /// </summary>
     public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch);
 
+    /// <summary>
+    /// The row sums <c>s_i = sum_j matrix_ij vector_j</c>, then <c>t_i = weights_i / s_i</c>, and the column sums <c>sum_i t_i matrix_ij</c>: a few rows at a time, so that the matrix is
+    /// read from memory once.
+    /// </summary>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="rowCount">Its rows.</param>
+    /// <param name="paddedColumnCount">Its columns with padding.</param>
+    /// <param name="vector">As long as a row, of the matrix's type.</param>
+    /// <param name="weights">One number a row.</param>
+    /// <param name="rowSums">Receives s.</param>
+    /// <param name="scaled">Receives t, of the matrix's type.</param>
+    /// <param name="columnSums">Receives the column sums, padding included.</param>
+    /// <param name="isBackward">
+    /// Whether to begin with the last rows. Sweeps to and fro find in the cache what the one before read last, where the matrix does not quite fit; sums differ in the last bits
+    /// of double precision.
+    /// </param>
+    public abstract void Sweep(
+        void* matrix, int rowCount, int paddedColumnCount, void* vector, double* weights, double* rowSums, void* scaled, double* columnSums, bool isBackward);
+
     private readonly struct SingleMaker : IForLanes<KernelProducts>
     {
         public KernelProducts With<TDouble, TSingle>()
@@ -44,7 +64,7 @@ internal abstract unsafe class KernelProducts
 /// <inheritdoc/>
 internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
     where TLanes : unmanaged, ILanes<TLanes, T>
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private static int ColumnsAtATime => 32 * TLanes.Count;
 
@@ -117,6 +137,85 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
                 AddRow((T*)matrix + ((long)i * paddedColumnCount), TLanes.Create(u[i]), sums, first, end);
             for (int j = first; j < end; j += TLanes.Count)
                 TLanes.AddTo(TLanes.Load(sums + j), result + j);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Sweep(
+        void* matrix, int rowCount, int paddedColumnCount, void* vector, double* weights, double* rowSums, void* scaled, double* columnSums, bool isBackward)
+    {
+        var all = new ColumnRange(0, paddedColumnCount);
+        var t = (T*)scaled;
+        new Span<double>(rowSums, rowCount).Clear();
+        new Span<double>(columnSums, paddedColumnCount).Clear();
+        int blocks = (rowCount + RowsAtATime - 1) / RowsAtATime;
+        for (int block = 0; block < blocks; block++)
+        {
+            int start = (isBackward ? blocks - 1 - block : block) * RowsAtATime;
+            int stop = Math.Min(rowCount, start + RowsAtATime);
+            AddRowSums(matrix, start, stop, paddedColumnCount, all, vector, rowSums);
+            for (int i = start; i < stop; i++)
+                t[i] = T.CreateTruncating(weights[i] / rowSums[i]);
+            T* row = (T*)matrix + ((long)start * paddedColumnCount);
+            if (stop - start == RowsAtATime)
+                AddSixteenRows(row, paddedColumnCount, t + start, columnSums);
+            else
+                AddRows(row, paddedColumnCount, t + start, stop - start, columnSums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSixteenRows(T* row, int paddedColumnCount, T* t, double* columnSums)
+    {
+        TLanes t0 = TLanes.Create(t[0]);
+        TLanes t1 = TLanes.Create(t[1]);
+        TLanes t2 = TLanes.Create(t[2]);
+        TLanes t3 = TLanes.Create(t[3]);
+        TLanes t4 = TLanes.Create(t[4]);
+        TLanes t5 = TLanes.Create(t[5]);
+        TLanes t6 = TLanes.Create(t[6]);
+        TLanes t7 = TLanes.Create(t[7]);
+        TLanes t8 = TLanes.Create(t[8]);
+        TLanes t9 = TLanes.Create(t[9]);
+        TLanes t10 = TLanes.Create(t[10]);
+        TLanes t11 = TLanes.Create(t[11]);
+        TLanes t12 = TLanes.Create(t[12]);
+        TLanes t13 = TLanes.Create(t[13]);
+        TLanes t14 = TLanes.Create(t[14]);
+        TLanes t15 = TLanes.Create(t[15]);
+        nint stride = paddedColumnCount;
+        for (int j = 0; j < paddedColumnCount; j += TLanes.Count, row += TLanes.Count)
+        {
+            TLanes sum0 = t0 * TLanes.Load(row);
+            TLanes sum1 = t1 * TLanes.Load(row + stride);
+            TLanes sum2 = t2 * TLanes.Load(row + (2 * stride));
+            TLanes sum3 = t3 * TLanes.Load(row + (3 * stride));
+            sum0 = TLanes.MultiplyAdd(t4, TLanes.Load(row + (4 * stride)), sum0);
+            sum1 = TLanes.MultiplyAdd(t5, TLanes.Load(row + (5 * stride)), sum1);
+            sum2 = TLanes.MultiplyAdd(t6, TLanes.Load(row + (6 * stride)), sum2);
+            sum3 = TLanes.MultiplyAdd(t7, TLanes.Load(row + (7 * stride)), sum3);
+            sum0 = TLanes.MultiplyAdd(t8, TLanes.Load(row + (8 * stride)), sum0);
+            sum1 = TLanes.MultiplyAdd(t9, TLanes.Load(row + (9 * stride)), sum1);
+            sum2 = TLanes.MultiplyAdd(t10, TLanes.Load(row + (10 * stride)), sum2);
+            sum3 = TLanes.MultiplyAdd(t11, TLanes.Load(row + (11 * stride)), sum3);
+            sum0 = TLanes.MultiplyAdd(t12, TLanes.Load(row + (12 * stride)), sum0);
+            sum1 = TLanes.MultiplyAdd(t13, TLanes.Load(row + (13 * stride)), sum1);
+            sum2 = TLanes.MultiplyAdd(t14, TLanes.Load(row + (14 * stride)), sum2);
+            sum3 = TLanes.MultiplyAdd(t15, TLanes.Load(row + (15 * stride)), sum3);
+            TLanes.AddTo(sum0 + sum1 + (sum2 + sum3), columnSums + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows(T* row, int paddedColumnCount, T* t, int count, double* columnSums)
+    {
+        for (int j = 0; j < paddedColumnCount; j += TLanes.Count)
+        {
+            TLanes sum = default;
+            for (int i = 0; i < count; i++)
+                sum = TLanes.MultiplyAdd(TLanes.Create(t[i]), TLanes.Load(row + ((long)i * paddedColumnCount) + j), sum);
+            TLanes.AddTo(sum, columnSums + j);
         }
     }
 

@@ -75,7 +75,36 @@ public unsafe class KernelProductsTests
                     Assert.Equal(sum, columnSums[j], (tolerance * sum) + 1e-300);
                 }
 
+                CheckSweep(products, matrix, rows, padded, right, isBackward: false, tolerance);
+                CheckSweep(products, matrix, rows, padded, right, isBackward: true, tolerance);
                 GC.KeepAlive((matrix, left, right, scratch));
             }
+    }
+
+    private static void CheckSweep<T>(KernelProducts products, AlignedBuffer<T> matrix, int rows, int padded, AlignedBuffer<T> vector, bool isBackward, double tolerance)
+        where T : unmanaged, System.Numerics.IFloatingPoint<T>
+    {
+        var scaled = new AlignedBuffer<T>();
+        scaled.Resize(rows);
+        double[] weights = [.. Enumerable.Range(1, rows).Select(i => 0.1 * i)], rowSums = new double[rows], columnSums = new double[padded];
+        Array.Fill(rowSums, double.NaN);
+        Array.Fill(columnSums, double.NaN);
+        fixed (double* w = weights, r = rowSums, c = columnSums)
+            products.Sweep(matrix.Pointer, rows, padded, vector.Pointer, w, r, scaled.Pointer, c, isBackward);
+        var expected = new double[padded];
+        for (int i = 0; i < rows; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < padded; j++)
+                sum += double.CreateTruncating(matrix.Span[(i * padded) + j]) * double.CreateTruncating(vector.Span[j]);
+            Assert.Equal(sum, rowSums[i], tolerance * sum);
+            Assert.Equal(weights[i] / sum, double.CreateTruncating(scaled.Span[i]), 2 * tolerance * weights[i] / sum);
+            for (int j = 0; j < padded; j++)
+                expected[j] += weights[i] / sum * double.CreateTruncating(matrix.Span[(i * padded) + j]);
+        }
+
+        for (int j = 0; j < padded; j++)
+            Assert.Equal(expected[j], columnSums[j], 3 * tolerance * expected[j]);
+        GC.KeepAlive(scaled);
     }
 }
