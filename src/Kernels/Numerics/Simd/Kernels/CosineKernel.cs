@@ -37,7 +37,7 @@ internal sealed unsafe class CosineKernel<TLanes> : CosineKernel
     where TLanes : unmanaged, ILanes<TLanes, double>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Combine(
         double* axes, int count, int dimension, double* frequencies, double* phases, double* coefficients, int cosines, double* result)
     {

@@ -43,7 +43,7 @@ internal unsafe class CostKernel<TLanes, TCost> : CostKernel
     where TCost : ICostRow<TCost, TLanes>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void StoreRow(in CostRows rows, int row, double* costs)
     {
         TCost cost = TCost.Create(rows, row);
@@ -59,7 +59,7 @@ internal sealed unsafe class SquaredDistanceKernel<TLanes> : CostKernel<TLanes, 
     private const int RowsAtOnce = 4;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void StoreRows(in CostRows rows, int rowCount, double* costs)
     {
         int stride = rows.PaddedColumnCount;

@@ -56,7 +56,7 @@ internal sealed unsafe class DivergenceKernel<TLanes> : DivergenceKernel
     private const float NaturalLogarithmOf2 = 0.6931472f;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Change(float* row, float* columnChanges, int count)
     {
         TLanes none = default;
@@ -75,7 +75,7 @@ internal sealed unsafe class DivergenceKernel<TLanes> : DivergenceKernel
 
     /// <inheritdoc/>
     /// <remarks>All cases are computed for all columns: branches would be mispredicted, which takes longer.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Divergence(float* row, float* columnChanges, float* missingShares, float rowChange, float remainder, int count)
     {
         TLanes rowChanges = TLanes.Create(rowChange);

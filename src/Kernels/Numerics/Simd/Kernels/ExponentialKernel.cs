@@ -127,7 +127,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void LogSums(in CostRows rows, void* offsets, double scale, int* rowIndex, int first, int end, double* result, bool guessed)
     {
         double* shifts = stackalloc double[RowsAtATime];
@@ -160,7 +160,7 @@ internal sealed unsafe class ExponentialKernel<TExponent, T, TResult, TOut, TExp
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void StoreRow(in CostRows rows, void* offsets, double scale, int row, double rowOffset, void* destination, int count, bool keepNormal)
     {
         TExponent negativeScale = TExponent.Create(T.CreateTruncating(-scale));

@@ -71,7 +71,7 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
     private const int RowsAtATime = 16;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void AddRowSums(void* matrix, int first, int end, int paddedColumnCount, ColumnRange columns, void* vector, double* result)
     {
         var v = (T*)vector;
@@ -119,7 +119,7 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch)
     {
         (int first, int end) = columns;
@@ -141,7 +141,7 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Sweep(
         void* matrix, int rowCount, int paddedColumnCount, void* vector, double* weights, double* rowSums, void* scaled, double* columnSums, bool isBackward)
     {

@@ -31,7 +31,7 @@ internal sealed unsafe class MatrixProduct<TLanes> : MatrixProduct
     where TLanes : unmanaged, ILanes<TLanes, double>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Multiply(double* left, int leftStride, double* right, double* result, int rows, int inner, int columns)
     {
         for (int column = 0; column < columns; column += TLanes.Count)

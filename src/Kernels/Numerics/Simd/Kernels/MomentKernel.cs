@@ -28,7 +28,7 @@ internal sealed unsafe class MomentKernel<TWide> : MomentKernel
     where TWide : unmanaged, ILanes<TWide, double>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Center(float* coordinates, double* weights, double* result, int count)
     {
         int whole = count - (count % TWide.Count);
@@ -39,7 +39,7 @@ internal sealed unsafe class MomentKernel<TWide> : MomentKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double WeightedDot(double* weights, double* left, double* right, int count)
     {
         int whole = count - (count % TWide.Count);

@@ -77,7 +77,7 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     private const double LargestExponent = 900;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double AddRow(in PlanRows plan, int row, double rowOffset, double* columnSums, double* entries, float* kept, double unit, out double cost)
     {
         TCost costs = TCost.Create(plan.Costs, row);
@@ -117,7 +117,7 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double StoreRow(in PlanRows plan, int row, double rowOffset, double* columnScales, double* entries)
     {
         TCost costs = TCost.Create(plan.Costs, row);
@@ -137,7 +137,7 @@ internal sealed unsafe class PlanKernel<TWide, TSingle, TCost> : PlanKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double RoundedPrimal(in PlanRows plan, int row, double* entries, in RoundedColumns columns, in RoundedRow rounded)
     {
         TCost costs = TCost.Create(plan.Costs, row);

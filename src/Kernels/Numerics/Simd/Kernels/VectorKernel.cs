@@ -73,7 +73,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     private const double LargestExponent = 700;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Scalings(double* potential, double* absorbed, double* weights, ScalingRange scalings, double* result, int count)
     {
         int whole = Whole(count);
@@ -83,7 +83,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double LargestDifference(double* potential, double* absorbed, int count)
     {
         int whole = Whole(count);
@@ -93,7 +93,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double LargestDistance(double* left, double* right, int count)
     {
         int whole = Whole(count);
@@ -103,7 +103,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Potentials(double* sums, double* absorbed, double epsilon, double shift, double* result, int count)
     {
         int whole = Whole(count);
@@ -112,7 +112,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Violation(double* before, double* after, double* weights, double scale, int count)
     {
         int whole = Whole(count);
@@ -121,7 +121,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void MultiplyAdd(double* left, double factor, double* right, double* result, int count)
     {
         int whole = Whole(count);
@@ -130,7 +130,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Difference(double* left, double* right, double* factors, double* result, int count)
     {
         int whole = Whole(count);
@@ -139,7 +139,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Divide(double* left, double* right, double* result, int count)
     {
         int whole = Whole(count);
@@ -150,7 +150,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override double Dot(double* left, double* right, int count)
     {
         int whole = Whole(count);
@@ -172,7 +172,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Narrow(double* values, float* result, int count)
     {
         int whole = Whole(count);
@@ -183,7 +183,7 @@ internal sealed unsafe class VectorKernel<TWide, TSingle> : VectorKernel
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Shift(double* values, double constant, int count)
     {
         int whole = Whole(count);
