@@ -44,10 +44,10 @@ public sealed class UntrainedPotential
     private const long ManyEntriesForSolving = 500_000;
 
     /// <summary>At an epsilon of less, over the mean cost, blocks are too coarse to tell the solution.</summary>
-    private const double LeastEpsilonForSolving = 0.003, LeastEpsilonOfFew = 0.005;
+    private const double LeastEpsilonForSolving = 0.002;
 
-    /// <summary>At more, small pairs take so few sweeps from zero that pooling takes longer.</summary>
-    private const double MostEpsilonOfFew = 0.02;
+    /// <summary>At more, smaller pairs take so few sweeps from zero that pooling takes longer.</summary>
+    private const double MostEpsilonOfFew = 0.04;
 
     private readonly PotentialFeatures _features;
     private readonly double[] _coefficients;
@@ -114,9 +114,7 @@ public sealed class UntrainedPotential
         if (!PooledPotential.AppliesTo(geometry.Cost) || geometry.Source.Dimension > MostDimensionsForSolving || entries < (isSphere ? ManyEntriesForSolving : LeastEntriesForSolving))
             return false;
         double meanCost = isSphere ? geometry.CostBound / 2 : geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
-        return entries >= ManyEntriesForSolving
-            ? problem.Epsilon >= LeastEpsilonForSolving * meanCost
-            : problem.Epsilon >= LeastEpsilonOfFew * meanCost && problem.Epsilon <= MostEpsilonOfFew * meanCost;
+        return problem.Epsilon >= LeastEpsilonForSolving * meanCost && (entries >= ManyEntriesForSolving || problem.Epsilon <= MostEpsilonOfFew * meanCost);
     }
 
     private static void Compute(PotentialFeatures features, double[] coefficients, TransportProblem problem, Span<double> f)

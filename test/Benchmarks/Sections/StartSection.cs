@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
@@ -12,6 +13,7 @@ internal static class StartSection
     public static string Measure(bool isShort)
     {
         int repetitions = isShort ? 3 : 9, draws = isShort ? 2 : 5;
+        WarmUp();
         MarkdownTable table = new(["epsilon / mean cost", .. RelativeEpsilons.Select(epsilon => epsilon.ToString(CultureInfo.InvariantCulture))]);
         foreach (int dimension in (ReadOnlySpan<int>)[2, 3, 10])
         {
@@ -30,6 +32,17 @@ internal static class StartSection
 
         void Add(string name, Func<double, TransportProblem[]> create) =>
             table.Add([name, .. RelativeEpsilons.Select(epsilon => Compare(create(epsilon), repetitions))]);
+    }
+
+    /// <summary>Until the just-in-time compiler is done with what all rows call.</summary>
+    private static void WarmUp()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 2)
+        {
+            foreach (int dimension in (ReadOnlySpan<int>)[2, 3, 10])
+                Compare([Clouds.Problem(100, 100, dimension)], repetitions: 3);
+        }
     }
 
     private static string Compare(TransportProblem[] problems, int repetitions)
