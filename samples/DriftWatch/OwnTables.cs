@@ -40,6 +40,7 @@ internal static class OwnTables
             Name = report.FeatureNames[feature.Feature],
             feature.Score,
             feature.PValue,
+            feature.EffectSize,
             feature.StandardizedWasserstein,
             feature.ReferenceMean,
             feature.CurrentMean,

@@ -25,17 +25,18 @@ internal static class DriftPage
         Table(page, "What was compared", ["statistic", "p", "value"],
         [
             ["Sinkhorn divergence", P(result.DivergencePValue), FormattableString.Invariant($"{result.Divergence:0.000} (without drift {result.ExpectedDivergence:0.000})")],
-            ["largest change of a feature", P(result.FeaturePValue), N(result.Features[0].Score)],
+            ["largest change of a feature", P(result.FeaturePValue), N(result.Features.Max(feature => feature.Score))],
             ["largest change of a pair", P(result.PairPValue), result.Pairs.Count > 0 ? N(result.Pairs[0].Score) : "-"],
         ]);
 
-        double largest = Math.Max(result.Features[0].Score, 1e-9);
-        Table(page, "Features, the most drifted first", ["feature", "score", "", "W1 (sd)", "W1", "mean before", "mean now", "sd before", "sd now", "p"],
+        double largest = Math.Max(result.Features[0].EffectSize, 1e-9);
+        Table(page, "Features, the most drifted first", ["feature", "moved by (sd)", "", "score", "W1", "mean before", "mean now", "sd before", "sd now", "p"],
             result.Features.Take(Listed).Select(f => (string[])
             [
-                report.FeatureNames[f.Feature], N(f.Score), Bar(f.Score / largest), N(f.StandardizedWasserstein), G(f.Wasserstein),
+                report.FeatureNames[f.Feature], N(f.EffectSize), Bar(f.EffectSize / largest), N(f.Score), G(f.Wasserstein),
                 G(f.ReferenceMean), G(f.CurrentMean), G(f.ReferenceDeviation), G(f.CurrentDeviation), P(f.PValue),
             ]));
+        page.Append("<p>Moved by: the Wasserstein distance W1 or the change of the standard deviation (sd), whichever is larger, in sd before. Score: how far W1 or the change of the mean square stands above what regroupings give, in standard deviations; 2 to 4 is nothing for the largest of many.</p>");
         if (result.Pairs.Count > 0)
         {
             Table(page, "Pairs that move together differently", ["pair", "score", "change"],

@@ -38,7 +38,7 @@ public sealed class DriftReport
         ? PValue <= falseAlarmRate
         : throw new ArgumentOutOfRangeException(nameof(falseAlarmRate), falseAlarmRate, "The rate of false alarms must be above 0 and below 1.");
 
-    /// <summary>The features as a view, the most drifted first: Feature, Score, PValue, Wasserstein, StandardizedWasserstein, means and standard deviations.</summary>
+    /// <summary>The features as a view, the most drifted first: Feature, EffectSize, Score, PValue, Wasserstein, StandardizedWasserstein, means and standard deviations.</summary>
     /// <param name="mlContext">The context.</param>
     public IDataView ToDataView(MLContext mlContext)
     {
@@ -46,6 +46,7 @@ public sealed class DriftReport
         return mlContext.Data.LoadFromEnumerable(Result.Features.Select(f => new FeatureRow
         {
             Feature = FeatureNames[f.Feature],
+            EffectSize = (float)f.EffectSize,
             Score = (float)f.Score,
             PValue = (float)f.PValue,
             Wasserstein = (float)f.Wasserstein,
@@ -63,11 +64,11 @@ public sealed class DriftReport
         const int Listed = 10;
         var text = new StringBuilder();
         text.AppendLine(Verdict());
-        text.AppendLine("feature                         score  W1 (sd)   mean before -> now         sd before -> now");
+        text.AppendLine("feature                        moved by (sd)  score   mean before -> now         sd before -> now");
         foreach (FeatureDrift f in Result.Features.Take(Listed))
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{FeatureNames[f.Feature],-30} {f.Score,6:0.0} {f.StandardizedWasserstein,8:0.000}   {f.ReferenceMean,10:G4} -> {f.CurrentMean,-10:G4}  {f.ReferenceDeviation,9:G4} -> {f.CurrentDeviation:G4}");
+                $"{FeatureNames[f.Feature],-30} {f.EffectSize,13:0.000} {f.Score,6:0.0}   {f.ReferenceMean,10:G4} -> {f.CurrentMean,-10:G4}  {f.ReferenceDeviation,9:G4} -> {f.CurrentDeviation:G4}");
         }
 
         return text.ToString();
@@ -83,6 +84,8 @@ public sealed class DriftReport
     private sealed class FeatureRow
     {
         public string Feature { get; set; } = "";
+
+        public float EffectSize { get; set; }
 
         public float Score { get; set; }
 

@@ -55,10 +55,7 @@ public sealed class DriftResult
 /// </param>
 /// <param name="PValue">The p-value of this feature alone, not corrected for the number of features.</param>
 /// <param name="Wasserstein">The 1-Wasserstein distance, in the feature's units.</param>
-/// <param name="StandardizedWasserstein">
-/// The same in standard deviations of the reference. Features are ranked by this effect size or by the change of their standard deviation, whichever is larger:
-/// both are at most the 2-Wasserstein distance.
-/// </param>
+/// <param name="StandardizedWasserstein">The same in standard deviations of the reference.</param>
 /// <param name="ReferenceMean">The reference's mean.</param>
 /// <param name="CurrentMean">The current mean.</param>
 /// <param name="ReferenceDeviation">The reference's standard deviation.</param>
@@ -72,7 +69,16 @@ public sealed record FeatureDrift(
     double ReferenceMean,
     double CurrentMean,
     double ReferenceDeviation,
-    double CurrentDeviation);
+    double CurrentDeviation)
+{
+    /// <summary>
+    /// The effect size that features are ranked by: the Wasserstein distance or the change of the standard deviation, whichever is larger, in standard deviations
+    /// of the reference. Both are at most the 2-Wasserstein distance.
+    /// </summary>
+    public double EffectSize => ReferenceDeviation > 0
+        ? Math.Max(StandardizedWasserstein, Math.Abs(CurrentDeviation - ReferenceDeviation) / ReferenceDeviation)
+        : StandardizedWasserstein;
+}
 
 /// <summary>How two features' joint movement changed.</summary>
 /// <param name="First">Index of a feature.</param>

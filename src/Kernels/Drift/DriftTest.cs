@@ -96,27 +96,24 @@ public static class DriftTest
     {
         int n = pool.Count, split = pool.ReferenceRows.Length;
         var features = new FeatureDrift[pool.Dimension];
-        var effects = new double[pool.Dimension];
         for (int k = 0; k < features.Length; k++)
         {
             double unit = pool.Deviations[k];
             (double referenceMean, double referenceDeviation) = Moments(pool, k, 0, split);
             (double currentMean, double currentDeviation) = Moments(pool, k, split, n);
-            double scale = referenceDeviation > 0 ? referenceDeviation : 1, distance = distances[k * groupings] / scale;
-            effects[k] = options.Version > 2 ? Math.Max(distance, Math.Abs(currentDeviation - referenceDeviation) / scale) : distance;
             features[k] = new FeatureDrift(
                 k,
                 scores[k * groupings],
                 Permutations.PValues(scores.AsSpan(k * groupings, groupings))[0],
                 distances[k * groupings] * unit,
-                distance,
+                referenceDeviation > 0 ? distances[k * groupings] / referenceDeviation : distances[k * groupings],
                 pool.Means[k] + (unit * referenceMean),
                 pool.Means[k] + (unit * currentMean),
                 unit * referenceDeviation,
                 unit * currentDeviation);
         }
 
-        return [.. features.OrderByDescending(feature => effects[feature.Feature])];
+        return [.. features.OrderByDescending(feature => options.Version > 2 ? feature.EffectSize : feature.StandardizedWasserstein)];
     }
 
     private static (double Mean, double Deviation) Moments(PooledSample pool, int feature, int first, int end)

@@ -53,7 +53,7 @@ internal sealed class DriftCommand(ToolConsole console)
         [
             ("drifted", report.HasDrifted(parsed.GetValue(_rate))), ("pValue", report.PValue), ("referenceRows", report.ReferenceRows), ("currentRows", report.CurrentRows),
             ("features", report.Result.Features.Take(10).Select(feature => FormattableString.Invariant(
-                $"{columns[feature.Feature]}: W1 {feature.StandardizedWasserstein:0.000} sd, mean {feature.ReferenceMean:G4} -> {feature.CurrentMean:G4}, sd {feature.ReferenceDeviation:G4} -> {feature.CurrentDeviation:G4}")).ToArray()),
+                $"{columns[feature.Feature]}: moved by {feature.EffectSize:0.000} sd, mean {feature.ReferenceMean:G4} -> {feature.CurrentMean:G4}, sd {feature.ReferenceDeviation:G4} -> {feature.CurrentDeviation:G4}")).ToArray()),
             .. ToolConsole.Effort(report.ReferenceRows + report.CurrentRows, watch),
         ]);
         return ExitCode.Success;

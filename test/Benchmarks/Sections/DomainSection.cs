@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Samples.Shared;
 
 namespace Microsoft.ML.SlicedOT.Benchmarks;
