@@ -21,7 +21,7 @@ public sealed class DriftTests : IDisposable
         Assert.Equal("false", same["drifted"]);
         ToolRun after = Drift("after.csv");
         Assert.Equal("true", after["drifted"]);
-        Assert.StartsWith("b: W1", after.Json["features"]![0]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("b: moved by", after.Json["features"]![0]!.ToString(), StringComparison.Ordinal);
         ToolRun parquet = Drift("after.parquet");
         Assert.Equal(after["pValue"], parquet["pValue"]);
         Assert.Equal(after["features"], parquet["features"]);

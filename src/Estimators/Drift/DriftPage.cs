@@ -11,7 +11,7 @@ internal static class DriftPage
     private const double BarWidth = 160;
 
     private const string Style =
-        "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:62em;padding:0 1em;color:#222}"
+        "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em;color:#222}"
         + "table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;text-align:right;border-bottom:1px solid #ddd}"
         + "th:first-child,td:first-child{text-align:left}.big{font-size:1.3em}rect{fill:#c33}";
 
