@@ -104,16 +104,19 @@ public sealed class UntrainedPotential
 
     /// <summary>
     /// Whether a solve from the pooled potential, that included, takes less time than from zero, as measured on clouds and families of 40 to 2,000 atoms
-    /// (the benchmark's «Where a solve starts»): half to nine tenths of it where it does.
+    /// (the benchmark's «Where a solve starts»): half to nine tenths of it where it does. Between grids sweeps cost too little for that.
     /// </summary>
     internal static bool PaysForSolving(TransportProblem problem)
     {
         Geometry geometry = problem.Geometry;
-        long entries = (long)problem.SourceCount * problem.TargetCount;
+        ReadOnlySpan<double> source = problem.Source.Weights, target = problem.Target.Weights;
+        long entries = (long)(source.Length - source.Count(0.0)) * (target.Length - target.Count(0.0));
         bool isSphere = geometry.Cost.Kind == GroundCostKind.SphereArc;
-        if (!PooledPotential.AppliesTo(geometry.Cost) || geometry.Source.Dimension > MostDimensionsForSolving || entries < (isSphere ? ManyEntriesForSolving : LeastEntriesForSolving))
+        if (entries < (isSphere ? ManyEntriesForSolving : LeastEntriesForSolving) || geometry.Source.Dimension > MostDimensionsForSolving)
             return false;
-        double meanCost = isSphere ? geometry.CostBound / 2 : geometry.MeanCost(problem.Source.Weights, problem.Target.Weights);
+        if (!PooledPotential.AppliesTo(geometry.Cost) || SeparableHalfSteps.Applies(geometry, problem.Epsilon))
+            return false;
+        double meanCost = isSphere ? geometry.CostBound / 2 : geometry.MeanCost(source, target);
         return problem.Epsilon >= LeastEpsilonForSolving * meanCost && (entries >= ManyEntriesForSolving || problem.Epsilon <= MostEpsilonOfFew * meanCost);
     }
 

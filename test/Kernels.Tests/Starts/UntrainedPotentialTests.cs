@@ -35,6 +35,32 @@ public class UntrainedPotentialTests
     }
 
     [Fact]
+    public void ASolveStartsPooledOnlyWhereThatIsSooner()
+    {
+        Assert.True(UntrainedPotential.PaysForSolving(Problem(2, 200, 150, 0.01)));
+        Assert.True(UntrainedPotential.PaysForSolving(Problem(3, 50, 500, 0.01)));
+        Assert.True(UntrainedPotential.PaysForSolving(Problem(2, 800, 700, 0.1)));
+        Assert.False(UntrainedPotential.PaysForSolving(Problem(2, 100, 150, 0.01)));
+        Assert.False(UntrainedPotential.PaysForSolving(Problem(10, 200, 150, 0.01)));
+        Assert.False(UntrainedPotential.PaysForSolving(Problem(2, 200, 150, 0.1)));
+        Assert.False(UntrainedPotential.PaysForSolving(Problem(2, 800, 700, 0.001)));
+    }
+
+    [Fact]
+    public void ASolveBetweenGridsOrFewAtomsWithMassStartsFromZero()
+    {
+        var grid = Support.Grid(28, 28);
+        var random = new Random(1);
+        double[] full = [.. Enumerable.Range(0, 784).Select(_ => 0.1 + random.NextDouble())], few = [.. full.Select((weight, i) => i % 8 == 0 ? weight : 0)];
+        var shuffled = new Support([.. grid.Coordinates.ToArray().Select(x => x + (0.001f * random.NextSingle()))], 2);
+        bool Pays(Support support, double[] weights) => UntrainedPotential.PaysForSolving(
+            new TransportProblem(new DiscreteMeasure(support, weights), new DiscreteMeasure(support, [.. weights.Reverse()]), GroundCost.SquaredEuclidean, 0.01));
+        Assert.False(Pays(grid, full));
+        Assert.False(Pays(shuffled, few));
+        Assert.True(Pays(shuffled, full));
+    }
+
+    [Fact]
     public void AtSmallEpsilonThePairsOwnPotentialsStartNearerThanFixedDirections()
     {
         double pooled = 0, frame = 0, fixedDirections = 0;
