@@ -16,7 +16,6 @@ internal sealed unsafe class KernelMatrix<T>
     private const int ColumnsAtATime = 1024;
 
     private readonly AlignedBuffer<T> _entries = new();
-    private readonly AlignedBuffer<T> _scratch = new();
     private readonly AlignedBuffer<double> _rowOffsets = new();
     private readonly AlignedBuffer<double> _columnOffsets = new();
     private readonly KernelProducts _products = typeof(T) == typeof(float) ? KernelProducts.Single : KernelProducts.Double;
@@ -26,7 +25,7 @@ internal sealed unsafe class KernelMatrix<T>
     private bool _isBackward;
 
     /// <summary>The bytes held.</summary>
-    public long Bytes => _entries.Bytes + _scratch.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes;
+    public long Bytes => _entries.Bytes + _rowOffsets.Bytes + _columnOffsets.Bytes;
 
     private bool IsLarge => (long)_rowCount * _padded >= RowsOnThreads.LeastEntries;
 
@@ -37,7 +36,6 @@ internal sealed unsafe class KernelMatrix<T>
         _rowCount = problem.Target.ActiveCount;
         _padded = problem.Source.PaddedCount;
         _isBackward = false;
-        _scratch.Resize(_padded);
         TensorPrimitives.Multiply(g, problem.Scale, _rowOffsets.Resize(_rowCount));
         Span<double> offsets = _columnOffsets.Resize(_padded);
         TensorPrimitives.Multiply(f, problem.Scale, offsets);
@@ -71,7 +69,7 @@ internal sealed unsafe class KernelMatrix<T>
             if (IsLarge)
                 ColumnSumsOnThreads(vector, result);
             else
-                _products.ColumnSums(_entries.Pointer, _rowCount, _padded, new ColumnRange(0, _padded), vector, result, _scratch.Pointer);
+                _products.ColumnSums(_entries.Pointer, _rowCount, _padded, new ColumnRange(0, _padded), vector, result);
         }
     }
 
@@ -105,7 +103,7 @@ internal sealed unsafe class KernelMatrix<T>
     }
 
     private void ColumnSumsOnThreads(T* vector, double* result) => RowsOnThreads.For(_padded, ColumnsAtATime, (first, end) =>
-        _products.ColumnSums(_entries.Pointer, _rowCount, _padded, new ColumnRange(first, end), vector, result, _scratch.Pointer));
+        _products.ColumnSums(_entries.Pointer, _rowCount, _padded, new ColumnRange(first, end), vector, result));
 
     private void RowSumsOnThreads(T* vector, double* result) => RowsOnThreads.For(_rowCount, RowsAtATime, (first, end) =>
         _products.AddRowSums(_entries.Pointer, first, end, _padded, new ColumnRange(0, _padded), vector, result));

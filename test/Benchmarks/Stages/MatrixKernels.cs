@@ -22,7 +22,6 @@ public unsafe class MatrixKernels
     private readonly AlignedBuffer<double> _doubleVector = new();
     private readonly AlignedBuffer<double> _result = new();
     private readonly AlignedBuffer<float> _singleScratch = new();
-    private readonly AlignedBuffer<double> _doubleScratch = new();
     private readonly EntropicSolution _solution = new();
     private TransportProblem _problem = null!;
     private PlanWorkspace _workspace = null!;
@@ -60,7 +59,6 @@ public unsafe class MatrixKernels
         TensorPrimitives.ConvertTruncating<float, double>(_singleVector.Span, _doubleVector.Resize(Padded));
         _result.Resize(Padded);
         _singleScratch.Resize(Padded);
-        _doubleScratch.Resize(Padded);
     }
 
     [Benchmark]
@@ -82,7 +80,7 @@ public unsafe class MatrixKernels
     [Benchmark]
     [Compared(SingleColumns, Contender.Kernel)]
     public void KernelSingleColumns() =>
-        KernelProducts.Single.ColumnSums(_singleMatrix.Pointer, N, Padded, AllColumns, _singleVector.Pointer, _result.Pointer, _singleScratch.Pointer);
+        KernelProducts.Single.ColumnSums(_singleMatrix.Pointer, N, Padded, AllColumns, _singleVector.Pointer, _result.Pointer);
 
     [Benchmark]
     [Compared(SingleColumns, Contender.TensorPrimitives)]
@@ -111,7 +109,7 @@ public unsafe class MatrixKernels
     [Benchmark]
     [Compared(DoubleColumns, Contender.Kernel)]
     public void KernelDoubleColumns() =>
-        KernelProducts.Double.ColumnSums(_doubleMatrix.Pointer, N, Padded, AllColumns, _doubleVector.Pointer, _result.Pointer, _doubleScratch.Pointer);
+        KernelProducts.Double.ColumnSums(_doubleMatrix.Pointer, N, Padded, AllColumns, _doubleVector.Pointer, _result.Pointer);
 
     [Benchmark]
     [Compared(DoubleColumns, Contender.TensorPrimitives)]

@@ -23,9 +23,8 @@ internal abstract unsafe class KernelProducts
 
     /// <summary>
     /// <c>result_j = sum_i vector_i matrix_ij</c> for the columns of <paramref name="columns"/>, whose bounds are multiples of the padding.
-    /// <paramref name="scratch"/> is as long as a row and of the matrix's type.
     /// </summary>
-    public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch);
+    public abstract void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result);
 
     /// <summary>
     /// The row sums <c>s_i = sum_j matrix_ij vector_j</c>, then <c>t_i = weights_i / s_i</c>, and the column sums <c>sum_i t_i matrix_ij</c>: a few rows at a time, so that the matrix is
@@ -120,24 +119,11 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result, void* scratch)
+    public override void ColumnSums(void* matrix, int rowCount, int paddedColumnCount, ColumnRange columns, void* vector, double* result)
     {
         (int first, int end) = columns;
-        var u = (T*)vector;
-        var sums = (T*)scratch;
         new Span<double>(result + first, end - first).Clear();
-        for (int start = 0; start < rowCount; start += RowsAtATime)
-        {
-            int stop = Math.Min(rowCount, start + RowsAtATime);
-            new Span<T>(sums + first, end - first).Clear();
-            int i = start;
-            for (; i <= stop - 4; i += 4)
-                AddFourRows((T*)matrix + ((long)i * paddedColumnCount), paddedColumnCount, u + i, sums, first, end);
-            for (; i < stop; i++)
-                AddRow((T*)matrix + ((long)i * paddedColumnCount), TLanes.Create(u[i]), sums, first, end);
-            for (int j = first; j < end; j += TLanes.Count)
-                TLanes.AddTo(TLanes.Load(sums + j), result + j);
-        }
+        AddRows((T*)matrix + first, rowCount, paddedColumnCount, (T*)vector, result + first, end - first);
     }
 
     /// <inheritdoc/>
@@ -157,16 +143,28 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
             AddRowSums(matrix, start, stop, paddedColumnCount, all, vector, rowSums);
             for (int i = start; i < stop; i++)
                 t[i] = T.CreateTruncating(weights[i] / rowSums[i]);
-            T* row = (T*)matrix + ((long)start * paddedColumnCount);
-            if (stop - start == RowsAtATime)
-                AddSixteenRows(row, paddedColumnCount, t + start, columnSums);
-            else
-                AddRows(row, paddedColumnCount, t + start, stop - start, columnSums);
+            AddRows((T*)matrix + ((nint)start * paddedColumnCount), stop - start, paddedColumnCount, t + start, columnSums, paddedColumnCount);
+        }
+    }
+
+    /// <summary>Adds multiples of rows to sums, which are taken in the matrix's precision over sixteen rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows(T* rows, int rowCount, nint stride, T* factors, double* sums, int columnCount)
+    {
+        int i = 0;
+        for (; i <= rowCount - RowsAtATime; i += RowsAtATime)
+            AddSixteenRows(rows + (i * stride), stride, factors + i, sums, columnCount);
+        for (int j = 0; j < columnCount && i < rowCount; j += TLanes.Count)
+        {
+            TLanes sum = default;
+            for (int k = i; k < rowCount; k++)
+                sum = TLanes.MultiplyAdd(TLanes.Create(factors[k]), TLanes.Load(rows + (k * stride) + j), sum);
+            TLanes.AddTo(sum, sums + j);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSixteenRows(T* row, int paddedColumnCount, T* t, double* columnSums)
+    private static void AddSixteenRows(T* row, nint stride, T* t, double* sums, int columnCount)
     {
         TLanes t0 = TLanes.Create(t[0]);
         TLanes t1 = TLanes.Create(t[1]);
@@ -184,8 +182,7 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
         TLanes t13 = TLanes.Create(t[13]);
         TLanes t14 = TLanes.Create(t[14]);
         TLanes t15 = TLanes.Create(t[15]);
-        nint stride = paddedColumnCount;
-        for (int j = 0; j < paddedColumnCount; j += TLanes.Count, row += TLanes.Count)
+        for (int j = 0; j < columnCount; j += TLanes.Count, row += TLanes.Count)
         {
             TLanes sum0 = t0 * TLanes.Load(row);
             TLanes sum1 = t1 * TLanes.Load(row + stride);
@@ -203,46 +200,8 @@ internal sealed unsafe class KernelProducts<TLanes, T> : KernelProducts
             sum1 = TLanes.MultiplyAdd(t13, TLanes.Load(row + (13 * stride)), sum1);
             sum2 = TLanes.MultiplyAdd(t14, TLanes.Load(row + (14 * stride)), sum2);
             sum3 = TLanes.MultiplyAdd(t15, TLanes.Load(row + (15 * stride)), sum3);
-            TLanes.AddTo(sum0 + sum1 + (sum2 + sum3), columnSums + j);
+            TLanes.AddTo(sum0 + sum1 + (sum2 + sum3), sums + j);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(T* row, int paddedColumnCount, T* t, int count, double* columnSums)
-    {
-        for (int j = 0; j < paddedColumnCount; j += TLanes.Count)
-        {
-            TLanes sum = default;
-            for (int i = 0; i < count; i++)
-                sum = TLanes.MultiplyAdd(TLanes.Create(t[i]), TLanes.Load(row + ((long)i * paddedColumnCount) + j), sum);
-            TLanes.AddTo(sum, columnSums + j);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFourRows(T* row0, int paddedColumnCount, T* u, T* sums, int first, int end)
-    {
-        T* row1 = row0 + paddedColumnCount;
-        T* row2 = row1 + paddedColumnCount;
-        T* row3 = row2 + paddedColumnCount;
-        TLanes u0 = TLanes.Create(u[0]);
-        TLanes u1 = TLanes.Create(u[1]);
-        TLanes u2 = TLanes.Create(u[2]);
-        TLanes u3 = TLanes.Create(u[3]);
-        for (int j = first; j < end; j += TLanes.Count)
-        {
-            TLanes sum = TLanes.MultiplyAdd(u0, TLanes.Load(row0 + j), TLanes.Load(sums + j));
-            sum = TLanes.MultiplyAdd(u1, TLanes.Load(row1 + j), sum);
-            sum = TLanes.MultiplyAdd(u2, TLanes.Load(row2 + j), sum);
-            TLanes.Store(TLanes.MultiplyAdd(u3, TLanes.Load(row3 + j), sum), sums + j);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRow(T* row, TLanes u, T* sums, int first, int end)
-    {
-        for (int j = first; j < end; j += TLanes.Count)
-            TLanes.Store(TLanes.MultiplyAdd(u, TLanes.Load(row + j), TLanes.Load(sums + j)), sums + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
