@@ -29,13 +29,13 @@ internal static class TransportCostFeatures
     /// <summary>The coefficients without learning: fitted once over ten or eleven families of pairs, some 200 pairs each.</summary>
     public static double[] Universal(TransportCostTarget target, IReadOnlyList<string> names) => [.. names.Select(name => (target, name) switch
     {
-        (TransportCostTarget.SquaredWasserstein, "Lower") => 0.375,
-        (TransportCostTarget.SquaredWasserstein, "Upper") => 0.635,
-        (TransportCostTarget.EntropicCost, "Lower") => 0.40,
-        (TransportCostTarget.EntropicCost, "EntropicCost") => 0.61,
-        (TransportCostTarget.EntropicCost, "EntropicPenalty") => 0.095,
-        (TransportCostTarget.EntropicValue, "Lower") => 0.30,
-        (TransportCostTarget.EntropicValue, "EntropicUpper" or "EntropicCost" or "EntropicPenalty") => 0.70,
+        (TransportCostTarget.SquaredWasserstein, "Lower") => TransportCostBounds.LowerShare,
+        (TransportCostTarget.SquaredWasserstein, "Upper") => TransportCostBounds.UpperShare,
+        (TransportCostTarget.EntropicCost, "Lower") => TransportCostBounds.CostLowerShare,
+        (TransportCostTarget.EntropicCost, "EntropicCost") => TransportCostBounds.CostShare,
+        (TransportCostTarget.EntropicCost, "EntropicPenalty") => TransportCostBounds.CostPenaltyShare,
+        (TransportCostTarget.EntropicValue, "Lower") => TransportCostBounds.ValueLowerShare,
+        (TransportCostTarget.EntropicValue, "EntropicUpper" or "EntropicCost" or "EntropicPenalty") => TransportCostBounds.ValueUpperShare,
         (TransportCostTarget.SinkhornDivergence, "DebiasedLower") => 0.59,
         (TransportCostTarget.SinkhornDivergence, "DebiasedUpper") => 0.43,
         _ => 0,
