@@ -102,29 +102,30 @@ def require_fast_blas():
     return blas
 
 
-def main(arguments):
+def timed(call, repeat):
+    """What a call returned, and its milliseconds, several times or until ten seconds are over."""
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        result = call()
+        times.append(1000 * (time.perf_counter() - start))
+        if sum(times) > 10_000:
+            break
+    return result, times
+
+
+def measure_all(arguments, usage, measure):
+    """Measures every problem of a directory and writes plans and times beside them; ``measure(path, repeat)`` gives method, plan, times, sweeps and violation."""
     if not arguments:
-        raise SystemExit(__doc__)
+        raise SystemExit(usage)
     blas = require_fast_blas()
     directory = arguments[0]
     repeat = int(arguments[arguments.index("--repeat") + 1]) if "--repeat" in arguments else 3
     warnings.simplefilter("ignore")
     results = []
     for name in sorted(f for f in os.listdir(directory) if f.endswith(".problem")):
-        problem = read_problem(os.path.join(directory, name))
-        a, b, cost, _, _ = problem
         stem = name[: -len(".problem")]
-        for method, run in METHODS.items():
-            if run is packed and a.all() and b.all():
-                continue
-            times = []
-            for _ in range(repeat):
-                start = time.perf_counter()
-                plan, sweeps = run(*problem)
-                times.append(1000 * (time.perf_counter() - start))
-                if sum(times) > 10_000:
-                    break
-            violation = float(np.abs(plan.sum(1) - a).sum() + np.abs(plan.sum(0) - b).sum())
+        for method, plan, times, sweeps, violation in measure(os.path.join(directory, name), repeat):
             file = f"{stem}.{method.replace(' ', '-')}.plan"
             plan.astype("<f4").tofile(os.path.join(directory, file))
             results.append({
@@ -140,5 +141,15 @@ def main(arguments):
         json.dump({"blas": blas, "numpy": np.__version__, "pot": ot.__version__, "times": results}, file, indent=1)
 
 
+def measure(path, repeat):
+    problem = read_problem(path)
+    a, b, _, _, _ = problem
+    for method, run in METHODS.items():
+        if run is packed and a.all() and b.all():
+            continue
+        (plan, sweeps), times = timed(lambda: run(*problem), repeat)
+        yield method, plan, times, sweeps, float(np.abs(plan.sum(1) - a).sum() + np.abs(plan.sum(0) - b).sum())
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    measure_all(sys.argv[1:], __doc__, measure)

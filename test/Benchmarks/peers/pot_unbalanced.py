@@ -6,13 +6,10 @@ usage: pot_unbalanced.py DIRECTORY [--repeat COUNT]
 As pot_times.py, with float64 rho (the mass penalty of both sides) at the end of every NAME.problem. The number of iterations is the least multiple of ten whose
 relative gap is at most 1e-6, which is looked for first and not timed; "violation" is that gap.
 """
-import json
 import os
 import sys
-import time
-import warnings
 
-from pot_times import read_problem, require_fast_blas  # sets the number of threads before numpy is loaded
+from pot_times import measure_all, read_problem, timed  # sets the number of threads before numpy is loaded
 
 import numpy as np
 import ot
@@ -36,44 +33,26 @@ def relative_gap(a, b, epsilon, rho, plan, log):
     return gap / max(abs(dual), abs(dual + gap))
 
 
-def main(arguments):
-    if not arguments:
-        raise SystemExit(__doc__)
-    blas = require_fast_blas()
-    directory = arguments[0]
-    repeat = int(arguments[arguments.index("--repeat") + 1]) if "--repeat" in arguments else 3
-    warnings.simplefilter("ignore")
-    results = []
-    for name in sorted(f for f in os.listdir(directory) if f.endswith(".problem")):
-        path = os.path.join(directory, name)
-        a, b, cost, epsilon, most = read_problem(path)
-        with open(path, "rb") as file:
-            file.seek(-8, os.SEEK_END)
-            rho = float(np.fromfile(file, "<f8", 1)[0])
-        # The entropy of this version is relative to 1; shifting the cost makes it relative to a b^T.
-        shifted = cost - epsilon * np.log(a[:, None] * b[None, :])
+def measure(path, repeat):
+    a, b, cost, epsilon, most = read_problem(path)
+    with open(path, "rb") as file:
+        file.seek(-8, os.SEEK_END)
+        rho = float(np.fromfile(file, "<f8", 1)[0])
+    # The entropy of this version is relative to 1; shifting the cost makes it relative to a b^T.
+    shifted = cost - epsilon * np.log(a[:, None] * b[None, :])
 
-        def run(iterations):
-            return ot.unbalanced.sinkhorn_unbalanced(a, b, shifted, epsilon, rho, method="sinkhorn", numItermax=iterations, stopThr=0, log=True)
+    def run(iterations):
+        return ot.unbalanced.sinkhorn_unbalanced(a, b, shifted, epsilon, rho, method="sinkhorn", numItermax=iterations, stopThr=0, log=True)
 
-        iterations, gap = 10, np.inf
-        while iterations < most:
-            gap = relative_gap(a, b, epsilon, rho, *run(iterations))
-            if gap <= GAP:
-                break
-            iterations += 10
-        times = []
-        for _ in range(repeat):
-            start = time.perf_counter()
-            plan, _ = run(iterations)
-            times.append(1000 * (time.perf_counter() - start))
-        stem = name[: -len(".problem")]
-        file = stem + ".plan"
-        plan.astype("<f4").tofile(os.path.join(directory, file))
-        results.append({"problem": stem, "method": METHOD, "milliseconds": times, "sweeps": iterations, "violation": gap if np.isfinite(gap) else None, "plan": file})
-    with open(os.path.join(directory, "times.json"), "w", encoding="utf-8") as file:
-        json.dump({"blas": blas, "numpy": np.__version__, "pot": ot.__version__, "times": results}, file, indent=1)
+    iterations, gap = 10, np.inf
+    while iterations < most:
+        gap = relative_gap(a, b, epsilon, rho, *run(iterations))
+        if gap <= GAP:
+            break
+        iterations += 10
+    (plan, _), times = timed(lambda: run(iterations), repeat)
+    yield METHOD, plan, times, iterations, gap
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    measure_all(sys.argv[1:], __doc__, measure)
